@@ -1,0 +1,66 @@
+# `make` lists the targets. Everything is installed into .venv and .tools of this folder, nothing system-wide.
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+
+# A stamp says for which folder .venv was made: scripts in it hold absolute paths, so a moved folder is installed anew.
+RUN_READY := .venv/.ready-to-run
+TEST_READY := .venv/.ready-to-test
+made_here = $(shell .venv/bin/python -c pass 2>/dev/null && cat $(1) 2>/dev/null)
+ifneq ($(call made_here,$(RUN_READY)),$(CURDIR))
+.PHONY: $(RUN_READY)
+endif
+ifneq ($(call made_here,$(TEST_READY)),$(CURDIR))
+.PHONY: $(TEST_READY)
+endif
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: $(RUN_READY) ## the dashboard with the demonstration data, at http://127.0.0.1:8501 (PORT=8600 changes that)
+	@exec .venv/bin/iro demo --port "$(PORT)" --address "$(ADDRESS)"
+
+.PHONY: install
+install: $(RUN_READY) ## only makes .venv, with .venv/bin/iro
+	@echo "Ready: .venv/bin/iro"
+
+.PHONY: test
+test: $(TEST_READY) ## format, lint, types, imports, tests, browser journeys
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+	.venv/bin/python -m pytest -n 2 --dist loadgroup -rs
+	@.venv/bin/python -m tests.browser.chromium
+
+.PHONY: format
+format: $(TEST_READY) ## formats the code and mends what the linter can
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+.PHONY: demo-data
+demo-data: $(TEST_READY) ## writes the invented workbooks of data/demo again (seeded: the same each time)
+	.venv/bin/python data/demo/make_demo.py
+
+.PHONY: dictionary
+dictionary: $(TEST_READY) ## writes docs/data-dictionary.md from etl/schema.sql
+	.venv/bin/python scripts/write_data_dictionary.py
+
+.PHONY: pictures
+pictures: $(TEST_READY) ## screenshots of every page into docs/pictures (needs Chromium)
+	.venv/bin/python scripts/pictures.py
+
+.PHONY: clean
+clean: ## removes .venv, .tools and caches; keeps data/store
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/output
+	find etl dashboard pages data scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN_READY): pyproject.toml uv.lock scripts/install.sh
+	@sh scripts/install.sh run
+	@printf '%s' "$(CURDIR)" > $@
+
+$(TEST_READY): pyproject.toml uv.lock scripts/install.sh
+	@sh scripts/install.sh dev
+	@printf '%s' "$(CURDIR)" > $@
+	@printf '%s' "$(CURDIR)" > $(RUN_READY)

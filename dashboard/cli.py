@@ -1,0 +1,542 @@
+"""The command line `iro`. It sits above everything: it reads and loads through `etl` and speaks through `dashboard.words`.
+
+Exit status: 0 done; 1 read but not loadable; 2 cannot be read, or wrong call. With `--json` standard output holds one
+JSON document and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from etl.store import CHECKOUT, Store, StoreError, open_store
+
+if TYPE_CHECKING:  # the reader is imported only by the commands that read: `iro demo` has to start fast
+    from etl.load import Outcome, Request
+    from etl.reading import Reading
+
+LANGUAGES = ("ky", "ru", "en")
+APP = CHECKOUT / "dashboard" / "app.py"
+DEMO_FOLDERS = (CHECKOUT / "data" / "demo", CHECKOUT / "data" / "published")
+DONE, NOT_LOADABLE, WRONG = 0, 1, 2
+QUERY_MEMORY_BYTES = 4 * 1024**3
+QUERY_SECONDS = 60
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="International relations figures: from spreadsheets to a dashboard.",
+)
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
+
+Files = Annotated[list[Path], typer.Argument(help="Workbooks: .xlsx .xls .ods .csv")]
+Institution = Annotated[str | None, typer.Option("--institution", help="Code of the university, e.g. OSHTU.")]
+DatasetName = Annotated[str | None, typer.Option("--dataset", help="What the tables are about, where it is not clear.")]
+Period = Annotated[str | None, typer.Option("--period", help="Year in which the academic year starts, or none.")]
+LanguageCode = Annotated[str | None, typer.Option("--language", help="ky, ru or en.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Port = Annotated[int, typer.Option("--port", help="Port of the dashboard.")]
+Address = Annotated[str, typer.Option("--address", help="Address to serve on.")]
+
+
+class WrongCall(Exception):
+    """A call that cannot be carried out; the text is for the person who made it."""
+
+
+# ------------------------------------------------------------------ commands
+@app.command()
+def demo(
+    build_only: Annotated[bool, typer.Option("--build-only", help="Build the store and stop.")] = False,
+    port: Port = 8501,
+    address: Address = "127.0.0.1",
+) -> None:
+    """The demonstration university and what two universities publish: builds them once, then serves."""
+    store = open_store()
+    if store.current_id() is None:
+        _build_demo(store)
+    if build_only:
+        out.print(f"Snapshot {store.current_id()} in {store.home}")
+        return
+    _serve(port, address)
+
+
+@app.command()
+def serve(port: Port = 8501, address: Address = "127.0.0.1") -> None:
+    """Serves the dashboard."""
+    _serve(port, address)
+
+
+@app.command()
+def check(
+    files: Files,
+    institution: Institution = None,
+    dataset: DatasetName = None,
+    period: Period = None,
+    language: LanguageCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """Says what workbooks hold and what is wrong with them. Changes nothing."""
+    from etl.load import check as check_files
+
+    store = open_store()
+    requests = _requests(store, files, institution, dataset, period)
+    with _readings_folder(store) as parsed, _progress(len(requests), quiet=as_json) as tick:
+        readings = check_files(store, requests, parsed, tick)
+    if as_json:
+        _print_json({"files": [_file_facts(reading, language) for reading in readings]})
+    else:
+        for reading in readings:
+            _show_reading(reading, language)
+    raise typer.Exit(_status(readings))
+
+
+@app.command()
+def load(
+    files: Files,
+    institution: Institution = None,
+    dataset: DatasetName = None,
+    period: Period = None,
+    sender: Annotated[str | None, typer.Option("--sender", help="Unit that sent the files; no person.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Take the place of what was loaded earlier.")] = False,
+    quarantine: Annotated[
+        bool, typer.Option("--quarantine", help="Set cells aside that cannot be understood.")
+    ] = False,
+    keep_personal: Annotated[
+        bool, typer.Option("--keep-personal", help="Keep names and passports in the store's copy.")
+    ] = False,
+    language: LanguageCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """Accepts workbooks and publishes a snapshot that holds them. All or nothing."""
+    from dataclasses import replace as with_facts
+
+    from etl.load import load as load_files
+
+    store = open_store()
+    requests = [
+        with_facts(request, sender=sender, replace=replace, quarantine=quarantine, keep_personal=keep_personal)
+        for request in _requests(store, files, institution, dataset, period)
+    ]
+    with _progress(len(requests), quiet=as_json) as tick:
+        outcome = load_files(store, requests, tick)
+    if as_json:
+        facts = [_file_facts(reading, language) for reading in outcome.readings]
+        _print_json({"files": facts, "snapshot": outcome.snapshot_id})
+    else:
+        _show_outcome(outcome, language)
+    raise typer.Exit(DONE if outcome.is_loaded else max(NOT_LOADABLE, _status(outcome.readings)))
+
+
+@app.command()
+def alias(
+    kind: Annotated[str, typer.Argument(help="country, faculty, institution, partner or the name of a list.")],
+    label: Annotated[str, typer.Argument(help="The label as it is typed.")],
+    code: Annotated[str, typer.Argument(help="What it means.")],
+    institution: Institution = None,
+) -> None:
+    """Says once for ever what a label means."""
+    from etl.aliases import AliasError, add_alias
+
+    try:
+        path = add_alias(open_store(), kind, label, code, institution)
+    except AliasError as error:
+        raise WrongCall(str(error)) from error
+    out.print(f"“{escape(label)}” now means {code}: {path}\nFigures already loaded follow after: iro build")
+
+
+@app.command()
+def build() -> None:
+    """Builds the served figures again, from the same workbooks, with today's lists and code."""
+    from etl.load import rebuild
+
+    store = open_store()
+    before = store.current_id()
+    after = rebuild(store)
+    out.print(f"Snapshot {after} is served" + (": nothing has changed." if before == after else "."))
+
+
+@app.command()
+def snapshots(as_json: AsJson = False) -> None:
+    """Lists what was published; the served one is marked."""
+    store = open_store()
+    facts = [_snapshot_facts(store, snapshot_id) for snapshot_id in store.snapshot_ids()]
+    if as_json:
+        _print_json({"snapshots": facts})
+        return
+    table = Table("", "Snapshot", "Published (UTC)", "Workbooks", "Foreign students, rows", box=None)
+    for fact in facts:
+        mark = "→" if fact["is_served"] else ""
+        table.add_row(mark, fact["snapshot"], fact["published_at"], str(fact["workbooks"]), str(fact["rows"]))
+    out.print(table if facts else "Nothing has been published yet.")
+
+
+@app.command()
+def rollback(snapshot_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Serves an earlier snapshot again."""
+    from etl.load import roll_back
+
+    roll_back(open_store(), snapshot_id)
+    out.print(f"Snapshot {snapshot_id} is served.")
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT.")],
+    output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Asks the served snapshot, read-only."""
+    from etl.memory import limit_memory
+
+    if output not in ("table", "csv", "json"):
+        raise WrongCall("--format is table, csv or json.")
+    store = open_store()
+    snapshot_id = store.current_id()
+    if snapshot_id is None:
+        raise StoreError("nothing_published")
+    limit_memory(QUERY_MEMORY_BYTES)
+    columns, rows = _answer(store.snapshot_path(snapshot_id), sql)
+    _print_rows(columns, rows, output)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Says what is well with the installation and the store, and what is not."""
+    from etl.doctor import examine
+
+    findings = examine(open_store())
+    if as_json:
+        _print_json({"findings": [finding.__dict__ for finding in findings]})
+    else:
+        table = Table("", "What", "Found", box=None)
+        for finding in findings:
+            table.add_row(
+                "[green]well[/]" if finding.is_well else "[red]not well[/]", finding.subject, escape(finding.found)
+            )
+        out.print(table)
+    raise typer.Exit(DONE if all(finding.is_well for finding in findings) else NOT_LOADABLE)
+
+
+# ------------------------------------------------------------------- serving
+def _build_demo(store: Store) -> None:
+    from etl.load import load as load_files
+    from etl.load import manifest_requests
+
+    requests = [request for folder in DEMO_FOLDERS for request in manifest_requests(folder)]
+    err.print("Reading the workbooks of the demonstration university and of two real ones …")
+    with _progress(len(requests), quiet=False) as tick:
+        outcome = load_files(store, requests, tick)
+    if not outcome.is_loaded:
+        for reading in outcome.readings:
+            _show_reading(reading, None)
+        raise typer.Exit(NOT_LOADABLE)
+
+
+def _serve(port: int, address: str) -> None:
+    """Runs Streamlit in this process, so that ending it ends everything."""
+    _refuse_taken_port(port, address)
+    os.chdir(CHECKOUT)  # Streamlit reads .streamlit/config.toml from the working folder
+    out.print(f"The dashboard is at http://{address}:{port} (Ctrl+C ends it)", highlight=False)
+    sys.stdout.flush()
+    from streamlit.web import cli as streamlit_cli
+
+    options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
+    sys.argv = ["streamlit", "run", str(APP), *options]
+    sys.exit(streamlit_cli.main())
+
+
+def _refuse_taken_port(port: int, address: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise WrongCall(
+                f"Port {port} on {address} cannot be used. Choose another one: --port 8600 (make run PORT=8600)."
+            ) from error
+
+
+# ------------------------------------------------------------------- reading
+def _requests(
+    store: Store, files: list[Path], institution: str | None, dataset: str | None, period: str | None
+) -> list[Request]:
+    """The files with the choices made for them, each choice checked."""
+    from etl.load import Request, reference_of
+    from etl.vocabulary import vocabulary
+
+    known = reference_of(store).codes("institution")
+    if institution is None and len(known) == 1:
+        institution = next(iter(known))
+    if institution is not None and institution not in known:
+        raise WrongCall(f"“{institution}” is no university we know. Known codes: {', '.join(sorted(known))}.")
+    if dataset is not None and dataset not in vocabulary().datasets:
+        raise WrongCall(f"“{dataset}” is no dataset. Known: {', '.join(vocabulary().datasets)}.")
+    if period is not None and period != "none" and not (period.isdigit() and len(period) == 4):
+        raise WrongCall("--period is the year in which the academic year starts, such as 2024, or none.")
+    missing = [str(path) for path in files if not path.is_file()]
+    if missing:
+        raise WrongCall(f"There is no file {', '.join(missing)}.")
+    return [Request(path, institution, dataset, period) for path in files]
+
+
+@contextmanager
+def _readings_folder(store: Store) -> Iterator[Path]:
+    """Where readings are kept: in the store where there is one, else in a folder that goes away."""
+    if store.parsed.is_dir() and os.access(store.parsed, os.W_OK):
+        yield store.parsed
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _progress(total: int, quiet: bool) -> Iterator[Callable[[str], None] | None]:
+    """A progress bar on a terminal, for more than one file."""
+    if quiet or total < 2 or not err.is_terminal:
+        yield None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=err, transient=True) as bar:
+        task = bar.add_task("", total=total)
+
+        def tick(name: str) -> None:
+            bar.update(task, advance=1, description=name)
+
+        yield tick
+
+
+def _status(readings: tuple[Reading, ...] | list[Reading]) -> int:
+    from etl.problem import UNREADABLE
+
+    if any(problem.code in UNREADABLE for reading in readings for problem in reading.problems):
+        return WRONG
+    return DONE if all(reading.is_loadable for reading in readings) else NOT_LOADABLE
+
+
+def _spoken(language: str | None) -> str:
+    """The language to speak: the one asked for, else that of the system, else English."""
+    if language is not None:
+        if language not in LANGUAGES:
+            raise WrongCall("--language is ky, ru or en.")
+        return language
+    system = (locale.getlocale()[0] or os.environ.get("LANG") or "")[:2].lower()
+    return system if system in LANGUAGES else "en"
+
+
+# ------------------------------------------------------------------- showing
+def _file_facts(reading: Reading, language: str | None) -> dict[str, Any]:
+    """One entry of `files` in `--json`."""
+    return {
+        "file": reading.file_name,
+        "sha256": reading.source_id,
+        "institution": reading.institution_code,
+        "loadable": reading.is_loadable,
+        "tables": [
+            {
+                "sheet": table.sheet,
+                "range": table.range,
+                "dataset": table.dataset,
+                "layout": table.layout,
+                "rows": table.row_count,
+                "counts": table.counts,
+                "headcount": table.headcount,
+                "periods": list(table.periods),
+                "reconciliations": [
+                    {key: line[key] for key in ("axis", "label", "cell", "declared", "computed", "status")}
+                    for line in table.sums
+                ],
+            }
+            for table in reading.tables
+        ],
+        "problems": [
+            {
+                "severity": problem.severity,
+                "code": problem.code,
+                "sheet": problem.sheet,
+                "cell": problem.cell,
+                "value": problem.value,
+                "headcount": problem.headcount,
+                "message": _sentence(problem, language),
+                "suggestions": list(problem.suggestions),
+            }
+            for problem in reading.problems
+        ],
+    }
+
+
+def _sentence(problem: Any, language: str | None) -> str:
+    from dashboard.words import problem_sentence
+
+    return problem_sentence(
+        problem.code,
+        problem.severity,
+        problem.sheet,
+        problem.cell,
+        problem.value,
+        problem.headcount,
+        problem.detail,
+        _spoken(language),
+        problem.suggestions,
+    )
+
+
+def _show_reading(reading: Reading, language: str | None) -> None:
+    """A workbook in a few lines: what was found, which sums agree, what needs a person."""
+    from dashboard.i18n import language_of
+    from dashboard.receipt import reading_summary
+    from dashboard.words import dataset_name, severity_name
+
+    speech = language_of(_spoken(language))
+    out.print(f"[bold]{escape(reading.file_name)}[/]  {escape(reading_summary(_counts_of(reading), speech))}")
+    for table in reading.tables:
+        heads = "" if table.headcount is None else speech.number(table.headcount)
+        years = ", ".join(speech.academic_year(year) for year in table.periods if year is not None)
+        sums = [line["status"] for line in table.sums]
+        agreeing = f"{sums.count('agrees')}/{len(sums)} Σ" if sums else ""
+        view = "" if table.counts else f"= {table.counted_instead}"
+        words = [f"{table.sheet}!{table.range}", dataset_name(table.dataset, speech), years, heads, agreeing, view]
+        out.print("  " + escape("  ".join(word for word in words if word)))
+    for problem in sorted(reading.problems, key=lambda p: ("error", "warning", "note").index(p.severity)):
+        colour = {"error": "red", "warning": "yellow", "note": "dim"}[problem.severity]
+        out.print(
+            f"  [{colour}]{escape(severity_name(problem.severity, speech))}[/]: {escape(_sentence(problem, language))}"
+        )
+
+
+def _counts_of(reading: Reading) -> dict[str, int]:
+    return {
+        "tables": len(reading.tables),
+        "students": sum(
+            table.headcount or 0 for table in reading.tables if table.counts and table.dataset == "enrolments"
+        ),
+        "errors": sum(problem.severity == "error" for problem in reading.problems),
+    }
+
+
+def _show_outcome(outcome: Outcome, language: str | None) -> None:
+    for reading in outcome.readings:
+        _show_reading(reading, language)
+    if outcome.is_unchanged:
+        out.print("These workbooks were loaded before; nothing has changed.")
+    elif outcome.is_loaded:
+        out.print(f"[green]Loaded.[/] Snapshot {outcome.snapshot_id} is served.")
+    else:
+        out.print("[red]Nothing was loaded[/]; the served figures are as they were.")
+
+
+def _snapshot_facts(store: Store, snapshot_id: str) -> dict[str, Any]:
+    import duckdb
+
+    with duckdb.connect(str(store.snapshot_path(snapshot_id)), read_only=True) as connection:
+        row = connection.execute(
+            "SELECT published_at, (SELECT count(*) FROM sources), (SELECT count(*) FROM enrolments) FROM snapshot"
+        ).fetchone()
+    published, workbooks, rows = row or (None, 0, 0)
+    return {
+        "snapshot": snapshot_id,
+        "published_at": f"{published:%Y-%m-%d %H:%M}",
+        "workbooks": workbooks,
+        "rows": rows,
+        "is_served": snapshot_id == store.current_id(),
+    }
+
+
+# -------------------------------------------------------------------- asking
+def _answer(path: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Runs one SELECT on a snapshot that can be neither written nor left."""
+    import threading
+
+    import duckdb
+
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        raise WrongCall(_first_line(error)) from error
+    if len(statements) != 1 or statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+        raise WrongCall("One SELECT is asked for; nothing else is carried out.")
+    watchdog = threading.Timer(QUERY_SECONDS, lambda: os._exit(WRONG))
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        with duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"}) as connection:
+            connection.execute("SET lock_configuration = true")
+            answer = connection.execute(sql)
+            return [column[0] for column in answer.description or []], answer.fetchall()
+    except duckdb.Error as error:
+        raise WrongCall(_first_line(error)) from error
+    finally:
+        watchdog.cancel()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def _print_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:
+    if output == "json":
+        _print_json([dict(zip(columns, map(_plain, row), strict=True)) for row in rows])
+    elif output == "csv":
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([["" if value is None else _plain(value) for value in row] for row in rows])
+    else:
+        table = Table(*map(escape, columns), box=None)
+        for row in rows:
+            table.add_row(*("" if value is None else escape(str(value)) for value in row))
+        out.print(table)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: whole decimals as whole numbers, days as ISO text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return value if isinstance(value, (str, int, float, bool, list, dict)) or value is None else str(value)
+
+
+def _print_json(document: Any) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def main() -> None:
+    """Runs a command; whatever goes wrong becomes a sentence, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        app()
+    except (WrongCall, StoreError) as error:
+        _say_failure(error)
+        sys.exit(WRONG)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _say_failure(error: WrongCall | StoreError) -> None:
+    from dashboard.words import failure_sentence
+
+    code = error.code if isinstance(error, StoreError) else "wrong_call"
+    text = failure_sentence(error.code, error.detail, _spoken(None)) if isinstance(error, StoreError) else str(error)
+    if "--json" in sys.argv:
+        _print_json({"files": [], "error": {"code": code, "message": text}})
+    err.print(escape(text), style="red", highlight=False)

@@ -1,0 +1,388 @@
+"""What the figures of projects and grants say."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from dashboard.chart import Chart
+from dashboard.findings import scope
+from dashboard.i18n import MISSING, is_missing, message
+from dashboard.keyfigure import KeyFigure
+from dashboard.metrics import projects as metric
+from dashboard.reader import Reader
+from dashboard.tables import Column, Table
+
+TIMELINE_ROWS = 25
+
+STATES = {
+    "running": message("Running"),
+    "not_started": message("Not started yet"),
+    "ended": message("Ended"),
+    "cancelled": message("Cancelled"),
+    "years_unknown": message("Years not stated"),
+}
+SHARES = {
+    "own": message("Share of the university"),
+    "consortium": message("Total of the consortium"),
+    "not_stated": message("Whose share is not stated"),
+}
+AWARDED = {
+    "own": message("Awarded to the university"),
+    "consortium": message("Awarded to whole consortia"),
+    "not_stated": message("Awarded, whose share is not stated"),
+}
+
+
+def has_projects(reader: Reader) -> bool:
+    """True when the university has told of any project."""
+    return metric.has_projects(reader.warehouse, reader.filters)
+
+
+def project_sentences(reader: Reader) -> list[str]:
+    """How many run, how many cannot be placed in time."""
+    language = reader.language
+    counts = metric.project_counts(reader.warehouse, reader.filters)
+    if counts.empty or reader.reporting_day is None:
+        return []
+    row = counts.iloc[0]
+    running = language.say_count("{count} project is running", "{count} projects are running", int(row["running"]))
+    total = int(row["projects"])
+    sentences = [
+        language.say("On {day}: {running} (of {all} in all).", day=reader.reporting_day, running=running, all=total)
+    ]
+    unknown = int(row["years_unknown"])
+    if unknown:
+        sentences.append(
+            language.say_count(
+                "The years of {count} project are not stated.", "The years of {count} projects are not stated.", unknown
+            )
+        )
+    return sentences
+
+
+def running_figure(reader: Reader) -> KeyFigure:
+    """Projects running (G1)."""
+    language = reader.language
+    label = language.say("Projects running")
+    value = metric.active_count(reader.warehouse, reader.filters)
+    if value is None:
+        return KeyFigure(label, MISSING, note=language.say("No list of projects was loaded."))
+    unknown = metric.years_unknown_count(reader.warehouse, reader.filters) or 0
+    note = ""
+    if unknown:
+        note = language.say_count("{count} without years", "{count} without years", unknown)
+    years = metric.active_by_year(reader.warehouse, reader.filters)["projects"]
+    change = int(years.iloc[-1]) - int(years.iloc[-2]) if len(years) > 1 else 0
+    return KeyFigure(
+        label,
+        language.number(value),
+        change=language.difference(change) if change else "",
+        against=language.say("in a year") if change else "",
+        direction=(change > 0) - (change < 0),
+        trend=tuple(float(count) for count in years.tail(10)),
+        note=note,
+    )
+
+
+def project_figures(reader: Reader) -> list[KeyFigure]:
+    """Running, all, awarded to the university, amounts that are not clear or not stated."""
+    language = reader.language
+    total = metric.project_count(reader.warehouse, reader.filters)
+    rows = metric.project_rows(reader.warehouse, reader.filters)
+    unstated = int(rows["amount_text"].isna().sum())
+    note = language.say_count("{count} without an amount", "{count} without an amount", unstated) if unstated else ""
+    return [
+        running_figure(reader),
+        KeyFigure(language.say("Projects in all"), language.number(total), note=note),
+        awarded_figure(reader),
+        _ambiguous_figure(reader),
+    ]
+
+
+def _ambiguous_figure(reader: Reader) -> KeyFigure:
+    language = reader.language
+    count = len(metric.ambiguous_amounts(reader.warehouse, reader.filters))
+    return KeyFigure(language.say("Amounts not clear"), language.number(count), note=language.say("in no sum"))
+
+
+def awarded_figure(reader: Reader) -> KeyFigure:
+    """Awarded in the year of the figures (G3): the own share where it is stated, never with a consortium's total."""
+    language = reader.language
+    lines = metric.awarded_by_year(reader.warehouse, reader.filters)
+    ambiguous = len(metric.ambiguous_amounts(reader.warehouse, reader.filters))
+    note = language.say_count("+{count} not clear", "+{count} not clear", ambiguous) if ambiguous else ""
+    if lines.empty or reader.filters.currency == "original":
+        reason = language.say("No amount is stated.") if lines.empty else language.say("Choose a currency for a sum.")
+        return KeyFigure(language.say("Awarded"), MISSING, note=" · ".join(part for part in (reason, note) if part))
+    share = "own" if (lines["share_of"] == "own").any() else str(lines["share_of"].iloc[0])
+    of_share = lines[(lines["share_of"] == share) & lines["amount"].notna()]
+    dated = of_share.dropna(subset=["academic_year"])
+    if of_share.empty:
+        return KeyFigure(
+            language.say("Awarded"), MISSING, note=language.say("There is no exchange rate for the amounts.")
+        )
+    row = of_share.iloc[0] if dated.empty else dated.iloc[-1]
+    label = language.say(
+        "Awarded, {year}, {currency}",
+        year=language.academic_year(row["academic_year"]),
+        currency=language.currency(str(row["currency_code"])),
+    )
+    words = [language.say(SHARES[share]), note]
+    return KeyFigure(
+        label,
+        language.compact(row["amount"]),
+        trend=tuple(float(amount) for amount in dated["amount"]),
+        note=" · ".join(word for word in words if word),
+        explanation=language.say("By the official rate of the National Bank on the day of each contract."),
+    )
+
+
+def timeline_chart(reader: Reader) -> Chart:
+    """Projects from start to end, with today's line."""
+    language = reader.language
+    frame = _dated_rows(reader).head(TIMELINE_ROWS)
+    title = next(iter(project_sentences(reader)), "").rstrip(".")
+    years_only = (frame["dates_precision"] == "year").any()
+    notes = [language.say("The dotted line is the day of the figures.")]
+    if years_only:
+        notes.append(language.say("Where only years are stated, a project runs from 1 January to 31 December."))
+    return Chart(
+        frame=frame,
+        mark="timeline",
+        axes={"category": "title", "start": "start_date", "end": "end_date", "group": "state_name"},
+        unit=language.say("projects"),
+        title=title,
+        subtitle=_subtitle(reader, language.say("Projects from start to end")),
+        source=scope.source_line(reader),
+        alt=scope.alt_text(title, reader),
+        today=reader.reporting_day,
+        note=" ".join(notes),
+    )
+
+
+def _subtitle(reader: Reader, measure: str) -> str:
+    return " · ".join([measure, *scope.chosen_words(reader, scope.PROJECT_FILTERS)])
+
+
+def _dated_rows(reader: Reader) -> pd.DataFrame:
+    rows = _projects(reader)
+    order = {state: place for place, state in enumerate(metric.STATES)}
+    dated = rows[rows["start_date"].notna() & rows["end_date"].notna()]
+    return dated.sort_values("state", key=lambda states: states.map(order), kind="stable")
+
+
+def has_dates(reader: Reader) -> bool:
+    """True when a project has its years stated."""
+    return not _dated_rows(reader).empty
+
+
+def _projects(reader: Reader) -> pd.DataFrame:
+    rows = metric.project_rows(reader.warehouse, reader.filters)
+    names = reader.names
+    return rows.assign(
+        state_name=[reader.language.say(STATES[state]) for state in rows["state"]],
+        programme_name=[names.of("programme", code) for code in rows["programme"]],
+        role_name=[MISSING if is_missing(code) else names.of("role", code) for code in rows["role"]],
+        amount_words=[MISSING if is_missing(text) else text for text in rows["amount_text"]],
+        coordinator_words=[MISSING if is_missing(text) else text for text in rows["coordinator"]],
+    )
+
+
+def programme_chart(reader: Reader) -> Chart:
+    """Projects by programme."""
+    language = reader.language
+    split = metric.projects_by(reader.warehouse, reader.filters, "programme")
+    frame = split.assign(name=[reader.names.of("programme", code) for code in split["code"]])
+    first = frame.iloc[0]
+    projects = language.say_count("{count} project", "{count} projects", int(first["projects"]))
+    title = language.say("Most projects: {name}, {projects}", name=first["name"], projects=projects)
+    return Chart(
+        frame=frame,
+        mark="bars",
+        axes={"category": "name", "value": "projects"},
+        unit=language.say("projects"),
+        title=title,
+        subtitle=_subtitle(reader, language.say("All projects by programme")),
+        source=scope.source_line(reader),
+        alt=scope.alt_text(title, reader),
+        highlight=frozenset([str(first["name"])]),
+    )
+
+
+def programme_table(reader: Reader) -> Table:
+    """Projects by programme as rows."""
+    say = reader.language.say
+    split = metric.projects_by(reader.warehouse, reader.filters, "programme")
+    frame = split.assign(name=[reader.names.of("programme", code) for code in split["code"]])
+    columns = (
+        Column("name", say("Programme")),
+        Column("running", say("Running"), "count"),
+        Column("projects", say("All projects"), "count"),
+    )
+    return Table(frame, columns, say("Projects by programme"), scope.stamp(reader))
+
+
+def shares_awarded(reader: Reader) -> list[str]:
+    """Whose amounts can be drawn by year in the chosen currency: own, consortium, not_stated."""
+    lines = metric.awarded_by_year(reader.warehouse, reader.filters)
+    if reader.filters.currency == "original":
+        return []
+    drawable = lines.dropna(subset=["academic_year", "amount"])
+    return [share for share in SHARES if (drawable["share_of"] == share).any()]
+
+
+def awarded_chart(reader: Reader, share: str) -> Chart:
+    """Amounts awarded by year, of one share: shares of the university and totals of consortia are never added."""
+    language = reader.language
+    lines = metric.awarded_by_year(reader.warehouse, reader.filters)
+    frame = lines[(lines["share_of"] == share)].dropna(subset=["academic_year"])
+    best = frame.dropna(subset=["amount"]).sort_values("amount").iloc[-1]
+    title = language.say(
+        "{whose}: most in {year}, {amount}",
+        whose=language.say(SHARES[share]),
+        year=language.academic_year(best["academic_year"]),
+        amount=language.money_compact(best["amount"], str(best["currency_code"])),
+    )
+    return Chart(
+        frame=frame,
+        mark="columns",
+        axes={"year": "academic_year", "value": "amount"},
+        unit=language.currency(reader.filters.currency),
+        title=title,
+        subtitle=_subtitle(reader, _awarded_measure(reader, share)),
+        source=scope.source_line(reader),
+        alt=scope.alt_text(title, reader),
+        value_kind="amount",
+        note=_money_note(reader, frame),
+    )
+
+
+def _awarded_measure(reader: Reader, share: str) -> str:
+    language = reader.language
+    measure = language.say(AWARDED[share])
+    return f"{measure} · {language.say('academic year of the contract')} · {language.currency(reader.filters.currency)}"
+
+
+def _money_note(reader: Reader, frame: pd.DataFrame) -> str:
+    language = reader.language
+    notes = [language.say("Amounts in other currencies by the official rate on the day of the contract.")]
+    lost = int(frame["lines_not_convertible"].sum())
+    if lost:
+        notes.append(
+            language.say_count(
+                "{count} amount has no rate and is in no sum.", "{count} amounts have no rate and are in no sum.", lost
+            )
+        )
+    return " ".join(notes)
+
+
+def awarded_table(reader: Reader) -> Table:
+    """Amounts awarded by year, whose share, currency."""
+    language = reader.language
+    say = language.say
+    lines = metric.awarded_by_year(reader.warehouse, reader.filters)
+    frame = lines.assign(
+        share_name=[say(SHARES[share]) for share in lines["share_of"]],
+        currency=[language.currency(str(code)) for code in lines["currency_code"]],
+    )
+    columns = (
+        Column("academic_year", say("Academic year"), "academic_year"),
+        Column("share_name", say("Whose")),
+        Column("amount", say("Amount"), "amount"),
+        Column("currency", say("Currency")),
+        Column("lines", say("Amounts stated"), "count"),
+        Column("lines_not_convertible", say("Without a rate"), "count"),
+    )
+    return Table(frame, columns, say("Amounts awarded"), scope.stamp(reader))
+
+
+def has_amounts(reader: Reader) -> bool:
+    """True when an amount is stated that can be read in one way."""
+    return not metric.awarded_by_year(reader.warehouse, reader.filters).empty
+
+
+def ambiguous_table(reader: Reader) -> Table:
+    """Amounts that can be read in more than one way, with every reading."""
+    language = reader.language
+    say = language.say
+    rows = metric.ambiguous_amounts(reader.warehouse, reader.filters)
+    frame = rows.assign(readings=[_readings(reader, text) for text in rows["amount_readings"]])
+    columns = (
+        Column("title", say("Project")),
+        Column("amount_text", say("As typed")),
+        Column("readings", say("It may mean")),
+        *scope.cell_columns(reader),
+    )
+    return Table(frame, columns, say("Amounts that are not clear, and in no sum"), scope.stamp(reader))
+
+
+def _readings(reader: Reader, text: Any) -> str:
+    """Readings as the reader wrote them: a list of readings, each a list of [amount, currency]."""
+    if is_missing(text):
+        return MISSING
+    language = reader.language
+    readings = [
+        " + ".join(language.money(float(amount), str(currency)) for amount, currency in reading)
+        for reading in json.loads(text)
+    ]
+    return f" {language.say('or')} ".join(readings)
+
+
+def project_table(reader: Reader) -> Table:
+    """The projects, each with its cell."""
+    say = reader.language.say
+    columns = (
+        Column("title", say("Project")),
+        Column("programme_name", say("Programme")),
+        Column("coordinator_words", say("Coordinator")),
+        Column("role_name", say("Our role")),
+        Column("start_date", say("Start"), "date"),
+        Column("end_date", say("End"), "date"),
+        Column("state_name", say("State")),
+        Column("amount_words", say("Amount as typed")),
+        *scope.cell_columns(reader),
+    )
+    return Table(_projects(reader), columns, say("Projects and grants"), scope.stamp(reader))
+
+
+def timeline_table(reader: Reader) -> Table:
+    """The projects of the timeline as rows."""
+    full = project_table(reader)
+    return Table(_dated_rows(reader), full.columns, reader.language.say("Projects with stated years"), full.stamp)
+
+
+def has_rows(reader: Reader) -> bool:
+    """True when the filters leave a project."""
+    return not metric.project_rows(reader.warehouse, reader.filters).empty
+
+
+def has_ambiguous(reader: Reader) -> bool:
+    """True when an amount can be read in more than one way."""
+    return not metric.ambiguous_amounts(reader.warehouse, reader.filters).empty
+
+
+def has_participants(reader: Reader) -> bool:
+    """True when the participants of a project are named."""
+    return not metric.project_partner_rows(reader.warehouse, reader.filters).empty
+
+
+def participant_table(reader: Reader) -> Table:
+    """Who takes part in the projects."""
+    say = reader.language.say
+    rows = metric.project_partner_rows(reader.warehouse, reader.filters)
+    titles = metric.project_rows(reader.warehouse, reader.filters).set_index("project_code")["title"]
+    frame = scope.named(reader, rows, "country_code").assign(
+        project=[titles.get(code, code) for code in rows["project_code"]],
+        role_name=[MISSING if is_missing(code) else reader.names.of("role", code) for code in rows["role"]],
+    )
+    columns = (
+        Column("project", say("Project")),
+        Column("partner_label", say("Participant, as typed")),
+        Column("country_code", say("Country")),
+        Column("role_name", say("Role")),
+        *scope.cell_columns(reader),
+    )
+    return Table(frame, columns, say("Who takes part in the projects"), scope.stamp(reader))

@@ -1,0 +1,238 @@
+"""What was loaded, what was not understood and which sums were proved, in words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dashboard.findings import scope
+from dashboard.i18n import MISSING, is_missing, message
+from dashboard.keyfigure import KeyFigure
+from dashboard.metrics import quality as metric
+from dashboard.metrics import students
+from dashboard.reader import Reader
+from dashboard.tables import Column, Table
+from dashboard.words import dataset_name, problem_sentence, severity_name
+
+LAYOUTS = {
+    "crosstab": message("crossed table"),
+    "list": message("list"),
+    "persons": message("list of persons"),
+}
+STATUSES = {
+    "agrees": message("agrees"),
+    "differs": message("differs"),
+    "not_computable": message("cannot be computed"),
+}
+AXES = {
+    "row": message("total row"),
+    "column": message("total column"),
+    "view": message("other table of the same students"),
+}
+
+
+def has_sources(reader: Reader) -> bool:
+    """True when a workbook was loaded for the university."""
+    return not metric.source_rows(reader.warehouse, reader.filters).empty
+
+
+def quality_sentences(reader: Reader) -> list[str]:
+    """How many workbooks, how many sums agree, how many students stand outside the totals."""
+    language = reader.language
+    facts = metric.snapshot_facts(reader.warehouse, reader.filters.only()).iloc[0]
+    sentences = [
+        language.say_count("{count} workbook was loaded.", "{count} workbooks were loaded.", int(facts["workbooks"]))
+    ]
+    counts = metric.reconciliation_counts(reader.warehouse, reader.filters)
+    if not counts.empty:
+        agree, sums = int(counts["agree"].iloc[0]), int(counts["sums"].iloc[0])
+        sentences.append(language.say("Sums that agree with their sheets: {agree} of {sums}.", agree=agree, sums=sums))
+    return [*sentences, outside_sentence(reader)]
+
+
+def outside_sentence(reader: Reader) -> str:
+    """How many students stand outside the totals because their cells were not understood."""
+    language = reader.language
+    outside = students.headcount_outside_totals(reader.warehouse, reader.filters)
+    if not outside.cells:
+        return language.say("No student stands outside the totals.")
+    if outside.headcount is None:
+        return language.say_count(
+            "{count} cell was not understood and is in no total.",
+            "{count} cells were not understood and are in no total.",
+            outside.cells,
+        )
+    return language.say_count(
+        "{count} student stands outside the totals: the cell was not understood.",
+        "{count} students stand outside the totals: their cells were not understood.",
+        outside.headcount,
+    )
+
+
+def quality_figures(reader: Reader) -> list[KeyFigure]:
+    """Workbooks, tables, sums proved, things to correct."""
+    language = reader.language
+    sources = metric.source_rows(reader.warehouse, reader.filters)
+    tables = metric.table_rows(reader.warehouse, reader.filters)
+    views = int((~tables["counts"].astype(bool)).sum())
+    views_note = language.say_count("{count} is a second view", "{count} are second views", views) if views else ""
+    return [
+        KeyFigure(
+            language.say("Workbooks"),
+            language.number(sources["source_id"].nunique()),
+            note=language.say("newest {day}", day=reader.as_of) if reader.as_of else "",
+        ),
+        KeyFigure(language.say("Tables found in them"), language.number(len(tables)), note=views_note),
+        _sums_figure(reader),
+        _problems_figure(reader),
+    ]
+
+
+def _sums_figure(reader: Reader) -> KeyFigure:
+    language = reader.language
+    label = language.say("Sums that agree")
+    counts = metric.reconciliation_counts(reader.warehouse, reader.filters)
+    if counts.empty:
+        return KeyFigure(label, MISSING, note=language.say("No sheet declares a sum."))
+    row = counts.iloc[0]
+    value = language.say("{agree} of {sums}", agree=int(row["agree"]), sums=int(row["sums"]))
+    differ = int(row["differ"])
+    return KeyFigure(
+        label, value, note=language.say_count("{count} differs", "{count} differ", differ) if differ else ""
+    )
+
+
+def _problems_figure(reader: Reader) -> KeyFigure:
+    language = reader.language
+    counts = metric.problem_counts(reader.warehouse, reader.filters)
+    errors = int(counts.loc[counts["severity"] == "error", "problems"].sum())
+    warnings = int(counts.loc[counts["severity"] == "warning", "problems"].sum())
+    note = language.say_count("{count} more to check", "{count} more to check", warnings) if warnings else ""
+    return KeyFigure(language.say("To correct"), language.number(errors), note=note)
+
+
+def source_table(reader: Reader) -> Table:
+    """The workbooks: what they are about, from whom, when."""
+    language = reader.language
+    say = language.say
+    rows = metric.source_rows(reader.warehouse, reader.filters)
+    about = _about(reader)
+    frame = rows.assign(
+        about=[about.get(source, MISSING) for source in rows["source_id"]],
+        sender_words=[MISSING if is_missing(sender) else sender for sender in rows["sender"]],
+        note_words=["" if is_missing(note) else note for note in rows["note"]],
+    )
+    columns = (
+        Column("file_name", say("Workbook")),
+        Column("about", say("About")),
+        Column("sender_words", say("From")),
+        Column("received_date", say("Received"), "date"),
+        Column("tables", say("Tables"), "count"),
+        Column("row_count", say("Rows"), "count"),
+        Column("headcount", say("Students"), "count"),
+        Column("errors", say("To correct"), "count"),
+        Column("warnings", say("To check"), "count"),
+        Column("note_words", say("Note")),
+    )
+    return Table(frame, columns, say("Workbooks loaded"), scope.stamp(reader))
+
+
+def _about(reader: Reader) -> dict[str, str]:
+    tables = metric.table_rows(reader.warehouse, reader.filters)
+    return {
+        str(source): ", ".join(dict.fromkeys(dataset_name(dataset, reader.language) for dataset in rows["dataset"]))
+        for source, rows in tables.groupby("source_id", sort=False)
+    }
+
+
+def located_table(reader: Reader) -> Table:
+    """The tables found in the workbooks, where they are, and whether they count."""
+    language = reader.language
+    say = language.say
+    rows = metric.table_rows(reader.warehouse, reader.filters)
+    frame = rows.assign(
+        about=[dataset_name(dataset, language) for dataset in rows["dataset"]],
+        layout_name=[say(LAYOUTS[layout]) if layout in LAYOUTS else layout for layout in rows["layout"]],
+        role=[say("counts") if counts else say("second view, in no sum") for counts in rows["counts"]],
+    )
+    columns = (
+        Column("file_name", say("Workbook")),
+        Column("sheet", say("Sheet")),
+        Column("range", say("Cells")),
+        Column("about", say("About")),
+        Column("layout_name", say("Shape")),
+        Column("row_count", say("Rows"), "count"),
+        Column("headcount", say("Students"), "count"),
+        Column("role", say("In the totals")),
+    )
+    return Table(frame, columns, say("Tables found in the workbooks"), scope.stamp(reader))
+
+
+def sums_table(reader: Reader) -> Table:
+    """Every sum that a sheet declares beside the sum of what was read."""
+    language = reader.language
+    say = language.say
+    rows = metric.reconciliation_rows(reader.warehouse, reader.filters)
+    frame = rows.assign(
+        status_name=[say(STATUSES[status]) for status in rows["status"]],
+        axis_name=[say(AXES[axis]) if axis in AXES else axis for axis in rows["axis"]],
+    )
+    columns = (
+        Column("status_name", say("Result")),
+        Column("label", say("Name in the sheet")),
+        Column("declared", say("The sheet says"), "count"),
+        Column("computed", say("Sum of what was read"), "count"),
+        Column("difference", say("Difference"), "count"),
+        Column("axis_name", say("Kind of sum")),
+        *scope.cell_columns(reader),
+    )
+    return Table(frame, columns, say("Sums compared with their sheets"), scope.stamp(reader))
+
+
+def problem_severities(reader: Reader) -> list[str]:
+    """Severities that occur, worst first."""
+    counts = metric.problem_counts(reader.warehouse, reader.filters)
+    return [severity for severity in ("error", "warning", "note") if (counts["severity"] == severity).any()]
+
+
+def problem_table(reader: Reader, severity: str) -> Table:
+    """Problems of one severity, each with a sentence and its cell."""
+    language = reader.language
+    say = language.say
+    rows = metric.problem_rows(reader.warehouse, reader.filters)
+    rows = rows[rows["severity"] == severity]
+    frame = rows.assign(
+        sentence=[_sentence(reader, row) for row in rows.to_dict("records")],
+        value_words=["" if is_missing(value) else value for value in rows["value"]],
+    )
+    columns = (
+        Column("sentence", say("What is the matter")),
+        Column("value_words", say("In the cell")),
+        Column("headcount", say("Students"), "count"),
+        *scope.cell_columns(reader),
+    )
+    title = f"{severity_name(severity, language)}: {language.number(len(frame))}"
+    return Table(frame, columns, title, scope.stamp(reader))
+
+
+def _sentence(reader: Reader, row: dict[Any, Any]) -> str:
+    sentence = problem_sentence(
+        str(row["code"]),
+        str(row["severity"]),
+        _text(row["sheet"]),
+        _text(row["cell"]),
+        _text(row["value"]),
+        None if is_missing(row["headcount"]) else int(row["headcount"]),
+        _json(row["detail"], {}),
+        reader.language,
+        _json(row["suggestions"], []),
+    )
+    return sentence if is_missing(row["file_name"]) else f"{row['file_name']} · {sentence}"
+
+
+def _text(value: Any) -> str | None:
+    return None if is_missing(value) else str(value)
+
+
+def _json(text: Any, otherwise: Any) -> Any:
+    return otherwise if is_missing(text) or text == "" else json.loads(text)

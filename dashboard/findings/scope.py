@@ -1,0 +1,109 @@
+"""What a figure covers and where it comes from, in words: the line under a title and the line under a drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from dashboard.i18n import is_missing
+from dashboard.metrics import quality
+from dashboard.reader import Reader
+from dashboard.tables import Column
+
+# Filters of a link that narrow what is shown -> the kind of their codes.
+NARROWING = {
+    "faculties": "faculty",
+    "countries": "country",
+    "regions": "region",
+    "levels": "isced_level",
+    "forms": "study_form",
+    "funding": "funding",
+    "sex": "sex",
+    "types": "agreement_type",
+    "statuses": "agreement_status",
+    "programmes": "programme",
+}
+STUDENT_FILTERS = ("faculties", "countries", "regions", "levels", "forms", "funding", "sex")
+AGREEMENT_FILTERS = ("faculties", "countries", "regions", "types", "statuses")
+PROJECT_FILTERS = ("faculties", "programmes", "statuses")
+
+
+def chosen_words(reader: Reader, filters: Iterable[str]) -> list[str]:
+    """The choices that narrow what is shown, as words; up to two names, then how many."""
+    words = []
+    for name in filters:
+        codes = getattr(reader.filters, name)
+        if 0 < len(codes) <= 2:
+            words.append(", ".join(code_name(reader, name, code) for code in codes))
+        elif codes:
+            words.append(reader.language.say_count("{count} chosen", "{count} chosen", len(codes)))
+    return words
+
+
+def code_name(reader: Reader, filter_name: str, code: str) -> str:
+    """Name of a code of a filter. A status may be one of agreements or of projects."""
+    kind = NARROWING[filter_name]
+    if filter_name == "statuses" and code not in reader.names.codes("agreement_status"):
+        kind = "project_status"
+    return reader.names.of(kind, code)
+
+
+def student_scope(reader: Reader) -> str:
+    """Who is counted, as words: population, then every choice that narrows it."""
+    say = reader.language.say
+    everyone = reader.filters.population == "all"
+    population = say("all levels, college and retraining too") if everyone else say("degree level")
+    return " · ".join([population, *chosen_words(reader, STUDENT_FILTERS)])
+
+
+def source_line(reader: Reader) -> str:
+    """Where figures come from and as of when: "Source: 14 workbooks, as of 3 November 2025"."""
+    facts = quality.snapshot_facts(reader.warehouse, reader.filters.only()).iloc[0]
+    if is_missing(facts["as_of"]):
+        return reader.language.say("Source: nothing was loaded for this university")
+    text = reader.language.say_count(
+        "Source: {count} workbook, as of {day}",
+        "Source: {count} workbooks, as of {day}",
+        int(facts["workbooks"]),
+        day=pd.Timestamp(facts["as_of"]).date(),
+    )
+    return f"{text} · {invented_words(reader)}" if reader.is_invented else text
+
+
+def invented_words(reader: Reader) -> str:
+    """The words that every page, chart and export of invented figures bears."""
+    return reader.language.say("{university}: invented data", university=reader.institution_name)
+
+
+def stamp(reader: Reader) -> str:
+    """What stands in each row of a file: university, snapshot, and that figures are invented where they are."""
+    who = invented_words(reader) if reader.is_invented else reader.institution_name
+    return f"{who} · {reader.warehouse.snapshot_id}"
+
+
+def cell_columns(reader: Reader) -> tuple[Column, ...]:
+    """The columns that say where a row was read."""
+    say = reader.language.say
+    return (Column("file_name", say("Workbook")), Column("sheet", say("Sheet")), Column("cell", say("Cell")))
+
+
+def named(reader: Reader, frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The frame with codes replaced by names in the reader's language."""
+    return frame.assign(**{column: [reader.names.of(column, code) for code in frame[column]] for column in columns})
+
+
+def alt_text(chart_title: str, reader: Reader) -> str:
+    """What a reader who hears the page is told about a drawing."""
+    return f"{chart_title}. {reader.institution_name}"
+
+
+def foot_sentences(reader: Reader) -> list[str]:
+    """What a page rests on: workbooks, sums that agree, cells set aside."""
+    language = reader.language
+    sentences = [source_line(reader)]
+    counts = quality.reconciliation_counts(reader.warehouse, reader.filters.only())
+    if not counts.empty:
+        agree, sums = int(counts["agree"].iloc[0]), int(counts["sums"].iloc[0])
+        sentences.append(language.say("{agree} of {sums} sums agree", agree=agree, sums=sums))
+    return sentences

@@ -1,0 +1,521 @@
+"""What the figures of foreign students say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from dashboard.chart import MOST_COLOURS, Chart
+from dashboard.findings import scope
+from dashboard.i18n import MISSING, is_missing, message
+from dashboard.keyfigure import KeyFigure
+from dashboard.metrics import overview
+from dashboard.metrics import students as metric
+from dashboard.reader import Reader
+from dashboard.tables import Column, Table
+
+# Bars of a ranking before the rest becomes "other".
+MOST_BARS = 15
+HEAT_MAP_COUNTRIES = 10
+
+SPLITS = {
+    "country_code": message("by country of citizenship"),
+    "faculty_code": message("by faculty"),
+    "isced_level": message("by level"),
+    "study_form": message("by form of study"),
+    "funding": message("by basis of study"),
+    "sex": message("by sex"),
+    "region": message("by region"),
+}
+HEADINGS = {
+    "country_code": message("Country"),
+    "faculty_code": message("Faculty"),
+    "isced_level": message("Level"),
+    "study_form": message("Form of study"),
+    "funding": message("Basis of study"),
+    "sex": message("Sex"),
+    "region": message("Region"),
+}
+LARGEST_RISE = message("Largest rise: {name}, {difference}.")
+LARGEST_FALL = message("Largest fall: {name}, {difference}.")
+NO_DENOMINATOR = "no_denominator"
+SHARE_NOTES = {
+    NO_DENOMINATOR: message("Nobody has reported all students."),
+    "faculties_differ": message("Not the same faculties reported foreign and all students."),
+    "population_differs": message("All students are not reported for this choice."),
+}
+
+
+def shown_year(reader: Reader) -> int | None:
+    """The academic year that figures are given for; None when only tables without a date are there."""
+    return metric.latest_year(reader.warehouse, reader.filters)
+
+
+def has_students(reader: Reader) -> bool:
+    """True when there are foreign students under the filters."""
+    year = shown_year(reader)
+    return year is not None or metric.undated_headcount(reader.warehouse, reader.filters) is not None
+
+
+def student_sentences(reader: Reader) -> list[str]:
+    """How many, from how many countries, more or fewer than a year before, and what grew most."""
+    year = shown_year(reader)
+    if year is None:
+        return _undated_sentences(reader)
+    language = reader.language
+    headcount = metric.headcount(reader.warehouse, reader.filters, year) or 0
+    students = language.say_count("{count} foreign student", "{count} foreign students", headcount)
+    first = language.say(
+        "In {year}: {students}{countries}{change}.",
+        year=language.academic_year(year),
+        students=students,
+        countries=_from_countries(reader, year),
+        change=_change_words(reader, year),
+    )
+    return [first, *_largest_mover(reader, year), *_not_sent(reader, year)]
+
+
+def _from_countries(reader: Reader, year: int | None) -> str:
+    countries = metric.country_count(reader.warehouse, reader.filters, year)
+    if not countries:
+        return ""
+    return " " + reader.language.say_count("from {count} country", "from {count} countries", countries)
+
+
+def _change_words(reader: Reader, year: int) -> str:
+    language = reader.language
+    change = metric.change_on_year_before(reader.warehouse, reader.filters, year)
+    if change.difference is None or change.growth_share is None:
+        return ""
+    share = language.percent(abs(change.growth_share))
+    if change.difference > 0:
+        return language.say(", {share} more than a year before", share=share)
+    if change.difference < 0:
+        return language.say(", {share} fewer than a year before", share=share)
+    return language.say(", as many as a year before")
+
+
+def _largest_mover(reader: Reader, year: int) -> list[str]:
+    """The faculty that moved most in the direction of the whole. One that has not sent its figures did not fall."""
+    parts = metric.contribution_to_growth(reader.warehouse, reader.filters, "faculty_code", year)
+    stated = parts.dropna(subset=["code", "headcount", "headcount_before"])
+    if len(stated) < 2:
+        return []
+    row = stated.iloc[0 if stated["difference"].sum() >= 0 else -1]
+    if not row["difference"]:
+        return []
+    name, difference = reader.names.of("faculty_code", row["code"]), reader.language.difference(row["difference"])
+    text = LARGEST_RISE if row["difference"] > 0 else LARGEST_FALL
+    return [reader.language.say(text, name=name, difference=difference)]
+
+
+def _not_sent(reader: Reader, year: int) -> list[str]:
+    codes = overview.faculties_not_sent(reader.warehouse, reader.filters, year)
+    if not codes:
+        return []
+    names = ", ".join(reader.names.of("faculty_code", code) for code in codes)
+    return [reader.language.say("Not sent yet, and not counted: {names}.", names=names)]
+
+
+def _undated_sentences(reader: Reader) -> list[str]:
+    language = reader.language
+    headcount = metric.undated_headcount(reader.warehouse, reader.filters)
+    if headcount is None:
+        return []
+    students = language.say_count("{count} foreign student", "{count} foreign students", headcount)
+    sentences = [language.say("{students}; the source bears no date.", students=students)]
+    everyone = metric.undated_headcount(reader.warehouse, replace(reader.filters, population="all"))
+    if everyone and everyone != headcount:
+        sentences.append(language.say("At all levels, with college and retraining: {count}.", count=everyone))
+    return sentences
+
+
+def student_figures(reader: Reader) -> list[KeyFigure]:
+    """Foreign students, all levels, share of all students, countries, concentration, students without a country."""
+    year = shown_year(reader)
+    return [
+        headcount_figure(reader, year),
+        share_figure(reader, year),
+        countries_figure(reader, year),
+        _top_three_figure(reader, year),
+    ]
+
+
+def headcount_figure(reader: Reader, year: int | None) -> KeyFigure:
+    """Foreign students, with the change on the year before and the target (E1, E5, T)."""
+    language = reader.language
+    value = metric.headcount(reader.warehouse, reader.filters, year)
+    by_year = metric.headcount_by_year(reader.warehouse, reader.filters)
+    figure = KeyFigure(
+        label=language.say("Foreign students"),
+        value=language.number(value),
+        trend=_trend(by_year["headcount"]),
+        note=_headcount_note(reader, year, value),
+        explanation=language.say(
+            "Heads on 1 October, citizenship other than Kyrgyz, degree level unless chosen otherwise."
+        ),
+    )
+    if year is None:
+        return figure
+    change = metric.change_on_year_before(reader.warehouse, reader.filters, year)
+    if change.difference is None:
+        return figure
+    shown = (
+        language.difference(change.difference) if change.growth_share is None else language.change(change.growth_share)
+    )
+    return replace(figure, change=shown, against=_against(reader, year), direction=_sign(change.difference))
+
+
+def _headcount_note(reader: Reader, year: int | None, value: int | None) -> str:
+    language = reader.language
+    target = overview.target(reader.warehouse, reader.filters, "E1", year, value)
+    if target is not None:
+        share = language.percent(target.attained_share)
+        return language.say("{share} of the target {target}", share=share, target=language.number(target.value))
+    everyone = metric.headcount(reader.warehouse, replace(reader.filters, population="all"), year)
+    if everyone is not None and everyone != value:
+        return language.say("{count} at all levels", count=everyone)
+    return "" if year is not None or value is None else language.say("date not stated")
+
+
+def share_figure(reader: Reader, year: int | None) -> KeyFigure:
+    """Share of foreign students in all students (E2), or why it cannot be given."""
+    language = reader.language
+    shares = metric.foreign_share_by_year(reader.warehouse, reader.filters)
+    row = shares[shares["academic_year"] == year] if year is not None else shares.iloc[0:0]
+    share = None if row.empty else row["foreign_share"].iloc[0]
+    reason = NO_DENOMINATOR if row.empty else row["share_note"].iloc[0]
+    note = "" if is_missing(reason) else language.say(SHARE_NOTES[reason])
+    target = overview.target(reader.warehouse, reader.filters, "E2", year, None if is_missing(share) else float(share))
+    if target is not None and not note:
+        note = language.say("target {target}", target=language.percent(target.value))
+    before = shares[shares["academic_year"] == year - 1] if year is not None else shares.iloc[0:0]
+    figure = KeyFigure(
+        label=language.say("Share of all students"),
+        value=language.percent(share, 1),
+        trend=_trend(shares["foreign_share"]),
+        note=note,
+    )
+    if year is None or before.empty or is_missing(share) or is_missing(before["foreign_share"].iloc[0]):
+        return figure
+    points = (float(share) - float(before["foreign_share"].iloc[0])) * 100
+    sign = "+" if points > 0 else ""
+    shown = language.say("{points} pp", points=sign + language.number(points, 1))
+    return replace(figure, change=shown, against=_against(reader, year), direction=_sign(round(points, 1)))
+
+
+def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
+    """Countries that students come from (E9), and how many students have no country stated."""
+    language = reader.language
+    counts = metric.country_count_by_year(reader.warehouse, reader.filters)
+    value = metric.country_count(reader.warehouse, reader.filters, year)
+    of_year = counts[counts["academic_year"].isna() if year is None else counts["academic_year"].eq(year).fillna(False)]
+    unknown = 0 if of_year.empty else int(of_year["headcount_country_not_stated"].iloc[0])
+    note = ""
+    if unknown:
+        note = language.say_count("{count} student without a country", "{count} students without a country", unknown)
+    dated = counts.dropna(subset=["academic_year"])
+    figure = KeyFigure(language.say("Countries"), language.number(value), trend=_trend(dated["countries"]), note=note)
+    before = (
+        dated[dated["academic_year"] == year - 1]["countries"] if year is not None else dated["countries"].iloc[0:0]
+    )
+    if value is None or before.empty or is_missing(before.iloc[0]) or year is None:
+        return figure
+    difference = value - int(before.iloc[0])
+    change = language.difference(difference) if difference else ""
+    return replace(figure, change=change, against=_against(reader, year) if change else "", direction=_sign(difference))
+
+
+def _top_three_figure(reader: Reader, year: int | None) -> KeyFigure:
+    language = reader.language
+    split = metric.concentration(reader.warehouse, reader.filters, "country_code", year)
+    label = language.say("Three largest countries")
+    if split.empty:
+        return KeyFigure(label, MISSING, note=language.say("The country of no student is stated."))
+    codes = metric.headcount_by(reader.warehouse, reader.filters, "country_code", year)["code"].dropna().head(3)
+    names = ", ".join(reader.names.of("country_code", code) for code in codes)
+    return KeyFigure(label, language.percent(split["top_3_share"].iloc[0]), note=names)
+
+
+def _trend(values: pd.Series) -> tuple[float | None, ...]:
+    return tuple(None if is_missing(value) else float(value) for value in values)
+
+
+def _against(reader: Reader, year: int) -> str:
+    return reader.language.say("against {year}", year=reader.language.academic_year(year - 1))
+
+
+def _sign(difference: float) -> int:
+    return (difference > 0) - (difference < 0)
+
+
+def by_year_chart(reader: Reader) -> Chart:
+    """Foreign students year by year."""
+    language = reader.language
+    years = metric.headcount_by_year(reader.warehouse, reader.filters)
+    years = years.assign(provisional=years["has_provisional"].fillna(False))
+    title = _by_year_title(reader, years.dropna(subset=["headcount"]))
+    notes = []
+    if years["provisional"].any():
+        notes.append(language.say("Hollow: provisional."))
+    if years["headcount"].isna().any():
+        notes.append(language.say("Gap: nothing was reported for the year."))
+    return Chart(
+        frame=years,
+        mark="columns",
+        axes={"year": "academic_year", "value": "headcount", "provisional": "provisional"},
+        unit=language.say("students"),
+        title=title,
+        subtitle=language.say("Foreign students on 1 October · {scope}", scope=scope.student_scope(reader)),
+        source=scope.source_line(reader),
+        alt=scope.alt_text(title, reader),
+        note=" ".join(notes) or None,
+    )
+
+
+def _by_year_title(reader: Reader, years: pd.DataFrame) -> str:
+    language = reader.language
+    if len(years) < 2:
+        return language.say("Foreign students by year")
+    first, last = years.iloc[0], years.iloc[-1]
+    since = language.academic_year(first["academic_year"])
+    ratio = float(last["headcount"]) / float(first["headcount"]) if first["headcount"] else None
+    if ratio is None:
+        return language.say("Foreign students by year")
+    if ratio >= 1.95:
+        return language.say(
+            "{times} times as many foreign students as in {year}", times=language.number(ratio, 1), year=since
+        )
+    if ratio > 1.02:
+        return language.say(
+            "{share} more foreign students than in {year}", share=language.percent(ratio - 1), year=since
+        )
+    if ratio < 0.98:
+        return language.say(
+            "{share} fewer foreign students than in {year}", share=language.percent(1 - ratio), year=since
+        )
+    return language.say("About as many foreign students as in {year}", year=since)
+
+
+def by_year_table(reader: Reader) -> Table:
+    """Foreign students year by year, beside all students."""
+    say = reader.language.say
+    columns = (
+        Column("academic_year", say("Academic year"), "academic_year"),
+        Column("headcount", say("Foreign students"), "count"),
+        Column("all_students", say("All students"), "count"),
+        Column("foreign_share", say("Share"), "share"),
+    )
+    frame = metric.foreign_share_by_year(reader.warehouse, reader.filters)
+    return Table(frame, columns, say("Foreign students by year"), scope.stamp(reader))
+
+
+def split_charts(reader: Reader, dimension: str) -> list[Chart]:
+    """Foreign students of the shown year split by one dimension: ranked bars, and a map for countries."""
+    split = _split(reader, dimension)
+    bars = _split_bars(reader, dimension, split)
+    return [bars, _split_map(bars, split)] if dimension == "country_code" and split["code"].notna().any() else [bars]
+
+
+def is_stated(reader: Reader, dimension: str) -> bool:
+    """True when the dimension of at least one student is stated."""
+    return bool(_split(reader, dimension)["code"].notna().any())
+
+
+def not_stated_words(reader: Reader, dimensions: tuple[str, ...]) -> str:
+    """Which splits the workbooks do not allow; empty when they allow all."""
+    absent = [reader.language.say(HEADINGS[dimension]) for dimension in dimensions if not is_stated(reader, dimension)]
+    return reader.language.say("The workbooks do not state: {names}.", names=", ".join(absent)) if absent else ""
+
+
+def _split(reader: Reader, dimension: str) -> pd.DataFrame:
+    split = metric.headcount_by(reader.warehouse, reader.filters, dimension, shown_year(reader))
+    return split.assign(name=[reader.names.of(dimension, code) for code in split["code"]])
+
+
+def _split_bars(reader: Reader, dimension: str, split: pd.DataFrame) -> Chart:
+    language = reader.language
+    frame = with_other(reader, split, "headcount")
+    title, strong = _split_title(reader, split)
+    return Chart(
+        frame=frame,
+        mark="bars",
+        axes={"category": "name", "value": "headcount"},
+        unit=language.say("students"),
+        title=title,
+        subtitle=_split_subtitle(reader, dimension, split),
+        source=scope.source_line(reader),
+        alt=scope.alt_text(title, reader),
+        highlight=strong,
+    )
+
+
+def _split_subtitle(reader: Reader, dimension: str, split: pd.DataFrame) -> str:
+    language = reader.language
+    parts = [
+        language.say("Foreign students {split}", split=language.say(SPLITS[dimension])),
+        language.academic_year(shown_year(reader)),
+    ]
+    codes = int(split["code"].notna().sum())
+    if codes > MOST_BARS:
+        parts.append(language.say("{shown} largest of {all}", shown=MOST_BARS - 1, all=codes))
+    return " · ".join([*parts, scope.student_scope(reader)])
+
+
+def _split_title(reader: Reader, split: pd.DataFrame) -> tuple[str, frozenset[str]]:
+    """The finding, and the names it speaks of: one that has half, or the two largest."""
+    language = reader.language
+    stated = split[split["code"].notna() & (split["headcount"] > 0)]
+    if stated.empty:
+        return language.say("Not stated in the workbooks"), frozenset()
+    count = 1 if float(stated["headcount_share"].iloc[0]) >= 0.5 or len(stated) <= 3 else 2
+    names = list(stated["name"].head(count))
+    share = language.percent(float(stated["headcount_share"].head(count).sum()))
+    title = language.say("{names}: {share} of foreign students", names=language.names(names), share=share)
+    return title, frozenset(names)
+
+
+def with_other(reader: Reader, split: pd.DataFrame, value: str) -> pd.DataFrame:
+    """The largest rows, the rest as "other", what was not stated last."""
+    stated, unknown = split[split["code"].notna()], split[split["code"].isna()]
+    if len(stated) <= MOST_BARS:
+        return split
+    rest = stated.iloc[MOST_BARS - 1 :]
+    name = reader.language.say_count("{count} other", "{count} others", len(rest))
+    other = pd.DataFrame({"code": ["other"], "name": [name], value: [rest[value].sum()]})
+    return pd.concat([stated.head(MOST_BARS - 1), other, unknown], ignore_index=True)
+
+
+def _split_map(bars: Chart, split: pd.DataFrame) -> Chart:
+    frame = split[split["code"].notna()]
+    return replace(bars, frame=frame, mark="map", axes={"place": "code", "category": "name", "value": "headcount"})
+
+
+def split_table(reader: Reader, dimension: str) -> Table:
+    """The same split as rows: every code, its headcount and share."""
+    say = reader.language.say
+    columns = (
+        Column("name", say(HEADINGS[dimension])),
+        Column("headcount", say("Foreign students"), "count"),
+        Column("headcount_share", say("Share"), "share"),
+    )
+    title = say("Foreign students {split}", split=say(SPLITS[dimension]))
+    return Table(_split(reader, dimension), columns, title, scope.stamp(reader))
+
+
+def regions_chart(reader: Reader) -> Chart:
+    """Regions year by year, at most six lines."""
+    language = reader.language
+    frame = _regions(reader)
+    largest = frame.groupby("name")["headcount"].max().sort_values(ascending=False).head(MOST_COLOURS).index
+    frame = frame[frame["name"].isin(largest)]
+    order = {name: place for place, name in enumerate(largest)}
+    frame = frame.sort_values("name", key=lambda names: names.map(order), kind="stable")
+    title = _regions_title(reader, frame)
+    return Chart(
+        frame=frame,
+        mark="line",
+        axes={"year": "academic_year", "value": "headcount", "series": "name"},
+        unit=language.say("students"),
+        title=title,
+        subtitle=language.say("Foreign students by region and year · {scope}", scope=scope.student_scope(reader)),
+        source=scope.source_line(reader),
+        alt=scope.alt_text(title, reader),
+    )
+
+
+def _regions(reader: Reader) -> pd.DataFrame:
+    frame = metric.headcount_by_year_and(reader.warehouse, reader.filters, "region")
+    return frame.assign(name=[reader.names.of("region", code) for code in frame["code"]])
+
+
+def _regions_title(reader: Reader, frame: pd.DataFrame) -> str:
+    wide = frame.pivot_table(index="name", columns="academic_year", values="headcount", aggfunc="sum")
+    moved = (wide.iloc[:, -1] - wide.iloc[:, 0]).dropna().sort_values()
+    if wide.shape[1] < 2 or moved.empty:
+        return reader.language.say("Foreign students by region")
+    since = reader.language.academic_year(wide.columns[0])
+    name, difference = moved.index[-1], reader.language.difference(float(moved.iloc[-1]))
+    return reader.language.say("{name}: {difference} since {year}", name=name, difference=difference, year=since)
+
+
+def regions_table(reader: Reader) -> Table:
+    """Regions year by year as rows."""
+    say = reader.language.say
+    columns = (
+        Column("academic_year", say("Academic year"), "academic_year"),
+        Column("name", say("Region")),
+        Column("headcount", say("Foreign students"), "count"),
+    )
+    return Table(_regions(reader), columns, say("Foreign students by region"), scope.stamp(reader))
+
+
+def heat_map_chart(reader: Reader) -> Chart:
+    """Faculties by country in the shown year."""
+    language = reader.language
+    frame = _faculty_country(reader)
+    largest = frame.groupby("country")["headcount"].sum().sort_values(ascending=False).head(HEAT_MAP_COUNTRIES).index
+    faculties = frame.groupby("faculty")["headcount"].sum().sort_values(ascending=False).index
+    top = frame.sort_values("headcount", ascending=False).iloc[0]
+    title = language.say("The largest group: {country}, {faculty}", country=top["country"], faculty=top["faculty"])
+    parts = [
+        language.say("Foreign students by faculty and country"),
+        language.academic_year(shown_year(reader)),
+        language.say("{shown} largest of {all}", shown=len(largest), all=frame["country"].nunique()),
+        scope.student_scope(reader),
+    ]
+    return Chart(
+        frame=_crossed(frame, list(faculties), list(largest)),
+        mark="heatmap",
+        axes={"row": "faculty", "column": "country", "value": "headcount"},
+        unit=language.say("students"),
+        title=title,
+        subtitle=" · ".join(parts),
+        source=scope.source_line(reader),
+        alt=scope.alt_text(title, reader),
+    )
+
+
+def _crossed(frame: pd.DataFrame, faculties: list[str], countries: list[str]) -> pd.DataFrame:
+    """Every faculty with every country, in their orders; a pair that was not reported is missing."""
+    every = pd.MultiIndex.from_product([faculties, countries], names=["faculty", "country"])
+    return frame.set_index(["faculty", "country"])["headcount"].reindex(every).reset_index()
+
+
+def _faculty_country(reader: Reader) -> pd.DataFrame:
+    frame = metric.headcount_by_faculty_and_country(reader.warehouse, reader.filters, shown_year(reader))
+    return frame.assign(
+        faculty=[reader.names.of("faculty_code", code) for code in frame["faculty_code"]],
+        country=[reader.names.of("country_code", code) for code in frame["country_code"]],
+    )
+
+
+def heat_map_table(reader: Reader) -> Table:
+    """Faculties by country as rows."""
+    say = reader.language.say
+    columns = (
+        Column("faculty", say("Faculty")),
+        Column("country", say("Country")),
+        Column("headcount", say("Foreign students"), "count"),
+    )
+    return Table(_faculty_country(reader), columns, say("Foreign students by faculty and country"), scope.stamp(reader))
+
+
+def rows_table(reader: Reader) -> Table:
+    """The cells behind the shown year."""
+    say = reader.language.say
+    frame = metric.enrolment_rows_of_year(reader.warehouse, reader.filters, shown_year(reader))
+    codes = ("faculty_code", "country_code", "isced_level", "study_form", "funding", "sex")
+    columns = (
+        Column("academic_year", say("Academic year"), "academic_year"),
+        Column("faculty_code", say("Faculty")),
+        Column("country_code", say("Country")),
+        Column("isced_level", say("Level")),
+        Column("study_form", say("Form of study")),
+        Column("funding", say("Basis of study")),
+        Column("sex", say("Sex")),
+        Column("headcount", say("Foreign students"), "count"),
+        *scope.cell_columns(reader),
+    )
+    return Table(scope.named(reader, frame, *codes), columns, say("Rows behind the figures"), scope.stamp(reader))

@@ -1,0 +1,30 @@
+"""KeyFigure: one number that a page opens with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A number with what makes it readable.
+
+    Args:
+        label: what is counted.
+        value: the number as written; ':' when it cannot be computed, and then `note` says why.
+        change: change against the year before, as written; empty when there is none to state.
+        against: what the change is measured against: "against 2024/25".
+        direction: 1 up, -1 down, 0 level or unknown.
+        trend: the figure year by year, for a small drawing; empty for none. A missing year is None.
+        note: a line under the number: target, exception, reason.
+        explanation: how it is counted.
+    """
+
+    label: str
+    value: str
+    change: str = ""
+    against: str = ""
+    direction: int = 0
+    trend: tuple[float | None, ...] = ()
+    note: str = ""
+    explanation: str = ""

@@ -1,0 +1,157 @@
+"""What the overview says beside the figures of the other subjects: targets, and what needs attention. Indicator T."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.filters import Filters
+from dashboard.metrics import agreements, projects, quality, students
+from dashboard.metrics.paragraphs import FILES
+from dashboard.warehouse import Warehouse
+
+TARGETS = f"""
+WITH {FILES},
+final AS (
+    SELECT
+        targets.indicator,
+        targets.period,
+        CAST(targets.value AS DOUBLE) AS value,
+        targets.approved_by,
+        files.file_name,
+        targets.sheet,
+        targets.cell,
+        targets.source_id
+    FROM targets
+    LEFT JOIN files ON files.source_id = targets.source_id
+    ORDER BY targets.indicator, targets.period
+)
+SELECT * FROM final
+"""
+
+
+def targets(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
+    """Targets of the institution (T).
+
+    Returns:
+        One row an indicator and year: indicator (E1, E2 ...), period (academic year), value [unit of the indicator;
+        shares 0-1], approved_by, file_name, sheet, cell, source_id. Empty when none was set.
+    """
+    return warehouse.frame(TARGETS, filters)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target and how far the actual value is on the way to it (T).
+
+    Args:
+        value: target in the unit of the indicator [persons, share 0-1 ...].
+        attained_share: actual / target [share 0-1]; None when the actual value is missing.
+    """
+
+    indicator: str
+    period: int
+    value: float
+    approved_by: str | None
+    attained_share: float | None
+
+
+def target(
+    warehouse: Warehouse, filters: Filters, indicator: str, period: int | None, actual: float | None
+) -> Target | None:
+    """The target of an indicator for a year beside its actual value (T); None when there is no such target.
+
+    A target is set for the whole institution: with filters that choose a part of it there is none.
+    """
+    if period is None or filters.only("currency", "from_year", "to_year") != filters:
+        return None
+    rows = targets(warehouse, filters)
+    found = rows[(rows["indicator"] == indicator) & (rows["period"] == period)]
+    if found.empty:
+        return None
+    row = found.iloc[0]
+    attained = None if actual is None or not row["value"] else float(actual) / float(row["value"])
+    approved_by = None if pd.isna(row["approved_by"]) else str(row["approved_by"])
+    return Target(indicator, period, float(row["value"]), approved_by, attained)
+
+
+# A faculty that reported the year before and has no row this year.
+FACULTIES_NOT_SENT = """
+WITH last_year AS (
+    SELECT DISTINCT faculty_code
+    FROM enrolments
+    WHERE academic_year = :year
+),
+year_before AS (
+    SELECT DISTINCT faculty_code
+    FROM enrolments
+    WHERE academic_year = :year - 1
+),
+final AS (
+    SELECT year_before.faculty_code
+    FROM year_before
+    LEFT JOIN last_year ON last_year.faculty_code = year_before.faculty_code
+    WHERE last_year.faculty_code IS NULL AND year_before.faculty_code IS NOT NULL
+    ORDER BY year_before.faculty_code
+)
+SELECT * FROM final
+"""
+
+
+def faculties_not_sent(warehouse: Warehouse, filters: Filters, year: int | None) -> list[str]:
+    """Faculties that reported foreign students the year before and have not for this year (codes, in order)."""
+    if year is None:
+        return []
+    scope = filters.only("faculties", "population")
+    return list(warehouse.frame(FACULTIES_NOT_SENT, scope, year=year)["faculty_code"])
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that needs attention.
+
+    Args:
+        code: which sentence: `agreements_expiring` (within 90 days), `faculty_not_sent`, `country_not_stated`
+            [students], `outside_totals` [students, or cells where no figure could be read], `ambiguous_amounts`,
+            `sums_differ`.
+        count: how many [unit of the sentence].
+        page: url_path of the page that shows them: agreements, students, projects, data.
+        subject: code of the faculty, for `faculty_not_sent`.
+        academic_year: year it is about; None where it is about no year.
+    """
+
+    code: str
+    count: int
+    page: str
+    subject: str | None = None
+    academic_year: int | None = None
+
+
+def needs(warehouse: Warehouse, filters: Filters) -> list[Need]:
+    """What needs attention, most pressing first; empty when nothing does."""
+    year = students.latest_year(warehouse, filters)
+    found = [
+        Need("agreements_expiring", agreements.agreements_expiring(warehouse, filters) or 0, "agreements"),
+        *(Need("faculty_not_sent", 1, "data", code, year) for code in faculties_not_sent(warehouse, filters, year)),
+        Need("outside_totals", _outside(warehouse, filters), "data"),
+        Need("sums_differ", _differing(warehouse, filters), "data"),
+        Need("country_not_stated", _country_not_stated(warehouse, filters, year), "students", None, year),
+        Need("ambiguous_amounts", len(projects.ambiguous_amounts(warehouse, filters)), "projects"),
+    ]
+    return [need for need in found if need.count]
+
+
+def _outside(warehouse: Warehouse, filters: Filters) -> int:
+    outside = students.headcount_outside_totals(warehouse, filters)
+    return outside.headcount or outside.cells
+
+
+def _differing(warehouse: Warehouse, filters: Filters) -> int:
+    counts = quality.reconciliation_counts(warehouse, filters)
+    return 0 if counts.empty else int(counts["differ"].iloc[0])
+
+
+def _country_not_stated(warehouse: Warehouse, filters: Filters, year: int | None) -> int:
+    split = students.headcount_by(warehouse, filters, "country_code", year)
+    return int(split.loc[split["code"].isna(), "headcount"].sum())

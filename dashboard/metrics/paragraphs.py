@@ -1,0 +1,85 @@
+"""SQL paragraphs that several metrics begin with, and the days they speak of.
+
+A metric is portable SQL: explicit GROUP BY, no QUALIFY, PIVOT or list functions. `warehouse` reads it in SQLGlot's base
+dialect, adds filters and rights to each table, and renders it for the engine.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.filters import Filters
+from dashboard.warehouse import Warehouse
+
+# A workbook accepted twice has two rows in sources and one name.
+FILES = """
+files AS (
+    SELECT source_id, MIN(file_name) AS file_name
+    FROM sources
+    GROUP BY source_id
+)"""
+
+# 0 to 99. Engines differ in how they generate a series; this text is the same for all.
+NUMBERS = """
+digits AS (
+    SELECT 0 AS digit UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4
+    UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9
+),
+numbers AS (
+    SELECT tens.digit * 10 + ones.digit AS number
+    FROM digits AS tens
+    CROSS JOIN digits AS ones
+)"""
+
+# The points of a series of years: 1 October, or the day the data are as of where that is earlier.
+YEAR_DAYS = f"""{NUMBERS},
+years AS (
+    SELECT
+        :first_year + number AS academic_year,
+        LEAST(DATE_FROM_PARTS(:first_year + number, 10, 1), :as_of) AS day
+    FROM numbers
+    WHERE :first_year + number <= :last_year
+)"""
+
+
+def academic_year_sql(day: str) -> str:
+    """SQL for the academic year of a column of days: what `academic_year_of` says of one day."""
+    year = f"EXTRACT(YEAR FROM {day})"
+    return f"CAST(CASE WHEN EXTRACT(MONTH FROM {day}) >= 9 THEN {year} ELSE {year} - 1 END AS BIGINT)"
+
+
+AS_OF = """
+WITH final AS (
+    SELECT MAX(received_date) AS as_of
+    FROM sources
+)
+SELECT * FROM final
+"""
+
+
+def as_of(warehouse: Warehouse, filters: Filters) -> date | None:
+    """Day on which the office received the newest workbook of the institution; None when there is none."""
+    day = warehouse.value(AS_OF, filters.only())
+    return day if isinstance(day, date) else None
+
+
+def reporting_day(warehouse: Warehouse, filters: Filters) -> date | None:
+    """Day for which agreements and projects are counted.
+
+    The day the data are as of; 1 October of the chosen last year where that is an earlier academic year. None when
+    nothing was loaded for the institution.
+    """
+    newest = as_of(warehouse, filters)
+    if newest is None or filters.to_year is None or filters.to_year >= academic_year_of(newest):
+        return newest
+    return date(filters.to_year, 10, 1)
+
+
+def academic_year_of(day: date) -> int:
+    """Academic year of a day: September to December belong to the year, January to August to the one before."""
+    return day.year if day.month >= 9 else day.year - 1
+
+
+def first_october(day: date) -> int:
+    """Year of the first 1 October on or after a day: where a series that begins at that day has its first point."""
+    return day.year if day <= date(day.year, 10, 1) else day.year + 1

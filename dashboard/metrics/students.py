@@ -1,0 +1,609 @@
+"""Foreign students: how many, from where, on what. Indicators E1-E9 of the catalogue.
+
+Population, unless the filters say otherwise: degree level, citizenship other than Kyrgyz; a student whose country is
+not stated counts. A year shows the census nearest 1 October. Rows without a date are in no series by year: ask for them
+with `year=None`.
+
+Missing is not zero: a year that nobody reported is a row with a missing headcount (<NA>); a code with no rows has no
+row.
+Integer columns are `Int64`; a missing value in them is <NA>. A code that was not stated is None, and comes last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dashboard.filters import Filters
+from dashboard.metrics.paragraphs import FILES, NUMBERS
+from dashboard.warehouse import Warehouse, plain, whole
+
+# What foreign students can be split by.
+DIMENSIONS = (
+    "country_code",
+    "region",
+    "is_cis",
+    "faculty_code",
+    "isced_level",
+    "study_form",
+    "funding",
+    "sex",
+)
+
+# Growth on a smaller base says nothing.
+SMALLEST_BASE = 10
+
+# student_totals has no columns for these: the chosen students and all students would not be of one population.
+NOT_IN_TOTALS = ("levels", "forms", "funding", "sex")
+
+STUDENTS = """
+students AS (
+    SELECT enrolments.*, countries.region, countries.is_cis
+    FROM enrolments
+    LEFT JOIN countries ON countries.country_code = enrolments.country_code
+)"""
+
+HEADCOUNT_BY_YEAR = f"""
+WITH {NUMBERS},
+counted AS (
+    SELECT
+        academic_year,
+        CAST(SUM(headcount) AS BIGINT) AS headcount,
+        MAX(CASE WHEN flag = 'p' THEN 1 ELSE 0 END) = 1 AS has_provisional,
+        MAX(CASE WHEN flag = 'b' THEN 1 ELSE 0 END) = 1 AS has_break
+    FROM enrolments
+    WHERE academic_year IS NOT NULL
+    GROUP BY academic_year
+),
+bounds AS (
+    SELECT MIN(academic_year) AS first_year, MAX(academic_year) AS last_year
+    FROM counted
+),
+years AS (
+    SELECT bounds.first_year + numbers.number AS academic_year
+    FROM bounds
+    CROSS JOIN numbers
+    WHERE bounds.first_year + numbers.number <= bounds.last_year
+),
+final AS (
+    SELECT years.academic_year, counted.headcount, counted.has_provisional, counted.has_break
+    FROM years
+    LEFT JOIN counted ON counted.academic_year = years.academic_year
+    ORDER BY years.academic_year
+)
+SELECT * FROM final
+"""
+
+
+def headcount_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
+    """Foreign students by academic year (E1).
+
+    Returns:
+        One row a year from the first to the last reported, in order: academic_year, headcount [students] (<NA> in a
+        year that was not reported), has_provisional, has_break (some figure of the year bears the flag p, b).
+        Empty when nothing with a date was reported.
+    """
+    return warehouse.frame(HEADCOUNT_BY_YEAR, filters)
+
+
+HEADCOUNT = """
+WITH final AS (
+    SELECT CAST(SUM(headcount) AS BIGINT) AS headcount
+    FROM enrolments
+    WHERE academic_year IS NOT DISTINCT FROM :year
+)
+SELECT * FROM final
+"""
+
+
+def headcount(warehouse: Warehouse, filters: Filters, year: int | None) -> int | None:
+    """Foreign students of a year, or of the tables without a date where `year` is None (E1) [students].
+
+    None when nothing was reported for it.
+    """
+    return whole(warehouse.value(HEADCOUNT, filters, year=year))
+
+
+def undated_headcount(warehouse: Warehouse, filters: Filters) -> int | None:
+    """Foreign students in tables that bear no date (E1) [students]; in no series by year. None when there are none."""
+    return headcount(warehouse, filters, None)
+
+
+LATEST_YEAR = """
+WITH final AS (
+    SELECT MAX(academic_year) AS academic_year
+    FROM enrolments
+)
+SELECT * FROM final
+"""
+
+
+def latest_year(warehouse: Warehouse, filters: Filters) -> int | None:
+    """Last academic year with foreign students under the filters; None when none is dated."""
+    return whole(warehouse.value(LATEST_YEAR, filters))
+
+
+CENSUS_DATES = """
+WITH final AS (
+    SELECT MIN(census_date) AS first_day, MAX(census_date) AS last_day
+    FROM enrolments
+    WHERE academic_year IS NOT DISTINCT FROM :year
+)
+SELECT * FROM final
+"""
+
+
+def census_dates(warehouse: Warehouse, filters: Filters, year: int | None) -> tuple[date, date] | None:
+    """First and last day on which the students of a year were counted; None when no table states its day."""
+    row = warehouse.frame(CENSUS_DATES, filters, year=year).iloc[0]
+    first, last = plain(row["first_day"]), plain(row["last_day"])
+    return (first, last) if isinstance(first, date) and isinstance(last, date) else None
+
+
+HEADCOUNT_BY = f"""
+WITH {STUDENTS},
+of_year AS (
+    SELECT CAST(:dimension AS VARCHAR) AS code, headcount
+    FROM students
+    WHERE academic_year IS NOT DISTINCT FROM :year
+),
+final AS (
+    SELECT
+        code,
+        CAST(SUM(headcount) AS BIGINT) AS headcount,
+        SUM(headcount) * 1.0 / NULLIF(SUM(SUM(headcount)) OVER (), 0) AS headcount_share
+    FROM of_year
+    GROUP BY code
+    ORDER BY CASE WHEN code IS NULL THEN 1 ELSE 0 END, headcount DESC, code
+)
+SELECT * FROM final
+"""
+
+
+def headcount_by(warehouse: Warehouse, filters: Filters, dimension: str, year: int | None) -> pd.DataFrame:
+    """Foreign students of a year split by one dimension (E1, E3, E4, E12).
+
+    Args:
+        dimension: one of `DIMENSIONS`.
+        year: academic year; None for the tables without a date.
+
+    Returns:
+        One row a code, largest first, not stated last: code (text; None = not stated), headcount [students],
+        headcount_share [share 0-1 of all rows]. Empty when nothing was reported.
+    """
+    return warehouse.frame(HEADCOUNT_BY, filters, dimension=allowed(dimension), year=year)
+
+
+HEADCOUNT_BY_YEAR_AND = f"""
+WITH {STUDENTS},
+final AS (
+    SELECT
+        academic_year,
+        CAST(:dimension AS VARCHAR) AS code,
+        CAST(SUM(headcount) AS BIGINT) AS headcount
+    FROM students
+    WHERE academic_year IS NOT NULL
+    GROUP BY academic_year, CAST(:dimension AS VARCHAR)
+    ORDER BY academic_year, CASE WHEN code IS NULL THEN 1 ELSE 0 END, headcount DESC, code
+)
+SELECT * FROM final
+"""
+
+
+def headcount_by_year_and(warehouse: Warehouse, filters: Filters, dimension: str) -> pd.DataFrame:
+    """Foreign students by academic year and one dimension (E1, E3, E4).
+
+    Returns:
+        One row a year and code, years in order, largest first within a year: academic_year, code (text; None = not
+        stated), headcount [students]. A pair that was not reported has no row. Empty when nothing is dated.
+    """
+    return warehouse.frame(HEADCOUNT_BY_YEAR_AND, filters, dimension=allowed(dimension))
+
+
+HEADCOUNT_BY_FACULTY_AND_COUNTRY = """
+WITH final AS (
+    SELECT faculty_code, country_code, CAST(SUM(headcount) AS BIGINT) AS headcount
+    FROM enrolments
+    WHERE academic_year IS NOT DISTINCT FROM :year
+    GROUP BY faculty_code, country_code
+    ORDER BY faculty_code NULLS LAST, headcount DESC, country_code NULLS LAST
+)
+SELECT * FROM final
+"""
+
+
+def headcount_by_faculty_and_country(warehouse: Warehouse, filters: Filters, year: int | None) -> pd.DataFrame:
+    """Foreign students of a year by faculty and country (E1).
+
+    Returns:
+        One row a pair that was reported: faculty_code, country_code (None = not stated), headcount [students].
+    """
+    return warehouse.frame(HEADCOUNT_BY_FACULTY_AND_COUNTRY, filters, year=year)
+
+
+PARTS_BY_YEAR = """
+WITH final AS (
+    SELECT academic_year, code, CAST(SUM(headcount) AS BIGINT) AS headcount
+    FROM enrolment_parts
+    WHERE dimension = :part_of
+    GROUP BY academic_year, code
+    ORDER BY academic_year NULLS LAST, code
+)
+SELECT * FROM final
+"""
+
+
+def parts_by_year(warehouse: Warehouse, filters: Filters, dimension: str) -> pd.DataFrame:
+    """Figures "of whom women", "of whom on contract" by academic year: parts of a whole that may overlap (E4).
+
+    Args:
+        dimension: sex, funding, study_form or isced_level.
+
+    Returns:
+        One row a year (<NA> = no date) and part: academic_year, code, headcount [students]. Never add the parts.
+    """
+    return warehouse.frame(PARTS_BY_YEAR, filters, part_of=dimension)
+
+
+# A year whose students are all of unstated country has an unknown number of countries, not none.
+COUNTRY_COUNT_BY_YEAR = """
+WITH counted AS (
+    SELECT
+        academic_year,
+        COUNT(DISTINCT CASE WHEN headcount > 0 THEN country_code END) AS countries,
+        SUM(headcount) AS headcount,
+        SUM(CASE WHEN country_code IS NULL THEN headcount ELSE 0 END) AS headcount_not_stated
+    FROM enrolments
+    GROUP BY academic_year
+),
+final AS (
+    SELECT
+        academic_year,
+        CASE WHEN headcount > 0 AND headcount = headcount_not_stated THEN NULL ELSE countries END AS countries,
+        CAST(headcount_not_stated AS BIGINT) AS headcount_country_not_stated
+    FROM counted
+    ORDER BY academic_year NULLS LAST
+)
+SELECT * FROM final
+"""
+
+
+def country_count_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
+    """Countries that foreign students come from, by academic year (E9).
+
+    Returns:
+        One row a reported year; tables without a date are the row with academic_year <NA>, last: academic_year,
+        countries [countries] (<NA> when the country of no student is stated), headcount_country_not_stated [students].
+    """
+    return warehouse.frame(COUNTRY_COUNT_BY_YEAR, filters)
+
+
+def country_count(warehouse: Warehouse, filters: Filters, year: int | None) -> int | None:
+    """Countries that foreign students of a year come from (E9) [countries]; None when not reported or not known."""
+    counts = country_count_by_year(warehouse, filters)
+    of_year = counts[counts["academic_year"].isna() if year is None else counts["academic_year"].eq(year).fillna(False)]
+    return None if of_year.empty else whole(of_year["countries"].iloc[0])
+
+
+ALL_STUDENTS_BY_YEAR = """
+WITH final AS (
+    SELECT academic_year, CAST(SUM(headcount) AS BIGINT) AS all_students
+    FROM student_totals
+    WHERE academic_year IS NOT NULL
+    GROUP BY academic_year
+    ORDER BY academic_year
+)
+SELECT * FROM final
+"""
+
+SHARE_COVERAGE = """
+WITH foreign_reported AS (
+    SELECT DISTINCT academic_year, faculty_code
+    FROM enrolments
+    WHERE academic_year IS NOT NULL
+),
+totals_reported AS (
+    SELECT DISTINCT academic_year, faculty_code
+    FROM student_totals
+    WHERE academic_year IS NOT NULL
+),
+pairs AS (
+    SELECT academic_year, faculty_code FROM foreign_reported
+    UNION
+    SELECT academic_year, faculty_code FROM totals_reported
+),
+final AS (
+    SELECT
+        pairs.academic_year,
+        pairs.faculty_code,
+        foreign_reported.academic_year IS NOT NULL AS has_foreign,
+        totals_reported.academic_year IS NOT NULL AS has_total
+    FROM pairs
+    LEFT JOIN foreign_reported
+        ON foreign_reported.academic_year = pairs.academic_year
+        AND foreign_reported.faculty_code IS NOT DISTINCT FROM pairs.faculty_code
+    LEFT JOIN totals_reported
+        ON totals_reported.academic_year = pairs.academic_year
+        AND totals_reported.faculty_code IS NOT DISTINCT FROM pairs.faculty_code
+    ORDER BY pairs.academic_year, pairs.faculty_code
+)
+SELECT * FROM final
+"""
+
+
+def share_coverage(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
+    """Which faculties reported foreign students and which all students, by year.
+
+    Choices of country and the like do not matter here: a faculty without students of one country still reported.
+
+    Returns:
+        One row a year and faculty: academic_year, faculty_code (None = the whole university), has_foreign, has_total.
+    """
+    scope = filters.only("from_year", "to_year", "faculties", "population")
+    return warehouse.frame(SHARE_COVERAGE, scope)
+
+
+def foreign_share_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
+    """Share of foreign students in all students, by academic year (E2).
+
+    The share is missing, and `share_note` says why, where it would not be of one population:
+    `no_denominator` (nobody reported all students that year), `faculties_differ` (the faculties in `faculties_apart`
+    reported only one of the two figures), `population_differs` (the filters choose levels, forms, funding or sex,
+    which the totals do not tell).
+
+    Returns:
+        The rows of `headcount_by_year` with: academic_year, headcount [students], all_students [students],
+        foreign_share [share 0-1], share_note (text or None), faculties_apart (codes, comma separated; else "").
+    """
+    years = headcount_by_year(warehouse, filters)[["academic_year", "headcount"]]
+    totals = warehouse.frame(ALL_STUDENTS_BY_YEAR, filters)
+    shares = years.merge(totals, on="academic_year", how="left")
+    apart = _faculties_apart(share_coverage(warehouse, filters))
+    shares["faculties_apart"] = [apart.get(year, "") for year in shares["academic_year"]]
+    differs = any(getattr(filters, name) for name in NOT_IN_TOTALS)
+    notes = [_share_note(row, differs) for row in shares.to_dict("records")]
+    shares["share_note"] = pd.Series(notes, index=shares.index, dtype=object)
+    comparable = shares["share_note"].isna()
+    ratio = shares["headcount"].astype("Float64") / shares["all_students"].astype("Float64").replace(0, pd.NA)
+    shares["foreign_share"] = ratio.where(comparable)
+    columns = ["academic_year", "headcount", "all_students", "foreign_share", "share_note", "faculties_apart"]
+    return shares[columns]
+
+
+def _share_note(row: dict[str, object], population_differs: bool) -> str | None:
+    if pd.isna(row["all_students"]):
+        return "no_denominator"
+    if population_differs:
+        return "population_differs"
+    return "faculties_differ" if row["faculties_apart"] else None
+
+
+def _faculties_apart(coverage: pd.DataFrame) -> dict[int, str]:
+    """Faculties of each year that reported foreign students or all students, and not both."""
+    apart = coverage[coverage["has_foreign"] != coverage["has_total"]]
+    return {
+        int(year): ",".join("*" if pd.isna(code) else code for code in rows["faculty_code"])
+        for year, rows in apart.groupby("academic_year")
+    }
+
+
+@dataclass(frozen=True)
+class Change:
+    """A headcount beside that of the year before (E5). What was not reported, or cannot be compared, is None.
+
+    Args:
+        year: academic year.
+        headcount: students of the year [students].
+        before: students of the year before [students].
+        difference: headcount - before [students].
+        growth_share: difference / before [share 0-1]; None where `before` is under `SMALLEST_BASE`.
+    """
+
+    year: int
+    headcount: int | None
+    before: int | None
+    difference: int | None
+    growth_share: float | None
+
+
+def change_on_year_before(warehouse: Warehouse, filters: Filters, year: int) -> Change:
+    """Foreign students of a year against the year before (E5).
+
+    The year before is looked up even where it lies outside the chosen years.
+    """
+    all_years = filters_of_all_years(filters)
+    now = headcount(warehouse, all_years, year)
+    before = headcount(warehouse, all_years, year - 1)
+    difference = None if now is None or before is None else now - before
+    is_comparable = difference is not None and before is not None and before >= SMALLEST_BASE
+    growth = difference / before if is_comparable and difference is not None and before else None
+    return Change(year, now, before, difference, growth)
+
+
+CONTRIBUTIONS = f"""
+WITH {STUDENTS},
+two_years AS (
+    SELECT
+        CAST(:dimension AS VARCHAR) AS code,
+        SUM(CASE WHEN academic_year = :year THEN headcount END) AS headcount,
+        SUM(CASE WHEN academic_year = :year - 1 THEN headcount END) AS headcount_before
+    FROM students
+    WHERE academic_year IN (:year, :year - 1)
+    GROUP BY CAST(:dimension AS VARCHAR)
+),
+bases AS (
+    SELECT SUM(headcount) AS headcount, SUM(headcount_before) AS headcount_before
+    FROM two_years
+),
+final AS (
+    SELECT
+        two_years.code,
+        CAST(two_years.headcount AS BIGINT) AS headcount,
+        CAST(two_years.headcount_before AS BIGINT) AS headcount_before,
+        CAST(COALESCE(two_years.headcount, 0) - COALESCE(two_years.headcount_before, 0) AS BIGINT) AS difference,
+        (COALESCE(two_years.headcount, 0) - COALESCE(two_years.headcount_before, 0)) * 1.0
+            / NULLIF(bases.headcount_before, 0) AS contribution_share,
+        (COALESCE(two_years.headcount, 0) - COALESCE(two_years.headcount_before, 0)) * 1.0
+            / NULLIF(bases.headcount - bases.headcount_before, 0) AS part_of_change_share
+    FROM two_years
+    CROSS JOIN bases
+    WHERE bases.headcount IS NOT NULL AND bases.headcount_before IS NOT NULL
+    ORDER BY difference DESC, two_years.code NULLS LAST
+)
+SELECT * FROM final
+"""
+
+
+def contribution_to_growth(warehouse: Warehouse, filters: Filters, dimension: str, year: int) -> pd.DataFrame:
+    """What each code added to the growth on the year before (E6).
+
+    Returns:
+        One row a code, largest rise first: code, headcount, headcount_before [students; <NA> = not reported],
+        difference [students], contribution_share [share 0-1 of last year's total; sums to the growth],
+        part_of_change_share [share of the whole change; sums to 1]. Empty when one of the two years was not reported.
+    """
+    return warehouse.frame(CONTRIBUTIONS, filters_of_all_years(filters), dimension=allowed(dimension), year=year)
+
+
+CONCENTRATION = f"""
+WITH {STUDENTS},
+groups AS (
+    SELECT :dimension AS code, SUM(headcount) AS headcount
+    FROM students
+    WHERE academic_year IS NOT DISTINCT FROM :year
+    GROUP BY :dimension
+),
+stated AS (
+    SELECT
+        code,
+        headcount * 1.0 / SUM(headcount) OVER () AS share,
+        ROW_NUMBER() OVER (ORDER BY headcount DESC, code) AS place
+    FROM groups
+    WHERE code IS NOT NULL AND headcount > 0
+),
+final AS (
+    SELECT
+        COUNT(*) AS codes,
+        SUM(CASE WHEN place <= 1 THEN share END) AS top_1_share,
+        SUM(CASE WHEN place <= 3 THEN share END) AS top_3_share,
+        SUM(CASE WHEN place <= 5 THEN share END) AS top_5_share,
+        SUM(share * share) AS hhi,
+        1.0 / SUM(share * share) AS effective_codes
+    FROM stated
+    HAVING COUNT(*) > 0
+)
+SELECT * FROM final
+"""
+
+
+def concentration(warehouse: Warehouse, filters: Filters, dimension: str, year: int | None) -> pd.DataFrame:
+    """How far the students gather in few countries (or faculties ...): E7, E8. Only stated codes enter.
+
+    Returns:
+        One row: codes [n], top_1_share, top_3_share, top_5_share [share 0-1], hhi (sum of squared shares) [index 0-1],
+        effective_codes (1 / hhi) [n]. Empty when no code is stated.
+    """
+    return warehouse.frame(CONCENTRATION, filters, dimension=allowed(dimension), year=year)
+
+
+@dataclass(frozen=True)
+class OutsideTotals:
+    """Cells set aside because they could not be understood.
+
+    Args:
+        headcount: students in them, as far as a figure could be read [students]; None when there is none to add.
+        cells: how many cells [cells].
+    """
+
+    headcount: int | None
+    cells: int
+
+
+HEADCOUNT_OUTSIDE_TOTALS = """
+WITH tables_of_students AS (
+    SELECT DISTINCT source_id, table_id
+    FROM source_tables
+    WHERE dataset = 'enrolments' AND counts
+),
+final AS (
+    SELECT CAST(SUM(problems.headcount) AS BIGINT) AS headcount, COUNT(*) AS cells
+    FROM problems
+    INNER JOIN tables_of_students
+        ON tables_of_students.source_id = problems.source_id
+        AND tables_of_students.table_id = problems.table_id
+    WHERE problems.severity = 'error' OR problems.headcount IS NOT NULL
+)
+SELECT * FROM final
+"""
+
+
+def headcount_outside_totals(warehouse: Warehouse, filters: Filters) -> OutsideTotals:
+    """Students who stand outside the totals: their cells were set aside and stand in `problems`.
+
+    A second view of the same people is passed over.
+    """
+    row = warehouse.frame(HEADCOUNT_OUTSIDE_TOTALS, filters).iloc[0]
+    return OutsideTotals(whole(row["headcount"]), int(row["cells"]))
+
+
+ENROLMENT_ROWS = f"""
+WITH {FILES},
+final AS (
+    SELECT
+        enrolments.academic_year,
+        enrolments.census_date,
+        enrolments.faculty_code,
+        enrolments.country_code,
+        enrolments.isced_level,
+        enrolments.study_form,
+        enrolments.funding,
+        enrolments.sex,
+        enrolments.headcount,
+        enrolments.flag,
+        files.file_name,
+        enrolments.sheet,
+        enrolments.cell,
+        enrolments.source_id
+    FROM enrolments
+    LEFT JOIN files ON files.source_id = enrolments.source_id
+    ORDER BY
+        enrolments.academic_year DESC NULLS LAST, enrolments.headcount DESC, enrolments.faculty_code NULLS LAST,
+        enrolments.country_code NULLS LAST, files.file_name, enrolments.sheet, enrolments.cell
+)
+SELECT * FROM final
+"""
+
+
+def enrolment_rows(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
+    """The rows behind the figures of foreign students, each with its cell.
+
+    Returns:
+        One row a cell, newest year first: academic_year, census_date, faculty_code, country_code, isced_level,
+        study_form, funding, sex, headcount [students], flag, file_name, sheet, cell, source_id.
+    """
+    return warehouse.frame(ENROLMENT_ROWS, filters)
+
+
+def enrolment_rows_of_year(warehouse: Warehouse, filters: Filters, year: int | None) -> pd.DataFrame:
+    """The rows behind the figures of one year, or of the tables without a date where `year` is None."""
+    rows = enrolment_rows(warehouse, filters)
+    return rows[rows["academic_year"].isna() if year is None else rows["academic_year"].eq(year).fillna(False)]
+
+
+def filters_of_all_years(filters: Filters) -> Filters:
+    """The same choices without bounds on the years, to look at a year beside its neighbour."""
+    names = [name for name in filters.__dataclass_fields__ if name not in ("institution", "from_year", "to_year")]
+    return filters.only(*names)
+
+
+def allowed(dimension: str) -> str:
+    """The dimension, if foreign students can be split by it.
+
+    Raises:
+        ValueError: they cannot.
+    """
+    if dimension not in DIMENSIONS:
+        raise ValueError(f"foreign students have no dimension {dimension!r}; there are {', '.join(DIMENSIONS)}")
+    return dimension

@@ -1,0 +1,304 @@
+"""Sentences for codes: problems of a workbook, failures of the store, what a link names and we do not know.
+
+The reader (`etl`) speaks in codes and values; pages, command line and annotated workbooks say them with these words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dashboard.filters import UnknownInLink
+from dashboard.i18n import Language, language_of, message
+
+# Sentences by code of a problem. {value} is the text of the cell; the other names come from the problem's detail.
+PROBLEMS = {
+    "unknown_country": message(
+        "“{value}” is no country we know. Correct the cell, or say once which country it means (iro alias country)."
+    ),
+    "unknown_faculty": message(
+        "“{value}” is no faculty of this university that we know. Correct the cell, or say once which faculty it "
+        "means (iro alias faculty)."
+    ),
+    "unknown_partner": message("“{value}” does not say which partner is meant. It is kept as a partner of its own."),
+    "unknown_label": message(
+        "“{value}” is not a name we know under “{field}”. Correct the cell, or say once what it means (iro alias)."
+    ),
+    "unknown_flag": message("“{value}” is no sign we know. The signs are: p, e, b, u."),
+    "label_blank": message("“{field}” is blank, so these students belong nowhere. Fill in the cell."),
+    "label_not_stated": message(
+        "“{field}” is not stated here: {cells}. The students are counted, as not stated: {counted}."
+    ),
+    "label_filled_down": message(
+        "Blank cells under “{heading}” were taken to repeat the name above them. Rows: {rows}."
+    ),
+    "not_a_count": message("“{value}” is not a number of people. Write a whole number, 0, or leave the cell blank."),
+    "negative_count": message("{value} is below zero; people cannot be counted so. Correct the cell."),
+    "fraction_count": message("{value} is not a whole number; people cannot be counted so. Correct the cell."),
+    "not_a_number": message("“{value}” is not a number. Correct the cell."),
+    "not_a_year": message("“{value}” is no academic year we can read. Write it as 2024/25."),
+    "not_a_date": message("“{value}” is no date we can read. Write the day as 31.12.2025."),
+    "not_a_term": message("“{value}” is no first and last year we can read. Write them as 2021-2024."),
+    "not_an_amount": message("“{value}” is no amount we can read. Write one number and one currency."),
+    "not_yes_or_no": message("“{value}” is neither yes nor no. Correct the cell."),
+    "impossible_date": message("There is no such day as “{value}”. Correct the cell."),
+    "ambiguous_amount": message(
+        "“{value}” can be read in more than one way, so the amount is in no sum. Write one number and one currency."
+    ),
+    "formula_without_value": message(
+        "The cell holds a formula without a result. Open the workbook in Excel, save it, and send it again."
+    ),
+    "error_value": message("The formula in this cell gives the error {value}. Correct the formula."),
+    "period_missing": message(
+        "The table does not say which academic year it is for. Write the year above the table, or say it while "
+        "loading (--period 2024; --period none if it bears no date)."
+    ),
+    "period_conflict": message(
+        "The table says {stated}, the person loading said {asked}. Say which academic year it is for (--period)."
+    ),
+    "institution_missing": message(
+        "The file does not say which university it is from. Say it while loading (--institution)."
+    ),
+    "institution_unknown": message("“{value}” is no university we know."),
+    "no_table": message("No table that we know was found here. A table needs headings such as faculty, country, year."),
+    "unreadable_file": message(
+        "The file cannot be read as a spreadsheet. Save it again as .xlsx and send it once more."
+    ),
+    "empty_file": message("The file is empty. Send it once more."),
+    "too_large": message("The file is larger than we read. Leave only the sheets with the figures."),
+    "too_slow": message("Reading the file took too long. Leave only the sheets with the figures."),
+    "reader_died": message("The file could not be read to its end. Save it again as .xlsx and send it once more."),
+    "encrypted": message("The file is protected by a password. Remove the password and send it again."),
+    "already_loaded": message("This workbook is there already, with the same choices. Nothing was changed."),
+    "overlap": message(
+        "These figures are there already, from “{file}”. Load with --replace if this table takes their place."
+    ),
+    "overlap_not_split": message(
+        "“{file}” holds part of these figures and cannot be taken apart by “{field}”. Send the whole table again."
+    ),
+    "total_differs": message(
+        "The sheet says {declared}, the sum of what was read is {computed} (“{label}”). One of the two is wrong."
+    ),
+    "views_differ": message(
+        "Two tables of the same students disagree: {declared} here, {computed} in “{other}”. The finer one is counted."
+    ),
+    "duplicate_key": message("The same row is there more than once ({cells}). The figures were added."),
+    "duplicate_code": message("“{value}” is there twice. Give each its own number, or leave out one."),
+    "hidden_rows": message("Some rows or columns are hidden. They were read like the others."),
+    "hidden_sheet": message("The sheet is hidden, so it was not read. Show it if its figures count."),
+    "unread_column": message("The column “{heading}” was not read: we do not know what it holds."),
+    "unread_row": message("This row was not read: “{value}”."),
+    "personal_columns": message(
+        "The table has columns with personal data ({headings}). They were left out and are stored nowhere."
+    ),
+    "dataset_unclear": message("It is not clear what this table is about. Say it while loading (--dataset)."),
+    "required_missing": message("“{field}” is blank, and a row needs it. Fill in the cell."),
+    "home_citizens": message(
+        "Citizens of Kyrgyzstan in a table of foreign students. They were loaded, and no figure of foreign students "
+        "counts them."
+    ),
+    "expiry_before_signature": message("The agreement ends before it was signed. Correct one of the two dates."),
+    "expired_but_active": message("The register calls the agreement in force, but its last day has passed."),
+    "end_before_start": message("The project ends before it starts. Correct one of the two dates."),
+}
+_GENERIC = message(
+    "Something here was not understood ({code}: “{value}”). Look at the cell and tell the office that keeps the system."
+)
+_GENERIC_WITHOUT_VALUE = message("Something here was not understood ({code}). Tell the office that keeps the system.")
+
+FAILURES = {
+    "no_snapshot": message("Nothing has been loaded yet. Load the first workbook with: iro load FILE."),
+    "nothing_published": message("Nothing has been loaded yet. Load the first workbook with: iro load FILE."),
+    "snapshot_missing": message(
+        "The published figures are not where they should be. Go back to earlier ones: iro snapshots, iro rollback."
+    ),
+    "snapshot_unreadable": message(
+        "The published figures cannot be opened. Go back to earlier ones: iro snapshots, iro rollback."
+    ),
+    "snapshot_broken": message(
+        "The new figures did not pass their check (table {table}). What is served is unchanged."
+    ),
+    "unknown_snapshot": message("There is no snapshot {snapshot}. See which there are: iro snapshots."),
+    "workbook_lost": message("The kept copy of “{file}” is gone. Load the workbook again."),
+    "workbook_changed": message("The kept copy of “{file}” was changed. Load the workbook again as it was received."),
+    "file_changed": message("“{file}” changed while it was being read. Try again."),
+    "store_busy": message("Somebody else is loading figures right now. Try again in a minute."),
+    "store_not_writable": message("The folder {folder} cannot be written to. Nothing was changed."),
+    "disk_full": message("There is no room left on the disk. What is served is unchanged."),
+}
+_GENERIC_FAILURE = message("It did not work ({code}). Nothing was changed.")
+
+FIELDS = {
+    "institution": message("University"),
+    "academic_year": message("Academic year"),
+    "census_date": message("Day of the count"),
+    "faculty": message("Faculty"),
+    "country": message("Country"),
+    "isced_level": message("Level"),
+    "study_form": message("Form of study"),
+    "funding": message("Basis of study"),
+    "sex": message("Sex"),
+    "region": message("Region"),
+    "headcount": message("Students"),
+    "partner": message("Partner"),
+    "partner_label": message("Partner"),
+    "agreement_type": message("Type of agreement"),
+    "agreement_code": message("Number"),
+    "signed_date": message("Signed"),
+    "expiry_date": message("Ends"),
+    "status": message("Status"),
+    "title": message("Title"),
+    "programme": message("Programme"),
+    "start_date": message("Start"),
+    "end_date": message("End"),
+    "amount": message("Amount"),
+    "currency": message("Currency"),
+    "role": message("Role"),
+    "entity_type": message("Kind of body"),
+}
+
+DATASETS = {
+    "enrolments": message("Foreign students"),
+    "student_totals": message("All students"),
+    "partners": message("Partners"),
+    "partner_listings": message("Partners"),
+    "agreements": message("Agreements"),
+    "projects": message("Projects"),
+    "project_partners": message("Partners in projects"),
+    "funding_lines": message("Amounts awarded"),
+    "exchange_rates": message("Exchange rates"),
+    "targets": message("Targets"),
+}
+
+SEVERITIES = {
+    "error": message("Must be corrected"),
+    "warning": message("Should be checked"),
+    "note": message("For information"),
+}
+
+LINK_NAMES = {
+    "institution": message("University"),
+    "from": message("From"),
+    "to": message("To"),
+    "faculties": message("Faculty"),
+    "countries": message("Country"),
+    "regions": message("Region"),
+    "levels": message("Level"),
+    "forms": message("Form of study"),
+    "funding": message("Basis of study"),
+    "sex": message("Sex"),
+    "population": message("Who is counted"),
+    "types": message("Type of agreement"),
+    "statuses": message("Status"),
+    "programmes": message("Programme"),
+    "currency": message("Currency"),
+    "lang": message("Language"),
+}
+
+
+class _Spoken(dict[str, str]):
+    """Values of a sentence; a value that the problem does not carry reads '…' instead of failing."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def problem_sentence(
+    code: str,
+    severity: str,
+    sheet: str | None,
+    cell: str | None,
+    value: str | None,
+    headcount: int | None,
+    detail: Mapping[str, Any],
+    language: Language | str,
+    suggestions: Iterable[str] = (),
+) -> str:
+    """What a problem means and what to do, with its address in front: "Лист1!C14: “Атлантида” is no country …".
+
+    Args:
+        code: code of the problem; one without a sentence gets an honest general one.
+        severity: `error`, `warning` or `note`.
+        sheet: sheet of the cell; None when it is about the whole file.
+        cell: address in the sheet; None when it is about the whole sheet.
+        value: text of the cell.
+        headcount: heads that stand outside the totals because of it [persons].
+        detail: further values for the sentence.
+        language: language of the reader, or its code.
+        suggestions: names that may be meant.
+    """
+    spoken = language if isinstance(language, Language) else language_of(language)
+    parts = [_address(sheet, cell) + _body(code, value, detail, spoken)]
+    guesses = [guess for guess in suggestions if guess]
+    if guesses:
+        parts.append(spoken.say("Perhaps: {names}.", names=", ".join(guesses)))
+    if headcount and severity != "note":
+        parts.append(
+            spoken.say_count(
+                "Because of this {count} student is outside the totals.",
+                "Because of this {count} students are outside the totals.",
+                headcount,
+            )
+        )
+    return " ".join(parts)
+
+
+def _address(sheet: str | None, cell: str | None) -> str:
+    place = "!".join(part for part in (sheet, cell) if part)
+    return f"{place}: " if place else ""
+
+
+def _body(code: str, value: str | None, detail: Mapping[str, Any], language: Language) -> str:
+    text = PROBLEMS.get(code) or (_GENERIC if value else _GENERIC_WITHOUT_VALUE)
+    return _filled(text, {**detail, "code": code, "value": value}, language)
+
+
+def _filled(text: str, values: Mapping[str, Any], language: Language) -> str:
+    spoken = _Spoken(
+        {name: _spoken_value(name, value, language) for name, value in values.items() if value is not None}
+    )
+    return language.say(text).format_map(spoken)
+
+
+def _spoken_value(name: str, value: Any, language: Language) -> str:
+    if name == "field":
+        return field_name(str(value), language)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(item) for item in value)
+    return language.written(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def failure_sentence(code: str, detail: Mapping[str, Any], language: Language | str) -> str:
+    """What a failure of the store or of the served figures means, and what to do."""
+    spoken = language if isinstance(language, Language) else language_of(language)
+    return _filled(FAILURES.get(code, _GENERIC_FAILURE), {**detail, "code": code}, spoken)
+
+
+def link_sentence(unknown: UnknownInLink, language: Language) -> str:
+    """What in a link was not understood, and what was shown instead."""
+    name = language.say(LINK_NAMES[unknown.name]) if unknown.name in LINK_NAMES else unknown.name
+    if unknown.reason == "name":
+        return language.say("The link holds “{name}”, which we do not know. It was passed over.", name=name)
+    if unknown.reason == "order":
+        return language.say("The link asks for years in the wrong order. All years are shown.")
+    return language.say(
+        "The link asks for “{value}” under “{name}”, which we do not know. It was passed over.",
+        value=unknown.value,
+        name=name,
+    )
+
+
+def field_name(field: str, language: Language) -> str:
+    """Everyday word for a field of a table; the field's own name where there is none."""
+    known = FIELDS.get(field) or FIELDS.get(field.removesuffix("_code"))
+    return language.say(known) if known else field
+
+
+def dataset_name(dataset: str, language: Language) -> str:
+    """Everyday word for what a workbook is about."""
+    return language.say(DATASETS[dataset]) if dataset in DATASETS else dataset
+
+
+def severity_name(severity: str, language: Language) -> str:
+    """Everyday word for how bad a problem is."""
+    return language.say(SEVERITIES[severity])

@@ -1,0 +1,80 @@
+"""The rules of a dataset, run over its staged rows so that all failures come at once, each with its cell."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import duckdb
+import pandas as pd
+
+from etl.problem import Problem
+from etl.store import CHECKOUT
+from etl.vocabulary import Dataset, Rule
+
+SCHEMA = CHECKOUT / "etl" / "schema.sql"
+
+
+@cache
+def schema_text() -> str:
+    """The text of `schema.sql`."""
+    return SCHEMA.read_text(encoding="utf-8")
+
+
+@cache
+def column_types(table: str) -> dict[str, str]:
+    """column -> type of a table of the schema, in order; empty for a table that the schema lacks."""
+    with duckdb.connect() as connection:
+        connection.execute(schema_text())
+        rows = connection.execute(
+            "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+        ).fetchall()
+    return dict(rows)
+
+
+def apply_rules(
+    dataset: Dataset, rows: pd.DataFrame, cells: dict[str, list[str]], received: date
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows that break no rule of severity `error`, and a problem for each row that breaks any rule.
+
+    Args:
+        rows: the dataset's rows as read; columns of the schema's table may be missing.
+        cells: field -> address of that field in each row, for fields whose cell is not the row's own.
+        received: day the workbook was received; a rule may compare with `current_received_date`.
+    """
+    if not dataset.rules or rows.empty:
+        return rows, []
+    types = column_types(dataset.table)
+    wanted = ", ".join(
+        f'CAST("{name}" AS {kind}) AS "{name}"' if name in rows else f'CAST(NULL AS {kind}) AS "{name}"'
+        for name, kind in types.items()
+    )
+    problems: list[Problem] = []
+    refused: set[int] = set()
+    with duckdb.connect() as connection:
+        connection.register("staged_rows", rows.reset_index(drop=True).reset_index(names="row_number"))
+        connection.execute(f"CREATE TEMP TABLE staged AS SELECT row_number, {wanted} FROM staged_rows")
+        for rule in dataset.rules:
+            hits = connection.execute(
+                f"SELECT row_number FROM (SELECT *, CAST(? AS DATE) AS current_received_date FROM staged) WHERE {rule.where}",
+                [received],
+            ).fetchall()
+            numbers = [number for (number,) in hits]
+            problems += [_problem(rule, rows.iloc[number], cells, number) for number in numbers]
+            refused.update(numbers if rule.severity == "error" else ())
+    return rows.drop(index=rows.index[sorted(refused)]).reset_index(drop=True), problems
+
+
+def _problem(rule: Rule, row: pd.Series, cells: dict[str, list[str]], number: int) -> Problem:
+    value = row.get(rule.field)
+    heads = row.get("headcount")
+    return Problem(
+        rule.code,
+        rule.severity,
+        sheet=row["sheet"],
+        cell=cells[rule.field][number] if rule.field in cells else row["cell"],
+        value=None if value is None or value is pd.NA else str(value),
+        headcount=int(heads) if heads is not None else None,
+        table_id=row["table_id"],
+        detail={"field": rule.field},
+    )

@@ -1,0 +1,141 @@
+"""The reader's child process, seen from the parent: reads what people upload without putting the server at risk.
+
+A workbook can make its reader abort, hang or eat memory. So a child turns it into files under `parsed/`; the parent
+waits no longer than a deadline, starts a new child when one dies, and never opens a workbook itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from etl.problem import Problem
+from etl.reading import READING_FILE, Choices, Reading, read_reading
+from etl.resolve import Reference
+from etl.store import CHECKOUT, sha256_of
+from etl.vocabulary import vocabulary
+
+DEADLINE_SECONDS = 120
+
+
+class Reader:
+    """Reads workbooks in a child process, and keeps what was found.
+
+    Args:
+        parsed: folder of kept readings.
+        reference: the lists that labels are resolved by; part of what a kept reading depends on.
+    """
+
+    def __init__(self, parsed: Path, reference: Reference, deadline_seconds: float = DEADLINE_SECONDS) -> None:
+        self.parsed = parsed
+        self.reference = reference
+        self.deadline_seconds = deadline_seconds
+        self._child: subprocess.Popen[str] | None = None
+        self._answers: queue.Queue[str] = queue.Queue()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def read(
+        self, path: Path, file_name: str, choices: Choices, received: date, source_id: str | None = None
+    ) -> Reading:
+        """The reading of a workbook: the kept one, or a new one from the child.
+
+        Args:
+            source_id: SHA-256 of the workbook as received, where `path` is a copy without personal columns.
+        """
+        source_id = source_id or sha256_of(path)
+        folder = self.parsed / self._key(source_id, file_name, choices, received)
+        if not (folder / READING_FILE).is_file():
+            failed = self._ask(path, file_name, choices, received, folder)
+            if failed:
+                return Reading(file_name, source_id, choices.institution, problems=(Problem(failed),))
+        reading = read_reading(folder)
+        return replace(reading, source_id=source_id)
+
+    def _key(self, source_id: str, file_name: str, choices: Choices, received: date) -> str:
+        facts = [
+            source_id,
+            file_name,
+            asdict(choices),
+            received.isoformat(),
+            vocabulary().version,
+            self.reference.version,
+        ]
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf-8")).hexdigest()[:32]
+
+    def _ask(self, path: Path, file_name: str, choices: Choices, received: date, folder: Path) -> str | None:
+        """Has the child read a workbook; a problem code when it could not."""
+        job = {
+            "path": str(path.resolve()),
+            "file_name": file_name,
+            "folder": str(folder.resolve()),
+            "choices": asdict(choices),
+            "reference": [str(part.resolve()) for part in self.reference.folders],
+            "received": received.isoformat(),
+        }
+        child = self._running_child()
+        try:
+            assert child.stdin is not None
+            child.stdin.write(json.dumps(job) + "\n")
+            child.stdin.flush()
+            answer = self._answers.get(timeout=self.deadline_seconds)
+        except queue.Empty:
+            self._stop()
+            return "too_slow"
+        except OSError:
+            answer = ""
+        if not answer:
+            self._stop()
+            return "reader_died"
+        return None
+
+    def _running_child(self) -> subprocess.Popen[str]:
+        if self._child is None or self._child.poll() is not None:
+            self._answers = queue.Queue()
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "etl.read"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL if not os.environ.get("IRO_DEBUG") else None,
+                cwd=CHECKOUT,
+                text=True,
+                encoding="utf-8",
+            )
+            assert self._child.stdout is not None
+            threading.Thread(target=_pass_on, args=(self._child.stdout, self._answers), daemon=True).start()
+        return self._child
+
+    def _stop(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            self._child = None
+
+
+def _pass_on(stream: IO[str], answers: queue.Queue[str]) -> None:
+    """Hands on the child's answers; an empty one when it has ended."""
+    for line in stream:
+        answers.put(line)
+    answers.put("")
+
+
+def limits() -> Sequence[str]:
+    """What bounds a child on this system, for `iro doctor`."""
+    return ("deadline",) if sys.platform == "win32" else ("deadline", "memory")

@@ -1,0 +1,122 @@
+"""Which dataset a located table belongs to: by its headings, its axes and the titles around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from etl.locate import Located
+from etl.meaning import Meanings
+from etl.records import field_columns
+from etl.titles import Surroundings
+from etl.vocabulary import Dataset
+
+TITLE_SPEAKS = 4
+IDENTIFIES = 2
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The dataset of a table; None with `is_unclear` when two are as likely, None without when it is none."""
+
+    dataset: Dataset | None
+    is_unclear: bool = False
+
+
+def choose_dataset(table: Located, around: Surroundings, meanings: Meanings, wanted: str | None) -> Choice:
+    """The dataset of a table.
+
+    Args:
+        wanted: name of the dataset that the person loading chose; None: recognise.
+    """
+    datasets = meanings.words.datasets
+    if wanted is not None:
+        fits = _score(table, datasets[wanted], around, meanings) is not None
+        return Choice(datasets[wanted] if fits else None)
+    scores = {name: _score(table, dataset, around, meanings) for name, dataset in datasets.items()}
+    found = {name: score for name, score in scores.items() if score is not None}
+    if not found:
+        return Choice(None)
+    best = max(found.values())
+    first, *others = [datasets[name] for name, score in found.items() if score == best]
+    if others and first.measure and all(other.measure for other in others):
+        return Choice(None, is_unclear=True)
+    if first.titles and not others and _needs_title(table, first) and not _title_speaks(first, around, meanings):
+        return Choice(None, is_unclear=True)
+    return Choice(first)
+
+
+def _score(table: Located, dataset: Dataset, around: Surroundings, meanings: Meanings) -> int | None:
+    """How well a table fits a dataset; None when it cannot be one."""
+    return (
+        _figures_score(table, dataset, around, meanings)
+        if dataset.measure
+        else _register_score(table, dataset, meanings)
+    )
+
+
+def _figures_score(table: Located, dataset: Dataset, around: Surroundings, meanings: Meanings) -> int | None:
+    down = {column.field for column in table.having("label")}
+    across = {axis for column in table.columns if column.role in ("value", "total", "part") for axis in column.codes}
+    named = {
+        name
+        for column in table.columns
+        for own, name in meanings.words.fields_named(column.heading)
+        if own == dataset.name
+    }
+    has_figures = bool(across & set(dataset.axes)) or dataset.measure in named or bool(table.having("total"))
+    has_persons = dataset.counts_people and bool(table.having("personal")) and "country_code" in dataset.axes
+    own_axes = {axis for axis in (down | across) if axis in dataset.axes} | (around.codes.keys() & set(dataset.axes))
+    foreign_axes = {axis for axis in (down | across) if axis and axis != "group" and axis not in dataset.axes}
+    if not (has_figures or has_persons) or not own_axes or foreign_axes or _has_register_fields(table, meanings):
+        return None
+    identified = sum(axis in own_axes for axis, field in dataset.fields.items() if field.identifies)
+    by_words = _names_measure(table, dataset, meanings)
+    title = TITLE_SPEAKS * _title_speaks(dataset, around, meanings)
+    return len(own_axes) + IDENTIFIES * identified + title + (TITLE_SPEAKS if by_words else 0)
+
+
+def _has_register_fields(table: Located, meanings: Meanings) -> bool:
+    """True when headings identify a register (dates of signature, amounts, rates): its numbers are no heads."""
+    for column in table.columns:
+        for name, field_name in meanings.words.fields_named(column.heading):
+            dataset = meanings.words.datasets[name]
+            if dataset.measure is None and dataset.fields[field_name].identifies:
+                return True
+    return False
+
+
+def _names_measure(table: Located, dataset: Dataset, meanings: Meanings) -> bool:
+    """True when a heading names this dataset's own measure («Всего студентов»), not just any number of students."""
+    if not any(field.identifies_by_words for field in dataset.fields.values()):
+        return False
+    for column in table.columns:
+        named = meanings.words.fields_named(column.heading)
+        if (dataset.name, dataset.measure) in named and sum(name == dataset.measure for _own, name in named) == 1:
+            return True
+    return False
+
+
+def _needs_title(table: Located, dataset: Dataset) -> bool:
+    """A table of heads without a country axis says only in its title whose heads they are."""
+    identifying = {name for name, field in dataset.fields.items() if field.identifies}
+    present = {column.field for column in table.columns} | {axis for column in table.columns for axis in column.codes}
+    return bool(identifying) and not identifying & present
+
+
+def _title_speaks(dataset: Dataset, around: Surroundings, meanings: Meanings) -> bool:
+    if dataset.titles is None:
+        return False
+    words = meanings.words.titles[dataset.titles]
+    return any(words.found_in(text.replace("_", " ")) for text in around.texts)
+
+
+def _register_score(table: Located, dataset: Dataset, meanings: Meanings) -> int | None:
+    columns = field_columns(table, dataset, meanings)
+    names = {field.name for field, _column in columns}
+    needed = {name for name, field in dataset.fields.items() if field.required} | set(dataset.heading_needs)
+    if not needed <= names or len(names) < 2:
+        return None
+    identified = sum(field.identifies for field, _column in columns)
+    if not identified and any(field.identifies for field in dataset.fields.values()):
+        return len(names) - 1
+    return len(names) + IDENTIFIES * identified

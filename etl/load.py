@@ -1,0 +1,246 @@
+"""Checking and loading workbooks: read, judge, keep, publish. All or nothing for each call."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from etl.build import (
+    Acceptance,
+    Contents,
+    Refused,
+    acceptances_of,
+    contents_of,
+    drop_replaced,
+    is_blocking,
+    lay,
+    publish,
+)
+from etl.child import Reader
+from etl.problem import Problem
+from etl.reading import Choices, Reading
+from etl.redact import redacted_copy
+from etl.resolve import Reference
+from etl.store import REFERENCE, Store, StoreError, sha256_of
+
+MANIFEST = "manifest.toml"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A workbook that somebody wants checked or loaded, with what they say of it."""
+
+    path: Path
+    institution: str | None = None
+    dataset: str | None = None
+    period: str | None = None
+    sender: str | None = None
+    received: date | None = None
+    replace: bool = False
+    quarantine: bool = False
+    keep_personal: bool = False
+    note: str | None = None
+
+    @property
+    def choices(self) -> Choices:
+        return Choices(self.institution, self.dataset, self.period)
+
+    def acceptance(self, source_id: str) -> Acceptance:
+        """What the snapshot will list."""
+        return Acceptance(
+            source_id=source_id,
+            file_name=self.path.name,
+            received_date=self.received or date.today(),
+            institution_code=self.institution,
+            dataset=self.dataset,
+            period=self.period,
+            sender=self.sender,
+            is_quarantine=self.quarantine,
+            is_replacement=self.replace,
+            note=self.note,
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a call.
+
+    Args:
+        snapshot_id: the snapshot served afterwards; None when nothing was loaded.
+        is_unchanged: everything was loaded before, so nothing was published.
+    """
+
+    readings: tuple[Reading, ...]
+    snapshot_id: str | None = None
+    is_unchanged: bool = False
+
+    @property
+    def is_loaded(self) -> bool:
+        return self.snapshot_id is not None
+
+
+def reference_of(store: Store) -> Reference:
+    """The lists that ship, extended by the office's own."""
+    return Reference(REFERENCE, store.reference)
+
+
+def check(store: Store, requests: Sequence[Request], parsed: Path, progress: Progress | None = None) -> list[Reading]:
+    """Reads workbooks and says what was found; changes nothing but the folder of kept readings.
+
+    Args:
+        parsed: where readings are kept.
+    """
+    with Reader(parsed, reference_of(store)) as reader:
+        return [_read(reader, request, progress) for request in requests]
+
+
+def load(store: Store, requests: Sequence[Request], progress: Progress | None = None) -> Outcome:
+    """Accepts workbooks and publishes a snapshot that holds them; all or nothing.
+
+    Raises:
+        StoreError: the store cannot be written, or an accepted workbook is lost.
+    """
+    reference = reference_of(store)
+    with store.writing(), Reader(store.parsed, reference) as reader:
+        readings = [_read(reader, request, progress) for request in requests]
+        if any(not _may_load(reading, request) for reading, request in zip(readings, requests, strict=True)):
+            return Outcome(tuple(readings))
+        accepted = _accepted(store)
+        contents = contents_of(accepted, reader, store)
+        laid, is_new = _lay_all(contents, readings, requests)
+        if any(_has_errors(reading, request) for reading, request in zip(laid, requests, strict=True)):
+            return Outcome(tuple(laid))
+        if not is_new:
+            return Outcome(tuple(laid), store.current_id(), is_unchanged=True)
+        for reading, request in zip(laid, requests, strict=True):
+            _keep(store, reading, request)
+        drop_replaced(contents)
+        return Outcome(tuple(laid), publish(store, contents, reference, "load"))
+
+
+def rebuild(store: Store) -> str:
+    """Builds the served snapshot's list of acceptances again, with today's lists and code.
+
+    Raises:
+        StoreError: `nothing_published`, and what `contents_of` and `publish` raise.
+    """
+    if store.current_id() is None:
+        raise StoreError("nothing_published")
+    reference = reference_of(store)
+    with store.writing(), Reader(store.parsed, reference) as reader:
+        return publish(store, contents_of(_accepted(store), reader, store), reference, "build")
+
+
+def roll_back(store: Store, snapshot_id: str) -> None:
+    """Serves an older snapshot again.
+
+    Raises:
+        StoreError: `unknown_snapshot`.
+    """
+    store.snapshot_path(snapshot_id)
+    with store.writing():
+        before = store.current_id()
+        store.serve(snapshot_id)
+        store.record("rollback", snapshot=snapshot_id, before_it=before)
+
+
+def manifest_requests(folder: Path) -> list[Request]:
+    """The workbooks that a folder's manifest lists, with what it says of each."""
+    content = tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return [
+        Request(
+            path=folder / entry["file"],
+            institution=entry.get("institution"),
+            dataset=entry.get("dataset"),
+            period=entry.get("period"),
+            sender=entry.get("sender"),
+            received=entry.get("received"),
+            quarantine=entry.get("quarantine", False),
+            note=entry.get("note"),
+        )
+        for entry in content["workbook"]
+    ]
+
+
+def _read(reader: Reader, request: Request, progress: Progress | None) -> Reading:
+    if progress:
+        progress(request.path.name)
+    received = request.received or date.today()
+    reading = reader.read(request.path, request.path.name, request.choices, received)
+    return replace(
+        reading, problems=tuple(_suggest(problem, reading, reader.reference) for problem in reading.problems)
+    )
+
+
+SUGGESTED_KINDS = {"country_code": "country", "faculty_code": "faculty"}
+
+
+def _suggest(problem: Problem, reading: Reading, reference: Reference) -> Problem:
+    """Adds names that an unknown label may mean. Fuzzy matching happens here and nowhere else decides."""
+    if problem.suggestions or not problem.code.startswith("unknown_") or not problem.value:
+        return problem
+    field = str(problem.detail.get("field", ""))
+    kind = SUGGESTED_KINDS.get(field, field)
+    if kind not in reference.kinds:
+        return problem
+    return replace(problem, suggestions=reference.suggest(kind, problem.value, reading.institution_code))
+
+
+def _may_load(reading: Reading, request: Request) -> bool:
+    if any(is_blocking(problem) for problem in reading.problems):
+        return False
+    return request.quarantine or reading.is_loadable
+
+
+def _has_errors(reading: Reading, request: Request) -> bool:
+    return not _may_load(reading, request)
+
+
+def _accepted(store: Store) -> list[Acceptance]:
+    served = store.current_id()
+    return acceptances_of(store.snapshot_path(served)) if served else []
+
+
+def _lay_all(
+    contents: Contents, readings: Iterable[Reading], requests: Iterable[Request]
+) -> tuple[list[Reading], bool]:
+    """Lays the new workbooks upon what is served. A refusal becomes a problem of its reading.
+
+    A workbook that is already there with the same choices is left as it is.
+    """
+    laid: list[Reading] = []
+    is_new = False
+    for reading, request in zip(readings, requests, strict=True):
+        acceptance = request.acceptance(reading.source_id)
+        if any(_is_same(acceptance, other) for other in contents.accepted):
+            laid.append(replace(reading, problems=(*reading.problems, Problem("already_loaded", "note"))))
+            continue
+        try:
+            lay(contents, acceptance, reading)
+            laid.append(reading)
+            is_new = True
+        except Refused as refusal:
+            laid.append(replace(reading, problems=(*reading.problems, *refusal.problems)))
+    return laid, is_new
+
+
+def _is_same(one: Acceptance, other: Acceptance) -> bool:
+    return (one.source_id, one.choices, one.is_quarantine) == (other.source_id, other.choices, other.is_quarantine)
+
+
+def _keep(store: Store, reading: Reading, request: Request) -> None:
+    """Keeps the workbook as received, or without its personal columns unless the person loading wants them."""
+    if store.workbook_path(reading.source_id):
+        return
+    if reading.personal_cells and not request.keep_personal:
+        redacted_copy(request.path, store.workbooks, reading.source_id, reading.personal_cells)
+        return
+    if sha256_of(request.path) != reading.source_id:
+        raise StoreError("file_changed", file=request.path.name)
+    target = store.workbooks / f"{reading.source_id}{request.path.suffix.lower()}"
+    shutil.copyfile(request.path, target)

@@ -1,0 +1,117 @@
+"""What the text of one cell may mean: the name of a field, a code on an axis, a total, a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from etl.parse import YEARS, shown, years_in
+from etl.resolve import Reference
+from etl.sheet import Cell, is_blank
+from etl.text import tokens
+from etl.vocabulary import Vocabulary
+
+GROUP = "group"
+MAX_LABEL_WORDS = 12
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a text may mean; several at once where a word is used for several things.
+
+    Args:
+        fields: (dataset, field) pairs that the text may name.
+        codes: axis field -> code that the text resolves to.
+        group: group of countries, where it names one.
+        marks: total, percent, row_number, personal, of_which, not_stated.
+    """
+
+    fields: frozenset[tuple[str, str]] = frozenset()
+    codes: Mapping[str, Any] = None  # type: ignore[assignment]
+    group: str | None = None
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.fields or self.codes or self.group or self.marks)
+
+
+NOTHING = Meaning(codes={})
+HEADING_MARKS = ("total", "percent", "row_number", "personal", "not_stated")
+
+
+class Meanings:
+    """Looks up what texts mean for one institution, each text once.
+
+    Args:
+        institution: whose faculties are meant; None: any institution's.
+    """
+
+    def __init__(self, words: Vocabulary, reference: Reference, institution: str | None) -> None:
+        self.words = words
+        self.reference = reference
+        self.institution = institution
+        self.axis_kinds = {
+            field.name: field.reference
+            for dataset in words.datasets.values()
+            for field in dataset.fields.values()
+            if field.axis
+        }
+        self._memo: dict[str, Meaning] = {}
+
+    def of(self, cell: Cell) -> Meaning:
+        """Meaning of a cell; NOTHING for blanks, numbers that are no year, dates and errors."""
+        if isinstance(cell, str):
+            found = self._memo.get(cell)
+            if found is None:
+                found = self._memo[cell] = self._meaning(cell)
+            return found
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell in YEARS:
+            return Meaning(codes={"academic_year": int(cell)})
+        return NOTHING
+
+    def codes_in_column(self, axis: str, cell: Cell) -> Mapping[str, Any]:
+        """What a cell of a label column resolves to; there a bare number may be a code («6» for bachelor)."""
+        known = self.of(cell).codes
+        kind = self.axis_kinds.get(axis)
+        if known or kind is None or isinstance(cell, bool) or not shown(cell).isdigit():
+            return known
+        code = self.reference.resolve(kind, shown(cell), self.institution)
+        return {} if code is None else {axis: int(code) if axis == "isced_level" else code}
+
+    def _meaning(self, label: str) -> Meaning:
+        if is_blank(label) or len(tokens(label)) > MAX_LABEL_WORDS:
+            return NOTHING
+        marks = {mark for mark in HEADING_MARKS if self.words.is_mark(mark, label)}
+        rest = self.words.without_of_which(label)
+        if rest is not None:
+            marks.add("of_which")
+        codes = {} if "row_number" in marks else self._codes(label if rest is None else rest)
+        return Meaning(
+            fields=self.words.fields_named(label),
+            codes=codes,
+            group=self.reference.group(label),
+            marks=frozenset(marks if not codes or rest is not None else marks - {"percent", "total"}),
+        )
+
+    def _codes(self, label: str) -> dict[str, Any]:
+        codes: dict[str, Any] = {}
+        for field, kind in self.axis_kinds.items():
+            if kind and not label.strip().isdigit():
+                code = self.reference.resolve(kind, label, self.institution)
+                if code is not None:
+                    codes[field] = int(code) if field == "isced_level" else code
+        year = _only_a_year(label)
+        if year is not None:
+            codes["academic_year"] = year
+        return codes
+
+
+def _only_a_year(label: str) -> int | None:
+    """The academic year of a label that says nothing but a year («2023/2024 уч. г.», "2024")."""
+    if len(label) > 30 or not any(mark.isdigit() for mark in label):
+        return None
+    digits = sum(mark.isdigit() for mark in label)
+    years = years_in(label) if digits in (4, 6, 8) else ()
+    return years[0] if len(years) == 1 else None

@@ -1,0 +1,59 @@
+"""A Problem: what could not be understood, where, how bad it is. Codes and values; the words are the dashboard's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "note"]
+# Errors about a whole workbook or table. Quarantine sets aside cells; it cannot mend these.
+BLOCKING = frozenset(
+    {
+        "dataset_unclear",
+        "duplicate_code",
+        "empty_file",
+        "encrypted",
+        "institution_missing",
+        "no_table",
+        "overlap",
+        "overlap_not_split",
+        "period_conflict",
+        "period_missing",
+        "reader_died",
+        "too_large",
+        "too_slow",
+        "unreadable_file",
+    }
+)
+# Of those, the ones for which the file itself could not be read.
+UNREADABLE = frozenset({"empty_file", "encrypted", "reader_died", "too_large", "too_slow", "unreadable_file"})
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing a person should know about a workbook.
+
+    Args:
+        code: what is wrong; `dashboard.words` has a sentence for each code.
+        severity: `error` is not loaded, `warning` is loaded and shown, `note` is information.
+        sheet: name of the sheet; None when it is about the whole file.
+        cell: address such as `C14`; None when it is about the whole sheet.
+        value: the text of the cell.
+        headcount: heads that stand outside the totals because of it [persons].
+        academic_year: the year of those heads, where known.
+        table_id: the located table, where there is one.
+        suggestions: up to three names that may be meant.
+        detail: further values for the sentence.
+    """
+
+    code: str
+    severity: Severity = "error"
+    sheet: str | None = None
+    cell: str | None = None
+    value: str | None = None
+    headcount: int | None = None
+    academic_year: int | None = None
+    table_id: str | None = None
+    suggestions: tuple[str, ...] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,363 @@
+"""A workbook -> a Reading: tables, coded rows with their cells, problems.
+
+Also the child process that reads what people send (`python -m etl.read`): one JSON job a line on standard input, one
+answer a line on standard output. The parent never opens a workbook.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl.utils import get_column_letter
+
+from etl.check import apply_rules, column_types
+from etl.choose import choose_dataset
+from etl.counts import read_counts
+from etl.cover import cover_of
+from etl.locate import Located, locate
+from etl.meaning import Meanings
+from etl.memory import limit_memory
+from etl.parse import academic_year_of
+from etl.problem import Problem
+from etl.reading import Choices, Reading, TableReading, write_reading
+from etl.records import field_columns, read_records
+from etl.resolve import Reference
+from etl.sheet import Sheet, UnreadableWorkbook, is_blank, read_sheets
+from etl.store import sha256_of
+from etl.titles import Surroundings, institution_in, surroundings
+from etl.views import settle_views
+from etl.vocabulary import Dataset, Vocabulary, vocabulary
+
+TITLE_ROWS = 15
+KEPT_COLUMNS = ("institution_code", "table_id", "sheet", "cell")
+LABEL_KINDS = {"country_code": "country", "faculty_code": "faculty"}
+
+
+def read_workbook(path: Path, file_name: str, choices: Choices, reference: Reference, received: date) -> Reading:
+    """Reads one workbook.
+
+    Args:
+        file_name: the name under which the office knows the file; it may name the year and the institution.
+        received: day the office received it.
+    """
+    source_id = sha256_of(path)
+    try:
+        sheets = read_sheets(path)
+    except UnreadableWorkbook as error:
+        return Reading(file_name, source_id, choices.institution, problems=(Problem(error.code),))
+    institution = choices.institution or institution_in(_texts_that_name(sheets, file_name), reference)
+    reader = _WorkbookReader(vocabulary(), reference, institution, choices, file_name, received)
+    for sheet in sheets:
+        reader.read_sheet(sheet)
+    return reader.reading(source_id)
+
+
+def _texts_that_name(sheets: Sequence[Sheet], file_name: str) -> Iterable[str]:
+    """Texts in which an institution may be named: tops of sheets, names of sheets, the file's name."""
+    yield file_name
+    for sheet in sheets:
+        yield sheet.name
+        for row in sheet.rows[:TITLE_ROWS]:
+            texts = [cell for cell in row if isinstance(cell, str) and not is_blank(cell)]
+            if len(texts) <= 3:
+                yield from texts
+
+
+class _WorkbookReader:
+    """Collects what the sheets of one workbook hold."""
+
+    def __init__(
+        self,
+        words: Vocabulary,
+        reference: Reference,
+        institution: str | None,
+        choices: Choices,
+        file_name: str,
+        received: date,
+    ) -> None:
+        self.words = words
+        self.meanings = Meanings(words, reference, institution)
+        self.reference = reference
+        self.institution = institution
+        self.choices = choices
+        self.file_name = file_name
+        self.received = received
+        self.tables: list[TableReading] = []
+        self.problems: list[Problem] = []
+        self.frames: dict[str, list[pd.DataFrame]] = {}
+        self.personal: dict[str, list[tuple[int, int, int]]] = {}
+
+    def read_sheet(self, sheet: Sheet) -> None:
+        """Reads the tables of a sheet; a sheet without one is named in a note."""
+        if not any(not is_blank(cell) for row in sheet.rows for cell in row):
+            return
+        if sheet.is_hidden:
+            self.problems.append(Problem("hidden_sheet", "warning", sheet.name))
+            return
+        found = locate(sheet, self.meanings)
+        if not found:
+            self.problems.append(Problem("no_table", "note", sheet.name))
+        titles: tuple[str, ...] = ()
+        for table in found:
+            titles = table.titles or titles
+            self._read_table(replace(table, titles=titles))
+
+    def reading(self, source_id: str) -> Reading:
+        """All that was read, with views of the same people settled."""
+        tables, differences = settle_views(self.tables)
+        problems = [*self.problems, *differences]
+        if not tables and not any(problem.severity == "error" for problem in problems):
+            problems.append(Problem("no_table"))
+        if tables and self.institution is None:
+            problems.insert(0, Problem("institution_missing"))
+        return Reading(
+            self.file_name,
+            source_id,
+            self.institution,
+            tuple(tables),
+            tuple(problems),
+            {table: pd.concat(frames, ignore_index=True) for table, frames in self.frames.items()},
+            {sheet: tuple(spans) for sheet, spans in self.personal.items()},
+        )
+
+    def _read_table(self, table: Located) -> None:
+        around = surroundings(table.titles, table.sheet.name, self.file_name, self.reference, self.institution)
+        choice = choose_dataset(table, around, self.meanings, self.choices.dataset)
+        if choice.dataset is None:
+            code = "dataset_unclear" if choice.is_unclear else "no_table"
+            severity: Any = "error" if choice.is_unclear else "note"
+            self.problems.append(Problem(code, severity, table.sheet.name, table.area.split(":")[0]))
+            return
+        self._note_personal(table, choice.dataset)
+        self._note_hidden(table)
+        if choice.dataset.measure:
+            self._read_figures(table, choice.dataset, around)
+        else:
+            self._read_register(table, choice.dataset, around)
+
+    def _read_figures(self, table: Located, dataset: Dataset, around: Surroundings) -> None:
+        table_id = self._next_id()
+        axes_in_table = {c.field for c in table.having("label")} | {axis for c in table.columns for axis in c.codes}
+        facts: dict[str, Any] = {
+            dim: code for dim, code in around.codes.items() if dim in dataset.fields and dim not in axes_in_table
+        }
+        problems: list[Problem] = []
+        if "academic_year" in dataset.fields and "academic_year" not in axes_in_table:
+            facts["academic_year"] = self._year(table, around, problems)
+            facts["census_date"] = self._census(around, facts["academic_year"])
+        counts = read_counts(table, dataset, self.meanings, facts)
+        rows = self._frame(table, dataset.table, table_id, counts.records)
+        parts = (
+            self._frame(table, str(dataset.parts_table), table_id, counts.parts)
+            if counts.parts and dataset.parts_table
+            else None
+        )
+        _note_repeated(rows, dataset, counts.problems)
+        rows, broken = apply_rules(dataset, rows, {}, self.received)
+        problems += [_dated(problem, facts.get("academic_year")) for problem in (*counts.problems, *broken)]
+        self._keep(table, dataset, table_id, counts.layout, rows, counts.sums, problems)
+        if parts is not None and not parts.empty:
+            self.frames.setdefault(str(dataset.parts_table), []).append(parts)
+
+    def _read_register(self, table: Located, dataset: Dataset, around: Surroundings) -> None:
+        table_id = self._next_id()
+        facts = {"institution_code": self.institution}
+        records, problems = read_records(table, dataset, self.words.datasets, self.meanings, facts)
+        columns = {field.name: column for field, column in field_columns(table, dataset, self.meanings)}
+        for name in (dataset.name, *dataset.also):
+            other = self.words.datasets[name]
+            rows = self._frame(table, other.table, table_id, records[other.table])
+            cells = {
+                field: [f"{get_column_letter(column.index + 1)}{row['_row'] + 1}" for row in records[other.table]]
+                for field, column in columns.items()
+            }
+            rows, broken = apply_rules(other, rows, cells, self.received)
+            problems += broken
+            _note_repeated_keys(rows, other, problems)
+            if name == dataset.name:
+                self._keep(table, other, table_id, "list", rows, [], problems)
+            elif not rows.empty:
+                extra_id = self._next_id()
+                self._keep(table, other, extra_id, "list", rows.assign(table_id=extra_id), [], [])
+
+    def _keep(
+        self,
+        table: Located,
+        dataset: Dataset,
+        table_id: str,
+        layout: str,
+        rows: pd.DataFrame,
+        sums: Sequence[dict[str, Any]],
+        problems: Sequence[Problem],
+    ) -> None:
+        """Keeps a table that was read. Sums that differ become warnings that name both numbers."""
+        self.problems += [replace(problem, table_id=table_id) for problem in problems]
+        self.problems += [_difference(line, table_id) for line in sums if line["status"] == "differs"]
+        years = (
+            sorted({_year(year) for year in rows["academic_year"]}, key=lambda y: (y is None, y))
+            if "academic_year" in rows
+            else []
+        )
+        self.tables.append(
+            TableReading(
+                table_id=table_id,
+                sheet=table.sheet.name,
+                range=table.area,
+                dataset=dataset.name,
+                layout=layout,
+                title=" · ".join(table.titles)[:300] or None,
+                row_count=len(rows),
+                headcount=int(rows["headcount"].sum())
+                if dataset.counts_people and len(rows)
+                else 0
+                if dataset.counts_people
+                else None,
+                periods=tuple(years),
+                cover=cover_of(dataset, self.institution, rows),
+                sums=tuple(sums),
+            )
+        )
+        self.frames.setdefault(dataset.table, []).append(rows)
+
+    def _next_id(self) -> str:
+        return f"t{len(self.tables) + 1}"
+
+    def _frame(self, table: Located, name: str, table_id: str, records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+        """Records as rows of a table of the schema, each with its cell."""
+        letters = {index: get_column_letter(index + 1) for index in range(table.sheet.width + 1)}
+        columns: dict[str, list[Any]] = {
+            column: [record.get(column) for record in records]
+            for column in column_types(name)
+            if column not in (*KEPT_COLUMNS, "source_id")
+        }
+        frame = pd.DataFrame(columns, dtype=object)
+        frame["institution_code"] = self.institution
+        frame["table_id"] = table_id
+        frame["sheet"] = table.sheet.name
+        frame["cell"] = [f"{letters[record['_column']]}{record['_row'] + 1}" for record in records]
+        return _typed(frame, name)
+
+    def _year(self, table: Located, around: Surroundings, problems: list[Problem]) -> int | None:
+        """The academic year of a table that has no axis of years."""
+        period = self.choices.period
+        asked = int(period) if period and period != "none" else None
+        stated = around.years[0] if len(around.years) == 1 else None
+        if stated is not None:
+            if asked is not None and asked != stated:
+                problems.append(self._about(table, "period_conflict", stated=stated, asked=asked))
+            return stated
+        if asked is not None or period == "none":
+            return asked
+        problems.append(self._about(table, "period_missing", years=list(around.years)))
+        return None
+
+    def _census(self, around: Surroundings, year: int | None) -> date | None:
+        day = around.census_date
+        return day if day and year is not None and academic_year_of(day) == year else None
+
+    def _about(self, table: Located, code: str, **detail: Any) -> Problem:
+        return Problem(code, "error", table.sheet.name, table.area.split(":")[0], detail=detail)
+
+    def _note_personal(self, table: Located, dataset: Dataset) -> None:
+        """Personal columns are named by their heading; nothing of what stands in them goes further."""
+        weak = self.words.marks["weak_personal"]
+        columns = [c for c in table.having("personal") if dataset.counts_people or not weak.matches(c.heading)]
+        for column in columns:
+            span = (column.index, table.heading_bottom + 1, table.bottom)
+            self.personal.setdefault(table.sheet.name, []).append(span)
+        if columns:
+            headings = ", ".join(column.heading for column in columns)
+            where = table.area.split(":")[0]
+            self.problems.append(
+                Problem("personal_columns", "note", table.sheet.name, where, detail={"headings": headings})
+            )
+
+    def _note_hidden(self, table: Located) -> None:
+        rows = sorted(row + 1 for row in table.sheet.hidden_rows if row in table.body)
+        columns = sorted(c.index for c in table.columns if c.index in table.sheet.hidden_columns)
+        if rows or columns:
+            detail = {"rows": rows[:50], "columns": [get_column_letter(index + 1) for index in columns]}
+            self.problems.append(
+                Problem("hidden_rows", "warning", table.sheet.name, table.area.split(":")[0], detail=detail)
+            )
+
+
+def _dated(problem: Problem, year: int | None) -> Problem:
+    """A problem that keeps heads out of the totals says of which year they are."""
+    is_dated = problem.headcount is None or problem.academic_year is not None
+    return problem if is_dated else replace(problem, academic_year=year)
+
+
+def _typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Whole numbers as nullable integers, so that a missing code does not turn 2024 into 2024.0."""
+    for column, kind in column_types(table).items():
+        if column in frame and kind in ("INTEGER", "BIGINT"):
+            frame[column] = pd.array(frame[column].tolist(), dtype="Int64")
+        elif column in frame and kind == "VARCHAR":
+            frame[column] = frame[column].astype("string")
+    return frame
+
+
+def _year(value: Any) -> int | None:
+    return None if value is None or value is pd.NA or value != value else int(value)
+
+
+def _difference(line: Mapping[str, Any], table_id: str) -> Problem:
+    detail = {"declared": line["declared"], "computed": line["computed"], "label": line["label"], "axis": line["axis"]}
+    return Problem(
+        "total_differs", "warning", line["sheet"], line["cell"], str(line["declared"]), table_id=table_id, detail=detail
+    )
+
+
+def _note_repeated(rows: pd.DataFrame, dataset: Dataset, problems: list[Problem]) -> None:
+    """Two rows of one table with the same key are added, and said."""
+    keys = [name for name in dataset.fields if name in rows and name not in (dataset.measure, "flag")]
+    if rows.empty or (rows["headcount"] == 1).all():  # a list of persons repeats its keys by nature
+        return
+    again = rows[rows.duplicated(keys, keep="first")]
+    if len(again):
+        first = again.iloc[0]
+        detail = {"rows": len(again), "cells": ", ".join(again["cell"].head(5))}
+        problems.append(Problem("duplicate_key", "warning", first["sheet"], first["cell"], detail=detail))
+
+
+def _note_repeated_keys(rows: pd.DataFrame, dataset: Dataset, problems: list[Problem]) -> None:
+    keys = [name for name in dataset.key if name in rows]
+    if not keys or rows.empty:
+        return
+    for _index, row in rows[rows.duplicated(keys, keep="first")].iterrows():
+        value = " ".join(str(row[name]) for name in keys)
+        problems.append(Problem("duplicate_code", "error", row["sheet"], row["cell"], value))
+
+
+# ------------------------------------------------------------- child process
+def main() -> None:
+    """Answers jobs until standard input ends: `{path, file_name, folder, choices, reference, received}`."""
+    limit_memory()
+    references: dict[tuple[str, ...], Reference] = {}
+    for line in sys.stdin:
+        job = json.loads(line)
+        folders = tuple(job["reference"])
+        if folders not in references:
+            references[folders] = Reference(*map(Path, folders))
+        reading = read_workbook(
+            Path(job["path"]),
+            job["file_name"],
+            Choices(**job["choices"]),
+            references[folders],
+            date.fromisoformat(job["received"]),
+        )
+        write_reading(reading, Path(job["folder"]))
+        sys.stdout.write(json.dumps({"done": job["folder"]}) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

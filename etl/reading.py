@@ -1,0 +1,137 @@
+"""What was read from one workbook: tables, rows, problems; and its form on disk under `parsed/`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from etl.cover import Cover
+from etl.problem import Problem
+
+READING_FILE = "reading.json"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the person loading says of a workbook.
+
+    Args:
+        institution: code; None: the one the workbook names.
+        dataset: name; None: recognised.
+        period: a year as text, `none` for a table that bears no date; None: as the workbook says.
+    """
+
+    institution: str | None = None
+    dataset: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True)
+class TableReading:
+    """A located table and what it declares. The contract's `tables` entry of `iro check --json`."""
+
+    table_id: str
+    sheet: str
+    range: str
+    dataset: str
+    layout: str
+    title: str | None
+    row_count: int
+    headcount: int | None
+    periods: tuple[int | None, ...]
+    cover: Cover
+    counts: bool = True
+    counted_instead: str | None = None
+    sums: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One workbook, read.
+
+    Args:
+        rows: table of the schema -> its rows (without `institution_code` only where the workbook names none).
+    """
+
+    file_name: str
+    source_id: str
+    institution_code: str | None
+    tables: tuple[TableReading, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    personal_cells: Mapping[str, tuple[tuple[int, int, int], ...]] = field(default_factory=dict)
+
+    @property
+    def is_loadable(self) -> bool:
+        return bool(self.tables) and not any(problem.severity == "error" for problem in self.problems)
+
+
+def write_reading(reading: Reading, folder: Path) -> None:
+    """Writes a reading whole: aside, then renamed."""
+    aside = folder.with_name(folder.name + ".tmp")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    for table, rows in reading.rows.items():
+        rows.to_parquet(aside / f"{table}.parquet", index=False)
+    facts = {
+        "file_name": reading.file_name,
+        "source_id": reading.source_id,
+        "institution_code": reading.institution_code,
+        "tables": [_table_facts(table) for table in reading.tables],
+        "problems": [asdict(problem) for problem in reading.problems],
+        "rows": sorted(reading.rows),
+        "personal_cells": reading.personal_cells,
+    }
+    (aside / READING_FILE).write_text(json.dumps(facts, ensure_ascii=False, default=str), encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    aside.replace(folder)
+
+
+def read_reading(folder: Path) -> Reading:
+    """A reading written by `write_reading`."""
+    facts = json.loads((folder / READING_FILE).read_text(encoding="utf-8"))
+    tables = facts.pop("rows")
+    return Reading(
+        file_name=facts["file_name"],
+        source_id=facts["source_id"],
+        institution_code=facts["institution_code"],
+        tables=tuple(_table(table) for table in facts["tables"]),
+        problems=tuple(Problem(**{**p, "suggestions": tuple(p["suggestions"])}) for p in facts["problems"]),
+        rows={table: pd.read_parquet(folder / f"{table}.parquet") for table in tables},
+        personal_cells={sheet: tuple(map(tuple, spans)) for sheet, spans in facts["personal_cells"].items()},
+    )
+
+
+def _table_facts(table: TableReading) -> dict[str, Any]:
+    cover = table.cover
+    return {
+        **{name: getattr(table, name) for name in table.__dataclass_fields__ if name != "cover"},
+        "cover": {
+            "institution_code": cover.institution_code,
+            "dataset": cover.dataset,
+            "dims": {dim: sorted(codes, key=str) for dim, codes in cover.dims.items()},
+            "splits": sorted(cover.splits),
+            "keys": None if cover.keys is None else sorted(map(list, cover.keys)),
+        },
+    }
+
+
+def _table(facts: dict[str, Any]) -> TableReading:
+    cover = facts.pop("cover")
+    keys = cover.pop("keys")
+    return TableReading(
+        **{**facts, "periods": tuple(facts["periods"]), "sums": tuple(facts["sums"])},
+        cover=Cover(
+            cover["institution_code"],
+            cover["dataset"],
+            {dim: frozenset(codes) for dim, codes in cover["dims"].items()},
+            frozenset(cover["splits"]),
+            None if keys is None else frozenset(map(tuple, keys)),
+        ),
+    )

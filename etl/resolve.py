@@ -1,0 +1,188 @@
+"""Label -> code, through reference lists. Exact match after folding; fuzzy matching only ever suggests."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from etl.text import fold, squeeze
+
+NAME_COLUMNS = ("name_ky", "name_ru", "name_en")
+# Lists with a file of their own: kind -> (file, column of the code). Every other kind is a closed list in lists.csv.
+OWN_FILES = {
+    "country": ("countries", "country_code"),
+    "faculty": ("faculties", "faculty_code"),
+    "institution": ("institutions", "institution_code"),
+    "partner": ("partners", "partner_code"),
+}
+SUGGESTION_SCORE = 75
+Row = dict[str, str]
+
+
+class Reference:
+    """The reference lists of the checkout, extended by the office's own.
+
+    Args:
+        folders: folders of CSV files; later ones extend and override earlier ones.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        self.folders = tuple(folder for folder in folders if folder.is_dir())
+        self._memo: dict[tuple[str, str, str | None], str | None] = {}
+
+    @cached_property
+    def version(self) -> str:
+        """Hash of all reference files: a changed list means a changed reading."""
+        digest = hashlib.sha256()
+        for folder in self.folders:
+            for path in sorted(folder.glob("*.csv")):
+                digest.update(path.name.encode() + path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows of `<name>.csv` from every folder, in order; empty when there is no such file."""
+        return [row for folder in self.folders for row in _csv_rows(folder / f"{name}.csv")]
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Kinds of label that can be resolved: country, faculty, institution, partner and each closed list."""
+        return frozenset(OWN_FILES) | {row["list"] for row in self.rows("lists")}
+
+    def codes(self, kind: str) -> dict[str, Row]:
+        """code -> row of a kind. Faculties and partners may repeat a code between institutions: the last row wins."""
+        if kind in OWN_FILES:
+            name, column = OWN_FILES[kind]
+            return {row[column]: row for row in self.rows(name)}
+        return {row["code"]: row for row in self.rows("lists") if row["list"] == kind}
+
+    def resolve(self, kind: str, label: str, institution: str | None = None) -> str | None:
+        """The code that a label means, or None when no list says so, or two codes share the spelling.
+
+        Args:
+            institution: whose faculties and partners are meant; None looks at all of them.
+        """
+        key = (kind, label, institution)
+        if key not in self._memo:
+            self._memo[key] = self._look_up(kind, _spelling(label), institution) or self._iso_code(kind, label)
+        return self._memo[key]
+
+    def is_institutions_own(self, kind: str, code: str, institution: str) -> bool:
+        """True when a code of faculties or partners belongs to the institution, or to all."""
+        name, column = OWN_FILES[kind]
+        return any(
+            row[column] == code and row.get("institution_code", "") in ("", institution) for row in self.rows(name)
+        )
+
+    def group(self, label: str) -> str | None:
+        """The code of a group of countries (СНГ, дальнее зарубежье), which is never a country itself."""
+        return self._groups.get(fold(label))
+
+    def is_not_a_country(self, label: str) -> bool:
+        """True for regions and unrecognised states: named, never guessed."""
+        return fold(label) in self._non_countries
+
+    def suggest(self, kind: str, label: str, institution: str | None = None) -> tuple[str, ...]:
+        """Up to three names that the label may mean, the likeliest first."""
+        names = self._names.get(kind, {})
+        own = [name for name, owners in names.items() if institution is None or owners & {"", institution}]
+        hits = process.extract(squeeze(label), own, scorer=fuzz.ratio, score_cutoff=SUGGESTION_SCORE, limit=6)
+        chosen: dict[str | None, str] = {}
+        for name, _score, _index in hits:
+            chosen.setdefault(self.resolve(kind, name, institution), name)
+        return tuple(chosen.values())[:3]
+
+    def _iso_code(self, kind: str, label: str) -> str | None:
+        """Country codes count only as codes are written, in capitals: «№» folds to NO, and "in" is a word."""
+        return self._iso_codes.get(label.strip()) if kind == "country" else None
+
+    @cached_property
+    def _iso_codes(self) -> Mapping[str, str]:
+        rows = self.rows("countries")
+        return {row[column]: row["country_code"] for row in rows for column in ("country_code_2", "country_code")}
+
+    def _look_up(self, kind: str, folded: str, institution: str | None) -> str | None:
+        if kind == "country" and folded in self._never_countries:
+            return None
+        owners = self._index.get(kind, {}).get(folded, {})
+        if institution is None:
+            found = set().union(*owners.values()) if owners else set()
+        else:
+            found = owners.get(institution) or owners.get("") or set()
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
+    def _index(self) -> Mapping[str, Mapping[str, Mapping[str, set[str]]]]:
+        """kind -> folded label -> institution ("" for all) -> codes."""
+        index: dict[str, dict[str, dict[str, set[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
+        for kind in self.kinds:
+            for owner, label, code in self._spellings(kind):
+                index[kind][_spelling(label)][owner].add(code)
+            for owner, label, code in self._choices(kind):
+                index[kind][_spelling(label)][owner] = {code}
+            index[kind].pop("", None)
+        return index
+
+    def _spellings(self, kind: str) -> Iterable[tuple[str, str, str]]:
+        """(institution, label, code) from names, codes and the aliases that ship."""
+        for row in self._rows_of(kind):
+            code = row[OWN_FILES[kind][1]] if kind in OWN_FILES else row["code"]
+            owner = row.get("institution_code", "") if kind in ("faculty", "partner") else ""
+            labels = {row[column] for column in NAME_COLUMNS} | ({code} if kind != "country" else set())
+            for label in labels:
+                yield owner, label, code
+        for row in _csv_rows(self.folders[0] / f"{kind}_aliases.csv"):
+            yield row.get("institution_code") or "", row["label"], row["code"]
+
+    def _choices(self, kind: str) -> Iterable[tuple[str, str, str]]:
+        """The office's own aliases: a person's choice wins over every list that ships."""
+        for folder in self.folders[1:]:
+            for row in _csv_rows(folder / f"{kind}_aliases.csv"):
+                yield row.get("institution_code") or "", row["label"], row["code"]
+
+    def _rows_of(self, kind: str) -> list[Row]:
+        if kind in OWN_FILES:
+            return self.rows(OWN_FILES[kind][0])
+        return [row for row in self.rows("lists") if row["list"] == kind]
+
+    @cached_property
+    def _names(self) -> Mapping[str, Mapping[str, set[str]]]:
+        """kind -> label as a person would write it -> institutions that use it."""
+        names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for kind in self.kinds:
+            for owner, label, _code in self._spellings(kind):
+                if len(label) > 3:
+                    names[kind][label].add(owner)
+        return names
+
+    @cached_property
+    def _groups(self) -> Mapping[str, str]:
+        return {fold(row["label"]): row["code"] for row in self.rows("country_groups")}
+
+    @cached_property
+    def _never_countries(self) -> frozenset[str]:
+        """Labels of groups and of what is no country, unless the office chose a country for them."""
+        chosen = {_spelling(label) for _owner, label, _code in self._choices("country")}
+        return (self._non_countries | frozenset(self._groups)) - chosen
+
+    @cached_property
+    def _non_countries(self) -> frozenset[str]:
+        return frozenset(fold(row["label"]) for row in self.rows("non_countries"))
+
+
+def _spelling(label: str) -> str:
+    """The form in which labels are compared; a sign such as $ stands for itself."""
+    return fold(label) or label.strip()
+
+
+def _csv_rows(path: Path) -> list[Row]:
+    """Rows of one CSV file as dictionaries; empty when there is no such file."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return [{key: (value or "") for key, value in row.items() if key} for row in csv.DictReader(stream)]

@@ -1,0 +1,192 @@
+"""Where things are: what was received, snapshots, which one is served, the journal, the office's own lists.
+
+Layout of a store (`IRO_HOME`, default `data/store` of the checkout)::
+
+    workbooks/<sha256><ext>   as received
+    parsed/<key>/             what the reader found; safe to delete
+    snapshots/<id>.duckdb     one immutable database for each publication
+    CURRENT                   the id that is served
+    journal.jsonl             who did what and when, each line chained to the one before by its hash
+    reference/*.csv           the office's own lists; they extend data/reference
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+REFERENCE = CHECKOUT / "data" / "reference"
+SNAPSHOT_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+# A snapshot is written beside the old ones, so a store needs room for a copy and some air.
+SPARE_BYTES = 64 * 1024 * 1024
+
+
+class StoreError(Exception):
+    """Something about the store that a person has to know.
+
+    Args:
+        code: which sentence to say (`dashboard.words`).
+        detail: the values of that sentence.
+    """
+
+    def __init__(self, code: str, **detail: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class Store:
+    """A store's folders. Reading needs no lock; writing goes through `writing()`."""
+
+    home: Path
+
+    @property
+    def workbooks(self) -> Path:
+        return self.home / "workbooks"
+
+    @property
+    def parsed(self) -> Path:
+        return self.home / "parsed"
+
+    @property
+    def snapshots(self) -> Path:
+        return self.home / "snapshots"
+
+    @property
+    def reference(self) -> Path:
+        return self.home / "reference"
+
+    @property
+    def journal(self) -> Path:
+        return self.home / "journal.jsonl"
+
+    def current_id(self) -> str | None:
+        """Id of the served snapshot; None before the first publication."""
+        try:
+            return (self.home / "CURRENT").read_text(encoding="ascii").strip() or None
+        except FileNotFoundError:
+            return None
+
+    def snapshot_path(self, snapshot_id: str) -> Path:
+        """File of a snapshot.
+
+        Raises:
+            StoreError: `unknown_snapshot` when there is none of that id.
+        """
+        path = self.snapshots / f"{snapshot_id}.duckdb"
+        if not SNAPSHOT_ID.fullmatch(snapshot_id) or not path.is_file():
+            raise StoreError("unknown_snapshot", snapshot=snapshot_id)
+        return path
+
+    def snapshot_ids(self) -> list[str]:
+        """All published ids, oldest first."""
+        return sorted(path.stem for path in self.snapshots.glob("*.duckdb") if SNAPSHOT_ID.fullmatch(path.stem))
+
+    def workbook_path(self, source_id: str) -> Path | None:
+        """The kept copy of a workbook; None when it is not in the store."""
+        return next((path for path in sorted(self.workbooks.glob(f"{source_id}.*"))), None)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One writer at a time.
+
+        Raises:
+            StoreError: `store_busy` when another process writes; `store_not_writable`; `disk_full`.
+        """
+        try:
+            for folder in (self.workbooks, self.parsed, self.snapshots, self.reference):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError("store_not_writable", folder=str(self.home)) from error
+        if shutil.disk_usage(self.home).free < SPARE_BYTES:
+            raise StoreError("disk_full", needed_mb=SPARE_BYTES // 1024**2)
+        try:
+            with FileLock(self.home / ".lock", timeout=60):
+                yield
+        except Timeout as error:
+            raise StoreError("store_busy") from error
+
+    def serve(self, snapshot_id: str) -> None:
+        """Moves CURRENT to a published snapshot, atomically."""
+        self.snapshot_path(snapshot_id)
+        write_aside(self.home / "CURRENT", snapshot_id.encode("ascii") + b"\n")
+
+    def record(self, event: str, **facts: Any) -> None:
+        """Adds a line to the journal. The line carries the hash of the one before, so that a gap shows."""
+        line = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "by": user_name(), "event": event, **facts}
+        line["before"] = self._last_hash()
+        text = json.dumps(line, ensure_ascii=False, sort_keys=True)
+        with self.journal.open("a", encoding="utf-8", newline="\n") as journal:
+            journal.write(text + "\n")
+            journal.flush()
+            os.fsync(journal.fileno())
+
+    def journal_lines(self) -> list[dict[str, Any]]:
+        """The journal, oldest first; empty when nothing was done."""
+        if not self.journal.exists():
+            return []
+        return [json.loads(line) for line in self.journal.read_text(encoding="utf-8").splitlines()]
+
+    def journal_is_whole(self) -> bool:
+        """True when each line of the journal carries the hash of the line before it."""
+        before = ""
+        lines = self.journal.read_text(encoding="utf-8").splitlines() if self.journal.exists() else []
+        for line in lines:
+            if json.loads(line)["before"] != before:
+                return False
+            before = hashlib.sha256(line.encode("utf-8")).hexdigest()
+        return True
+
+    def _last_hash(self) -> str:
+        if not self.journal.exists():
+            return ""
+        lines = self.journal.read_text(encoding="utf-8").splitlines()
+        return hashlib.sha256(lines[-1].encode("utf-8")).hexdigest() if lines else ""
+
+
+def open_store(home: Path | None = None) -> Store:
+    """The store at `home`, else at `IRO_HOME`, else `data/store` of the checkout. Creates nothing."""
+    return Store(home or Path(os.environ.get("IRO_HOME") or CHECKOUT / "data" / "store"))
+
+
+def user_name() -> str:
+    """Login name of whoever runs this, for the journal."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container without a passwd entry; Windows without USERNAME
+        return "unknown"
+
+
+def write_aside(path: Path, content: bytes) -> None:
+    """Replaces a small file in one step: readers see the old or the new one, never half."""
+    aside = path.with_name(path.name + ".tmp")
+    with aside.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(aside, path)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def facts_of(detail: Mapping[str, Any]) -> str:
+    """JSON text of a small mapping, for a column of a snapshot."""
+    return json.dumps(dict(detail), ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,116 @@
+"""Tables of one workbook that are views of the same people: one counts, the others are kept and reconciled with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from etl.problem import Problem
+from etl.reading import TableReading
+
+
+def settle_views(tables: Sequence[TableReading]) -> tuple[list[TableReading], list[Problem]]:
+    """Decides which of overlapping tables count.
+
+    Of each set of overlapping tables those count that hold most heads; of equals, those that split finer.
+
+    Returns:
+        The tables with `counts`, `counted_instead` and the sums that compare each view with what counts; problems.
+    """
+    settled: list[TableReading] = []
+    problems: list[Problem] = []
+    for group in _overlapping(tables):
+        counting = _that_count(group)
+        for table in group:
+            if table in counting:
+                settled.append(table)
+                continue
+            instead = [other for other in counting if other.cover.overlaps(table.cover)]
+            line = _compared(table, instead)
+            settled.append(replace(table, counts=False, counted_instead=instead[0].table_id, sums=(*table.sums, line)))
+            if line["status"] == "differs":
+                problems.append(_difference(table, line))
+    order = {table.table_id: position for position, table in enumerate(tables)}
+    return sorted(settled, key=lambda table: order[table.table_id]), problems
+
+
+def _overlapping(tables: Sequence[TableReading]) -> list[list[TableReading]]:
+    """Groups of tables that overlap, directly or through others."""
+    groups: list[list[TableReading]] = []
+    for table in tables:
+        if table.headcount is None:
+            groups.append([table])
+            continue
+        touching = [group for group in groups if any(_same_people(other, table) for other in group)]
+        groups = [group for group in groups if group not in touching]
+        groups.append([member for group in touching for member in group] + [table])
+    return groups
+
+
+def _same_people(one: TableReading, other: TableReading) -> bool:
+    return one.headcount is not None and other.headcount is not None and one.cover.overlaps(other.cover)
+
+
+def _that_count(group: Sequence[TableReading]) -> list[TableReading]:
+    """The disjoint tables of a group that hold most heads; of equals, the finer split."""
+    finest = _disjoint(sorted(group, key=_fineness, reverse=True))
+    largest = _disjoint(sorted(group, key=lambda table: (table.headcount or 0, _fineness(table)), reverse=True))
+    return finest if _heads(finest) >= _heads(largest) else largest
+
+
+def _fineness(table: TableReading) -> tuple[int, bool, int]:
+    return len(table.cover.splits), "country_code" in table.cover.splits, table.row_count
+
+
+def _disjoint(tables: Sequence[TableReading]) -> list[TableReading]:
+    chosen: list[TableReading] = []
+    for table in tables:
+        if not any(_same_people(table, other) for other in chosen):
+            chosen.append(table)
+    return chosen
+
+
+def _heads(tables: Sequence[TableReading]) -> int:
+    return sum(table.headcount or 0 for table in tables)
+
+
+def _compared(table: TableReading, counting: Sequence[TableReading]) -> dict[str, Any]:
+    """The heads of a view beside those of the tables that count in its place.
+
+    Where one table that counts holds more than the view covers (ten years beside one), the sums cannot be compared.
+    """
+    comparable = all(_covers(table, other) for other in counting)
+    computed = _heads(counting) if comparable else None
+    status = "not_computable" if computed is None else "agrees" if computed == table.headcount else "differs"
+    return {
+        "axis": "view",
+        "label": f"{counting[0].sheet}!{counting[0].range}",
+        "sheet": table.sheet,
+        "cell": table.range.split(":")[0],
+        "declared": table.headcount,
+        "computed": computed,
+        "status": status,
+    }
+
+
+def _covers(view: TableReading, other: TableReading) -> bool:
+    """True when the view speaks for everybody that the other table holds."""
+    return all(
+        other.cover.dims.get(dim, frozenset({object()})) <= codes
+        for dim, codes in view.cover.dims.items()
+        if dim in other.cover.dims
+    )
+
+
+def _difference(table: TableReading, line: dict[str, Any]) -> Problem:
+    detail = {"declared": line["declared"], "computed": line["computed"], "other": line["label"]}
+    return Problem(
+        "views_differ",
+        "warning",
+        table.sheet,
+        line["cell"],
+        str(line["declared"]),
+        table_id=table.table_id,
+        detail=detail,
+    )

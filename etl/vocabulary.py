@@ -1,0 +1,196 @@
+"""The datasets and the words by which a sheet names them: what `datasets/*.toml` say, ready to look up."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from etl.problem import Severity
+from etl.text import contains, fold, tokens
+
+DATASETS = Path(__file__).parent / "datasets"
+WORDS_FILE = "_words.toml"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a dataset.
+
+    Args:
+        reference: kind of label it is resolved by; None when a parser reads it.
+        parser: name of a function of `etl.parse`; None when a reference list reads it.
+        axis: may stand across or down a crosstab.
+        unknown: what an unknown label is: `error`, `keep` (as typed, with a warning) or `new` (a new partner).
+        code_field: column that takes the code where the field itself keeps the label.
+        label_field: column that takes the label where the field itself takes the code.
+        identifies: a heading of this name speaks for this dataset rather than another one.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    reference: str | None = None
+    parser: str | None = None
+    axis: bool = False
+    required: bool = False
+    unknown: str = "error"
+    code_field: str | None = None
+    label_field: str | None = None
+    precision_field: str | None = None
+    identifies: bool = False
+    identifies_by_words: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of a dataset: SQL over its staged rows that is true where something is wrong."""
+
+    code: str
+    severity: Severity
+    field: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What one TOML file says of a dataset.
+
+    Args:
+        table: the table of `schema.sql` that takes its rows.
+        measure: the field that is counted or summed; None for a register with one row a thing.
+        counts_people: its figures are heads, so a list of persons may stand for them.
+        parts_table: takes «of which» figures.
+        titles: list of `[titles]` words that speak for it above a table.
+        key: fields that name a row; two rows of one key are one too many.
+        cover_by: fields whose values say what a workbook covers, where `key` does not.
+        also: datasets whose fields may stand in the same row.
+        made_code: a code to make where the register has none: `{field, from}`.
+        heading_needs: fields without whose headings a sheet says nothing to this dataset.
+    """
+
+    name: str
+    table: str
+    fields: Mapping[str, Field]
+    rules: tuple[Rule, ...] = ()
+    measure: str | None = None
+    counts_people: bool = False
+    parts_table: str | None = None
+    titles: str | None = None
+    key: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    made_code: Mapping[str, Any] | None = None
+    heading_needs: tuple[str, ...] = ()
+    cover_by: tuple[str, ...] = ()
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        return tuple(name for name, field in self.fields.items() if field.axis)
+
+
+class WordList:
+    """Labels and beginnings of labels (`итого*`), compared folded."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        texts = list(words)
+        self.exact = frozenset(fold(word) or word for word in texts if not word.endswith("*"))
+        self.phrases = tuple(tokens(word) for word in texts if not word.endswith("*") and tokens(word))
+        self.beginnings = tuple(tokens(word[:-1]) for word in texts if word.endswith("*"))
+
+    def matches(self, text: str) -> bool:
+        """True when the text is one of the words, or begins with one that ends in `*`."""
+        folded = fold(text)
+        if (folded or text.strip()) in self.exact:
+            return True
+        return any(_begins(tokens(text), beginning) for beginning in self.beginnings)
+
+    def found_in(self, text: str) -> bool:
+        """True when the words of one entry stand somewhere in the text."""
+        spoken = tokens(text)
+        exact = any(contains(spoken, phrase) for phrase in self.phrases)
+        return exact or any(_begins(spoken[i:], part) for part in self.beginnings for i in range(len(spoken)))
+
+
+def _begins(spoken: tuple[str, ...], beginning: tuple[str, ...]) -> bool:
+    """True when the words begin with these, the last of which may be cut short."""
+    if not beginning or len(spoken) < len(beginning):
+        return False
+    last = len(beginning) - 1
+    return spoken[:last] == beginning[:last] and spoken[last].startswith(beginning[last])
+
+
+class Vocabulary:
+    """Datasets and marks, from the TOML files of a folder."""
+
+    def __init__(self, folder: Path = DATASETS) -> None:
+        common = tomllib.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
+        self.dates: Mapping[str, Any] = common["dates"]
+        self.amounts = {name: WordList(words) for name, words in common["amounts"].items()}
+        self.marks = {name: WordList(words) for name, words in common["marks"].items()}
+        self.of_which = tuple(tokens(words) for words in common["marks"]["of_which"])
+        self.titles = {name: WordList(words) for name, words in common["titles"].items()}
+        paths = sorted(path for path in folder.glob("*.toml") if path.name != WORDS_FILE)
+        read = [_dataset(tomllib.loads(path.read_text(encoding="utf-8")), common["fields"]) for path in paths]
+        self.datasets: Mapping[str, Dataset] = {dataset.name: dataset for dataset in read}
+        self._words = {
+            (dataset.name, field.name): WordList(field.words) for dataset in read for field in dataset.fields.values()
+        }
+        self.version = _version(folder)
+        self._memo: dict[str, frozenset[tuple[str, str]]] = {}
+
+    def fields_named(self, text: str) -> frozenset[tuple[str, str]]:
+        """(dataset, field) pairs that a heading may name; empty for a text that names none."""
+        if text not in self._memo:
+            forms = _heading_forms(text)
+            self._memo[text] = frozenset(
+                pair for pair, words in self._words.items() if any(words.matches(form) for form in forms)
+            )
+        return self._memo[text]
+
+    def is_mark(self, mark: str, text: str) -> bool:
+        """True when a text is one of the words for a mark such as `total` or `missing`."""
+        return self.marks[mark].matches(text)
+
+    def without_of_which(self, text: str) -> str | None:
+        """What follows «из них», "of whom" ...; None when the text does not begin so."""
+        spoken = tokens(text)
+        for words in self.of_which:
+            if spoken[: len(words)] == words:
+                return " ".join(spoken[len(words) :])
+        return None
+
+
+def _heading_forms(text: str) -> tuple[str, ...]:
+    """A heading as typed, and without what stands in brackets or after a comma (units)."""
+    bare = text.split("(")[0]
+    return tuple(dict.fromkeys(form for form in (text, bare, bare.split(",")[0]) if form.strip()))
+
+
+def _dataset(content: dict[str, Any], common: Mapping[str, list[str]]) -> Dataset:
+    fields = {name: _field(name, facts, common) for name, facts in content.pop("fields").items()}
+    rules = tuple(Rule(**rule) for rule in content.pop("rules", []))
+    for name in ("key", "also", "heading_needs", "cover_by"):
+        content[name] = tuple(content.get(name, ()))
+    return Dataset(fields=fields, rules=rules, **content)
+
+
+def _field(name: str, facts: dict[str, Any], common: Mapping[str, list[str]]) -> Field:
+    words = (name, name.replace("_", " "), *common.get(name, ()), *facts.pop("words", ()))
+    return Field(name=name, words=words, **facts)
+
+
+def _version(folder: Path) -> str:
+    """Hash of what decides a reading: these files and the reader's own code."""
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("*.toml"), *Path(__file__).parent.glob("*.py")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary that ships, read once."""
+    return Vocabulary()

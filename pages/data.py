@@ -1,0 +1,25 @@
+"""Data: what was loaded, from whom, what is wrong with it, which sums were proved."""
+
+from dashboard.controls import choose
+from dashboard.draw import foot, key_figures, lead, nothing_here, register, sentences
+from dashboard.findings import quality, scope
+
+reader = choose("data")
+say = reader.language.say
+
+if quality.has_sources(reader):
+    lead(quality.quality_sentences(reader))
+    key_figures(quality.quality_figures(reader))
+    for severity in quality.problem_severities(reader):
+        sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
+    register(reader, "workbooks", quality.source_table(reader))
+    register(reader, "tables", quality.located_table(reader))
+    register(reader, "sums", quality.sums_table(reader))
+else:
+    nothing_here(
+        say("Nothing has been loaded for this university yet"),
+        say("Foreign students by faculty and country, agreements with partners, projects and grants are missing."),
+        say("The international office of the university can bring them as the spreadsheets it has: iro load FILE."),
+    )
+
+foot(reader, scope.foot_sentences(reader))

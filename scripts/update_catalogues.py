@@ -1,0 +1,91 @@
+"""Brings dashboard/locales up to date with the messages in the code, and says which are still untranslated.
+
+    python scripts/update_catalogues.py
+
+Messages that left the code are dropped; new ones come in empty (English says what the code says).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("dashboard", "pages")
+LOCALES = ROOT / "dashboard" / "locales"
+LANGUAGES = {"ky": "ky", "ru": "ru", "en": "en"}
+KEYWORDS: dict[str, tuple[int, ...]] = {"say": (1,), "message": (1,), "say_count": (1, 2)}
+
+
+def messages_in_code() -> Catalog:
+    """Every message that the pages and the dashboard can say."""
+    template = Catalog()
+    for folder in FOLDERS:
+        found = extract_from_dir(ROOT / folder, method_map=[("**.py", "python")], keywords=KEYWORDS)
+        for _, _, text, _, context in sorted(found, key=lambda item: (item[0], item[1])):
+            template.add(text, context=context)
+    return template
+
+
+def catalogue_path(code: str) -> Path:
+    """File of a language's catalogue."""
+    return LOCALES / code / "LC_MESSAGES" / "iro.po"
+
+
+def read_catalogue(code: str) -> Catalog:
+    """A language's catalogue; an empty one where there is none yet."""
+    path = catalogue_path(code)
+    if not path.exists():
+        return Catalog(locale=LANGUAGES[code], project="iro", charset="utf-8")
+    with path.open("rb") as stream:
+        return read_po(stream, locale=LANGUAGES[code])
+
+
+def updated(code: str, template: Catalog) -> Catalog:
+    """The catalogue with exactly the messages of the code, in their order."""
+    old = read_catalogue(code)
+    new = Catalog(locale=LANGUAGES[code], project="iro", charset="utf-8", fuzzy=False)
+    for entry in template:
+        if not entry.id:
+            continue
+        known = old.get(entry.id if isinstance(entry.id, str) else entry.id[0], entry.context)
+        translation = known.string if known and isinstance(known.string, str) == isinstance(entry.id, str) else None
+        new.add(entry.id, translation or (entry.id if code == "en" else None), context=entry.context)
+    return new
+
+
+def missing_in(catalog: Catalog) -> list[str]:
+    """Messages without a translation, or with a doubtful one."""
+    absent = []
+    for entry in catalog:
+        texts = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
+        if entry.id and (
+            entry.fuzzy or not all(texts) or (isinstance(entry.id, tuple) and len(texts) < catalog.num_plurals)
+        ):
+            absent.append(entry.id if isinstance(entry.id, str) else entry.id[0])
+    return absent
+
+
+def main() -> int:
+    """Writes the three catalogues; 1 when something is still untranslated."""
+    template = messages_in_code()
+    status = 0
+    for code in LANGUAGES:
+        catalog = updated(code, template)
+        catalogue_path(code).parent.mkdir(parents=True, exist_ok=True)
+        with catalogue_path(code).open("wb") as stream:
+            write_po(stream, catalog, width=120, omit_header=False, sort_output=False, no_location=True)
+        absent = missing_in(catalog)
+        print(f"{code}: {len(catalog)} messages, {len(absent)} untranslated")
+        for text in absent:
+            print(f"  {text}")
+        status = status or int(bool(absent))
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,243 @@
+"""Journeys through the served dashboard, in a browser: what only a browser can tell."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.chromium import visit, wait_until_drawn
+from tests.browser.conftest import OpenPage
+from tests.browser.served import iro, serving
+
+# All journeys on one worker: they share one store, one server and one browser.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PAGES = ("", "students", "agreements", "projects", "data")
+LANGUAGES = ("ky", "ru", "en")
+SELF_NAMES = {"ky": "Кыргызча", "ru": "Русский", "en": "English"}
+# Every text column in which a workbook's own words may stand: those stay as typed in every language.
+TEXT_COLUMNS = "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'VARCHAR' AND NOT internal"
+
+
+@pytest.mark.parametrize("institution", ["DEMO", "OSHTU", "OSHSU"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_without_an_exception(address: str, open_tab: OpenPage, path: str, institution: str) -> None:
+    page = open_tab()
+    for language in LANGUAGES if institution == "DEMO" else ("ru",):
+        visit(page, f"{address}/{path}?lang={language}&institution={institution}")
+        assert failures(page) == []
+        assert len(page.locator('[data-testid="stMain"]').inner_text()) > 200
+
+
+@pytest.mark.parametrize(("browser_language", "language"), [("ru-RU", "ru"), ("ky-KG", "ky"), ("en-GB", "en")])
+def test_the_first_visit_follows_the_browser(
+    address: str, open_tab: OpenPage, browser_language: str, language: str
+) -> None:
+    followed, asked_for = open_tab(language=browser_language), open_tab(language="en-GB")
+    visit(followed, address)
+    visit(asked_for, f"{address}/?lang={language}")
+    assert shown_text(followed) == shown_text(asked_for)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_word_is_left_behind_by_a_change_of_language(
+    address: str, home: Path, open_tab: OpenPage, path: str
+) -> None:
+    page = open_tab()
+    visit(page, f"{address}/{path}?lang=en")
+    english = shown_lines(page)
+    switch_language(page, "ru")
+    russian = shown_lines(page)
+    switch_language(page, "ky")
+    kyrgyz = shown_lines(page)
+    typed = words_of_the_data(home) | set(SELF_NAMES.values())
+    assert left_behind(english & russian, typed, r"[A-Za-z]{3}") == []
+    assert left_behind(english & kyrgyz, typed, r"[A-Za-z]{3}") == []
+    assert len(kyrgyz - russian) > len(kyrgyz) / 3, "Kyrgyz is not Russian"
+
+
+@pytest.mark.parametrize("path", ["", "students", "agreements", "projects"])
+def test_a_link_opens_to_the_same_numbers_in_every_language(address: str, open_tab: OpenPage, path: str) -> None:
+    link = f"{address}/{path}?institution=DEMO&from=2018&to=2024&faculties=MED,ENG"
+    figures = {}
+    for language in LANGUAGES:
+        page = open_tab()
+        visit(page, f"{link}&lang={language}")
+        figures[language] = headline_figures(page)
+    assert figures["en"], "the page shows no figures"
+    assert figures["ky"] == figures["ru"] == figures["en"]
+
+
+def test_the_figure_on_the_page_is_that_of_the_snapshot(address: str, home: Path, open_tab: OpenPage) -> None:
+    page = open_tab()
+    visit(page, f"{address}/students?lang=en&institution=DEMO&from=2025&to=2025")
+    assert foreign_students(home, 2025) in headline_figures(page)
+
+
+def test_filters_survive_a_change_of_page(address: str, open_tab: OpenPage) -> None:
+    page = open_tab()
+    visit(page, f"{address}/students?lang=ru&institution=DEMO&from=2019&to=2023&faculties=MED")
+    before = headline_figures(page)
+    go_to(page, "agreements")
+    assert chosen(page)["faculties"] == ["MED"]
+    assert chosen(page)["from"] == ["2019"]
+    go_to(page, "students")
+    assert headline_figures(page) == before
+    assert chosen(page)["lang"] == ["ru"]
+
+
+def test_a_link_that_names_something_unknown_says_so(address: str, open_tab: OpenPage) -> None:
+    page = open_tab()
+    visit(page, f"{address}/students?lang=en&institution=DEMO&countries=ATLANTIS")
+    assert "ATLANTIS" in page.locator('[data-testid="stMain"]').inner_text()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_scrolls_sideways_on_a_phone(address: str, open_tab: OpenPage, path: str) -> None:
+    page = open_tab(width=390)
+    for language in LANGUAGES:
+        visit(page, f"{address}/{path}?lang={language}")
+        assert too_wide(page) == [], language
+
+
+def test_invented_data_say_so_on_every_page(address: str, open_tab: OpenPage) -> None:
+    page = open_tab()
+    for path in PAGES:
+        visit(page, f"{address}/{path}?lang=en")
+        assert "invented" in shown_text(page).lower(), path
+        visit(page, f"{address}/{path}?lang=en&institution=OSHTU")
+        assert "invented data" not in shown_text(page).lower(), path
+
+
+def test_a_published_snapshot_is_seen_without_a_restart(browser: object, tmp_path: Path, open_tab: OpenPage) -> None:
+    iro(tmp_path, "demo", "--build-only")
+    before = foreign_students(tmp_path, 2026)
+    with serving(tmp_path) as address:
+        page = open_tab()
+        visit(page, f"{address}/students?lang=en&institution=DEMO&from=2025&to=2025")
+        shown = headline_figures(page)
+        workbook = tmp_path / "students_2026.csv"
+        write_students(workbook)
+        iro(tmp_path, "load", str(workbook), "--institution", "DEMO")
+        visit(page, f"{address}/students?lang=en&institution=DEMO&from=2026&to=2026")
+        # 40 of India and 2 of Uzbekistan.
+        assert before == 0
+        assert foreign_students(tmp_path, 2026) == 42
+        assert 42 in headline_figures(page)
+        assert headline_figures(page) != shown
+
+
+def write_students(path: Path) -> None:
+    """A faculty's list for a year that the demonstration does not have."""
+    rows = [("Academic year", "Faculty", "Country", "Level", "Number of foreign students")]
+    rows += [
+        ("2026/27", "Medicine", "India", "Bachelor", "40"),
+        ("2026/27", "Engineering", "Uzbekistan", "Bachelor", "2"),
+    ]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+
+
+def foreign_students(home: Path, year: int) -> int:
+    """Foreign students of the demonstration university, as SQL counts them: degree level, degree faculties."""
+    sql = (
+        "SELECT coalesce(sum(headcount), 0) AS n FROM enrolments"
+        " LEFT JOIN faculties USING (institution_code, faculty_code)"
+        f" WHERE institution_code = 'DEMO' AND academic_year = {year} AND country_code IS DISTINCT FROM 'KGZ'"
+        " AND coalesce(isced_level, 6) >= 6 AND coalesce(is_degree_level, true)"
+    )
+    return int(json.loads(iro(home, "query", sql, "--format", "json").stdout)[0]["n"])
+
+
+def words_of_the_data(home: Path) -> set[str]:
+    """Every text that stands in the snapshot: names of files and projects stay as they are in every language."""
+    columns = json.loads(iro(home, "query", TEXT_COLUMNS, "--format", "json").stdout)
+    selects = [f'SELECT DISTINCT "{c["column_name"]}" AS word FROM "{c["table_name"]}"' for c in columns]
+    rows = json.loads(iro(home, "query", " UNION ".join(selects), "--format", "json").stdout)
+    return {squeezed(row["word"]) for row in rows if row["word"]}
+
+
+def failures(page: Page) -> list[str]:
+    """What a page says in red: our sentence that it could not be shown, or Streamlit's own box."""
+    return page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').all_inner_texts()
+
+
+def left_behind(lines: set[str], typed: set[str], foreign: str) -> list[str]:
+    """Lines with words of the other language that are not the data's own."""
+    longest_first = sorted(typed, key=len, reverse=True)
+    left = []
+    for line in sorted(lines):
+        rest = line
+        for word in longest_first:
+            if len(word) > 1:
+                rest = rest.replace(word, " ")
+        if re.search(foreign, rest):
+            left.append(line)
+    return left
+
+
+def shown_text(page: Page) -> str:
+    """The words a reader sees, in the page and in its charts."""
+    return "\n".join(sorted(shown_lines(page)))
+
+
+def shown_lines(page: Page) -> set[str]:
+    """The lines a reader sees, in the page and in its charts."""
+    texts: list[str] = page.evaluate(
+        "() => [document.querySelector('[data-testid=\"stApp\"]').innerText,"
+        " ...[...document.querySelectorAll('svg text')].map(text => text.textContent)]"
+    )
+    return {squeezed(line) for text in texts for line in text.splitlines() if squeezed(line)}
+
+
+def squeezed(text: str) -> str:
+    """Text with single plain spaces."""
+    return " ".join(text.split())
+
+
+def headline_figures(page: Page) -> list[float | None]:
+    """The figures at the head of a page as numbers, so that "18,4 млн" and "18.4 m" are one; None: not stated."""
+    return [number_in(text) for text in page.locator('[data-testid="stMetricValue"]').all_inner_texts()]
+
+
+def number_in(text: str) -> float | None:
+    """The number at the beginning of a figure; thousands stand apart by spaces in every language."""
+    found = re.match(r"[-\N{MINUS SIGN}]?\d[\d\s]*([.,]\d+)?", text.strip())
+    return float(re.sub(r"\s", "", found[0]).replace(",", ".").replace("\N{MINUS SIGN}", "-")) if found else None
+
+
+def chosen(page: Page) -> dict[str, list[str]]:
+    """What the address says of the filters."""
+    return {name: values[0].split(",") for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def go_to(page: Page, path: str) -> None:
+    """Follows the menu to a page."""
+    page.locator(
+        f'[data-testid^="stTopNavLink"][href*="/{path}"], [data-testid^="stSidebarNavLink"][href*="/{path}"]'
+    ).first.click()
+    page.wait_for_url(f"**/{path}?**")
+    wait_until_drawn(page)
+
+
+def switch_language(page: Page, language: str) -> None:
+    """Chooses a language as a reader does."""
+    page.get_by_text(SELF_NAMES[language], exact=True).first.click()
+    page.wait_for_url(f"**lang={language}**")
+    wait_until_drawn(page)
+
+
+def too_wide(page: Page) -> list[str]:
+    """What is wider than the screen: the page, or the part of it that scrolls."""
+    wide: list[str] = page.evaluate(
+        """() => [document.documentElement, ...document.querySelectorAll('[data-testid="stMain"]')]
+            .filter(part => part.scrollWidth > part.clientWidth + 1)
+            .map(part => `${part.tagName} ${part.scrollWidth} > ${part.clientWidth}`)"""
+    )
+    return wide

@@ -1,0 +1,199 @@
+"""Figures worked out by hand from the register in `tiny.py`, at 15 January 2025."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.filters import Filters
+from dashboard.metrics import agreements
+from dashboard.metrics.paragraphs import academic_year_of, academic_year_sql, as_of, first_october, reporting_day
+from dashboard.warehouse import Warehouse, open_warehouse
+from tests.dashboard.test_metrics_students import records
+from tests.dashboard.tiny import AS_OF, make_tiny_home
+
+TST = Filters("TST")
+OSHTU = Filters("OSHTU")
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    return open_warehouse(make_tiny_home(tmp_path_factory.mktemp("tiny")))
+
+
+def test_agreements_are_counted_on_the_day_the_data_are_as_of(warehouse: Warehouse) -> None:
+    assert as_of(warehouse, TST) == reporting_day(warehouse, TST) == AS_OF
+    assert reporting_day(warehouse, Filters("TST", to_year=2024)) == AS_OF
+    # An earlier last year is counted on its 1 October.
+    assert reporting_day(warehouse, Filters("TST", to_year=2022)) == date(2022, 10, 1)
+    assert reporting_day(warehouse, Filters("OSHSU")) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2024, 9, 1), 2024), (date(2024, 12, 31), 2024), (date(2025, 1, 1), 2024), (date(2025, 8, 31), 2024)],
+)
+def test_an_academic_year_runs_from_september_to_august(day: date, year: int) -> None:
+    assert academic_year_of(day) == year
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_a_query_and_a_page_give_a_day_one_academic_year(warehouse: Warehouse, day: date) -> None:
+    query = f"WITH final AS (SELECT {academic_year_sql(':day')} AS year FROM snapshot) SELECT * FROM final"
+    assert warehouse.value(query, day=day) == academic_year_of(day)
+
+
+def test_a_series_begins_on_the_first_october_that_follows() -> None:
+    assert first_october(date(2020, 10, 1)) == 2020
+    assert first_october(date(2020, 10, 2)) == 2021
+
+
+def test_agreements_in_force(warehouse: Warehouse) -> None:
+    # A01-A05, A07 (open-ended), A08 (renews by itself).
+    assert agreements.agreements_in_force(warehouse, TST) == 7
+    # One day earlier A06 is still in force; one day later A11 is signed and A05 has ended.
+    assert agreements.agreements_in_force(warehouse, TST, date(2025, 1, 14)) == 8
+    assert agreements.agreements_in_force(warehouse, TST, date(2025, 1, 16)) == 7
+    assert agreements.agreements_in_force(warehouse, TST, date(2019, 12, 31)) == 0
+
+
+def test_agreements_in_force_within_a_choice(warehouse: Warehouse) -> None:
+    assert agreements.agreements_in_force(warehouse, Filters("TST", countries=("RUS",))) == 3
+    # There is a register, and it has no agreement with India: that is a 0.
+    assert agreements.agreements_in_force(warehouse, Filters("TST", countries=("IND",))) == 0
+
+
+def test_without_a_register_there_is_no_number(warehouse: Warehouse) -> None:
+    assert agreements.agreements_in_force(warehouse, OSHTU) is None
+    assert agreements.agreements_expiring(warehouse, OSHTU) is None
+    assert agreements.agreements_in_force_by_year(warehouse, OSHTU).empty
+    assert agreements.agreement_rows(warehouse, OSHTU).empty
+    assert agreements.agreements_by(warehouse, OSHTU, "country_code").empty
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, 1), (89, 1), (90, 2), (91, 3), (180, 3), (364, 3), (365, 4)])
+def test_agreements_that_end_within_so_many_days(warehouse: Warehouse, days: int, expected: int) -> None:
+    # Days left: A05 0, A02 90, A03 91, A04 365. Open-ended ones and those that renew do not end.
+    assert agreements.agreements_expiring(warehouse, TST, days) == expected
+
+
+def test_agreements_in_force_by_year(warehouse: Warehouse) -> None:
+    series = agreements.agreements_in_force_by_year(warehouse, TST)
+    # A01-A08 were signed on 1 January 2020; on each 1 October since, all eight were in force (A08 renews).
+    assert records(series[["academic_year", "agreements"]]) == [(year, 8) for year in range(2020, 2025)]
+    assert list(series["day"].dt.date) == [date(year, 10, 1) for year in range(2020, 2025)]
+    chosen = agreements.agreements_in_force_by_year(warehouse, Filters("TST", 2022, 2023))
+    assert list(chosen["academic_year"]) == [2022, 2023]
+
+
+def test_agreements_signed_and_ended_by_year(warehouse: Warehouse) -> None:
+    # On 1 January 2020 (2019/20) A01-A08, A10 and A13; A09 is a draft, A11 is signed after the day of the data.
+    # Only A06 has run out, on 14 January 2025 (2024/25): A08 renews, A05 has its last day.
+    assert records(agreements.signed_and_ended_by_year(warehouse, TST)) == [
+        (2019, 10, 0),
+        (2020, 0, 0),
+        (2021, 0, 0),
+        (2022, 0, 0),
+        (2023, 0, 0),
+        (2024, 0, 1),
+    ]
+    assert agreements.signed_and_ended_by_year(warehouse, OSHTU).empty
+
+
+def test_the_series_and_the_count_agree_on_every_day(warehouse: Warehouse) -> None:
+    for row in agreements.agreements_in_force_by_year(warehouse, TST).itertuples():
+        assert row.agreements == agreements.agreements_in_force(warehouse, TST, row.day.date())
+
+
+def test_each_agreement_has_a_state_and_the_days_left(warehouse: Warehouse) -> None:
+    rows = agreements.agreement_rows(warehouse, TST).set_index("agreement_code")
+    states = {
+        "A01": "in_force",
+        "A02": "expiring_90",
+        "A03": "expiring_180",
+        "A04": "expiring_365",
+        "A05": "expiring_90",
+        "A06": "expired",
+        "A07": "in_force",
+        "A08": "in_force",
+        "A09": "draft",
+        "A10": "terminated",
+        "A11": "not_yet_signed",
+        "A12": "unclear",
+        "A13": "unclear",
+    }
+    assert rows["state"].to_dict() == states
+    assert set(states.values()) == set(agreements.STATES)
+    days_left = {"A02": 90, "A03": 91, "A04": 365, "A05": 0, "A06": -1}
+    assert rows["days_left"].loc[list(days_left)].to_dict() == days_left
+    assert rows["days_left"].loc[["A07", "A08", "A13"]].isna().all()
+    # What ends soonest comes first; what is not in force comes after.
+    assert list(rows.index[:3]) == ["A05", "A02", "A03"]
+    assert rows.loc["A02", "file_name"] == "tst.xlsx"
+
+
+def test_agreements_split(warehouse: Warehouse) -> None:
+    # In force: RUS A01-A03; DEU A04, A05 (A06 ended); KGZ A07, A08; five of unknown country, none in force.
+    assert records(agreements.agreements_by(warehouse, TST, "country_code")) == [
+        ("RUS", 3, 3),
+        ("DEU", 3, 2),
+        ("KGZ", 2, 2),
+        (None, 5, 0),
+    ]
+    by_region = agreements.agreements_by(warehouse, TST, "region")
+    assert records(by_region)[0] == ("cis_other", 3, 3)
+    by_state = agreements.agreements_by(warehouse, TST, "state")
+    assert by_state["agreements"].sum() == 13
+    assert by_state["agreements_in_force"].sum() == 7
+    with pytest.raises(ValueError, match="no dimension 'sex'"):
+        agreements.agreements_by(warehouse, TST, "sex")
+
+
+def test_partners_of_oshtu_are_42_entries_of_40_of_them_36_foreign_and_34_universities(warehouse: Warehouse) -> None:
+    row = agreements.partner_counts(warehouse, OSHTU).iloc[0]
+    assert list(row[["entries", "distinct_partners", "foreign_partners", "foreign_universities"]]) == [42, 40, 36, 34]
+    # RU KR KZ PL FR DE UZ
+    assert row["foreign_countries"] == 7
+
+
+def test_a_partner_of_unknown_country_is_neither_foreign_nor_domestic(warehouse: Warehouse) -> None:
+    row = agreements.partner_counts(warehouse, TST).iloc[0]
+    assert row["distinct_partners"] == 5
+    assert row["foreign_partners"] == 3  # two in Russia, one in Germany
+    assert row["foreign_universities"] == 2
+    assert row["country_not_stated"] == 1
+    assert row["unresolved"] == 1
+    assert pd.isna(row["entries"])
+    assert agreements.partner_counts(warehouse, Filters("OSHSU")).empty
+
+
+def test_partners_by_country(warehouse: Warehouse) -> None:
+    assert records(agreements.partners_by_country(warehouse, TST)) == [
+        ("RUS", False, 2, 2),
+        ("DEU", False, 1, 0),
+        ("KGZ", True, 1, 1),
+        (None, None, 1, 0),
+    ]
+    oshtu = agreements.partners_by_country(warehouse, OSHTU)
+    # 24 of 36 foreign partners are in Russia: 66.7 %.
+    assert records(oshtu)[0] == ("RUS", False, 24, 24)
+
+
+def test_each_partner_with_its_entries_and_agreements(warehouse: Warehouse) -> None:
+    rows = agreements.partner_rows(warehouse, TST).set_index("partner_code")
+    assert rows.loc["DE1", "agreements"] == 3
+    assert rows.loc["DE1", "agreements_in_force"] == 2
+    assert rows.loc["DE1", "first_signed_date"] == pd.Timestamp(2020, 1, 1)
+    listed = agreements.partner_rows(warehouse, OSHTU).set_index("partner_code")
+    assert listed["entries"].sum() == 42
+    assert listed.loc["RUS0", "entries"] == 2
+    assert listed["agreements"].isna().all()
+
+
+def test_each_entry_of_a_list_of_partners_has_its_cell(warehouse: Warehouse) -> None:
+    rows = agreements.partner_listing_rows(warehouse, OSHTU)
+    assert len(rows) == 42
+    assert rows["cell"].is_unique
+    assert set(rows["file_name"]) == {"oshtu partners.csv"}

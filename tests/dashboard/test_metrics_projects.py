@@ -1,0 +1,159 @@
+"""Figures worked out by hand from the projects and amounts in `tiny.py`, at 15 January 2025."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboard.filters import Filters
+from dashboard.metrics import projects
+from dashboard.warehouse import Warehouse, open_warehouse
+from tests.dashboard.test_metrics_students import records
+from tests.dashboard.tiny import make_tiny_home
+
+TST = Filters("TST")
+OSHTU = Filters("OSHTU")
+OSHSU = Filters("OSHSU")
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    return open_warehouse(make_tiny_home(tmp_path_factory.mktemp("tiny")))
+
+
+def test_projects_by_what_they_are_doing(warehouse: Warehouse) -> None:
+    # P1 runs, P5 starts in 2026, P2 ended in 2024, P3 was cancelled, P4 has no years.
+    counts = projects.project_counts(warehouse, TST)
+    assert list(counts.columns) == ["projects", "running", "not_started", "ended", "cancelled", "years_unknown"]
+    assert records(counts) == [(5, 1, 1, 1, 1, 1)]
+    assert projects.project_count(warehouse, TST) == 5
+    assert projects.active_count(warehouse, TST) == 1
+    assert projects.active_count(warehouse, TST, date(2024, 12, 31)) == 2
+    assert projects.years_unknown_count(warehouse, TST) == 1
+
+
+def test_projects_that_run_by_year(warehouse: Warehouse) -> None:
+    # P2 from 2022, P1 from 2023; P3 was cancelled.
+    series = projects.active_by_year(warehouse, TST)
+    assert records(series[["academic_year", "projects"]]) == [(2022, 1), (2023, 2), (2024, 2)]
+
+
+def test_of_15_projects_of_oshtu_3_run_in_2024_7_have_ended_and_5_have_no_years(warehouse: Warehouse) -> None:
+    counts = projects.project_counts(warehouse, OSHTU, date(2024, 12, 31)).iloc[0]
+    assert (counts["projects"], counts["running"], counts["ended"], counts["years_unknown"]) == (15, 3, 7, 5)
+    assert projects.active_count(warehouse, Filters("OSHTU", to_year=2024), date(2024, 10, 1)) == 3
+    series = projects.active_by_year(warehouse, OSHTU).set_index("academic_year")["projects"]
+    assert series[2024] == 3
+
+
+def test_without_projects_there_is_no_number(warehouse: Warehouse) -> None:
+    assert projects.active_count(warehouse, OSHSU) is None
+    assert projects.years_unknown_count(warehouse, OSHSU) is None
+    assert projects.project_count(warehouse, OSHSU) is None
+    assert projects.project_counts(warehouse, OSHSU).empty
+    assert projects.active_by_year(warehouse, OSHSU).empty
+    assert projects.awarded_by_year(warehouse, OSHSU).empty
+    assert projects.project_rows(warehouse, OSHSU).empty
+    # There are projects, and none of them is of this programme: that is a 0.
+    assert projects.active_count(warehouse, Filters("TST", programmes=("tempus",))) == 0
+
+
+def test_projects_split(warehouse: Warehouse) -> None:
+    assert records(projects.projects_by(warehouse, TST, "programme")) == [
+        ("giz", 2, 0),
+        ("daad", 1, 0),
+        ("erasmus_plus", 1, 1),
+        (None, 1, 0),
+    ]
+    mevlana = projects.projects_by(warehouse, OSHTU, "programme").set_index("code")["projects"]
+    # The heading counts three Erasmus+ projects, one of which is Mevlana.
+    assert (mevlana["erasmus_plus"], mevlana["mevlana"]) == (2, 1)
+    with pytest.raises(ValueError, match="no dimension 'sex'"):
+        projects.projects_by(warehouse, TST, "sex")
+
+
+def test_each_project_with_its_amounts_as_typed(warehouse: Warehouse) -> None:
+    rows = projects.project_rows(warehouse, TST).set_index("project_code")
+    assert rows["state"].to_dict() == {
+        "P1": "running",
+        "P2": "ended",
+        "P3": "cancelled",
+        "P4": "years_unknown",
+        "P5": "not_started",
+    }
+    assert rows.loc["P1", "amount_text"] == "100 USD; 1000 USD"
+    assert rows.loc["P3", "amount_text"] is None
+    assert rows.loc["P1", "dates_precision"] == "year"
+    assert rows.loc["P1", "cell"] == "A9"
+
+
+def test_amounts_in_soms(warehouse: Warehouse) -> None:
+    # Own share in 2022/23: 100 USD x 87.5 (rate of 20 February, the last before 1 March) = 8 750, and
+    # 1 000 KZT x 19 / 100 = 190; 200 EUR of 31 December 2022 come before the first rate: not convertible.
+    # The consortium's 1 000 USD = 87 500 stand apart. 50 000 KGS without a day need no rate.
+    assert records(projects.awarded_by_year(warehouse, TST)) == [
+        (2022, "consortium", "KGS", 87_500.0, 1, 0),
+        (2022, "own", "KGS", 8_940.0, 3, 1),
+        (None, "own", "KGS", 50_000.0, 1, 0),
+    ]
+
+
+def test_amounts_in_dollars(warehouse: Warehouse) -> None:
+    # Of the own share only the 100 USD: the dollar has no rate on 1 February 2023 nor on 31 December 2022.
+    # The soms without a day cannot be converted: the amount is missing, not 0.
+    assert records(projects.awarded_by_year(warehouse, replace(TST, currency="USD"))) == [
+        (2022, "consortium", "USD", 1000.0, 1, 0),
+        (2022, "own", "USD", 100.0, 3, 2),
+        (None, "own", "USD", None, 1, 1),
+    ]
+
+
+def test_amounts_from_one_foreign_currency_into_another(warehouse: Warehouse) -> None:
+    rows = records(projects.awarded_by_year(warehouse, replace(TST, currency="EUR")))
+    # 100 USD x 87.5 / 95 + 1 000 KZT x 0.19 / 95 + 200 EUR, which need no rate.
+    assert rows[1] == (2022, "own", "EUR", pytest.approx(100 * 87.5 / 95 + 2 + 200), 3, 0)
+
+
+def test_amounts_as_they_were_agreed(warehouse: Warehouse) -> None:
+    original = replace(TST, currency="original")
+    assert records(projects.awarded_by_year(warehouse, original)) == [
+        (2022, "consortium", "USD", 1000.0, 1, 0),
+        (2022, "own", "EUR", 200.0, 1, 0),
+        (2022, "own", "KZT", 1000.0, 1, 0),
+        (2022, "own", "USD", 100.0, 1, 0),
+        (None, "own", "KGS", 50_000.0, 1, 0),
+    ]
+    assert records(projects.awarded_by_currency(warehouse, TST)) == [
+        ("EUR", "own", 200.0, 1),
+        ("KGS", "own", 50_000.0, 1),
+        ("KZT", "own", 1000.0, 1),
+        ("USD", "consortium", 1000.0, 1),
+        ("USD", "own", 100.0, 1),
+    ]
+
+
+def test_amounts_of_the_chosen_years(warehouse: Warehouse) -> None:
+    rows = records(projects.awarded_by_year(warehouse, Filters("TST", 2023)))
+    assert rows == [(None, "own", "KGS", 50_000.0, 1, 0)]
+
+
+def test_each_amount_with_its_rate_and_cell(warehouse: Warehouse) -> None:
+    rows = projects.funding_rows(warehouse, TST)
+    dollars = rows[(rows["project_code"] == "P1") & (rows["share_of"] == "own")].iloc[0]
+    assert dollars["amount_shown"] == 8750
+    assert dollars["rate_date"].date() == date(2023, 2, 20)
+    assert dollars["cell"] == "H9"
+    assert len(rows) == 6
+
+
+def test_an_amount_that_can_be_read_in_two_ways_is_in_no_sum(warehouse: Warehouse) -> None:
+    assert list(projects.ambiguous_amounts(warehouse, TST)["amount_text"]) == ["1 million, 379 780"]
+    oshtu = projects.ambiguous_amounts(warehouse, OSHTU)
+    assert list(oshtu["amount_text"]) == ["1 million. United States dollars, 379 thousand 780 soms"]
+    # The one amount that is known: 692 954 soms, whose share it is not stated.
+    assert records(projects.awarded_by_year(warehouse, OSHTU)) == [(None, "not_stated", "KGS", 692_954.0, 1, 0)]
+
+
+def test_who_takes_part(warehouse: Warehouse) -> None:
+    rows = projects.project_partner_rows(warehouse, TST)
+    assert records(rows[["project_code", "partner_code", "cell"]]) == [("P1", "DE1", "F9")]
