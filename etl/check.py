@@ -53,12 +53,10 @@ def apply_rules(
     refused: set[int] = set()
     with duckdb.connect() as connection:
         connection.register("staged_rows", rows.reset_index(drop=True).reset_index(names="row_number"))
-        connection.execute(f"CREATE TEMP TABLE staged AS SELECT row_number, {wanted} FROM staged_rows")
+        received_day = f"DATE '{received:%Y-%m-%d}' AS current_received_date"
+        connection.execute(f"CREATE TEMP TABLE staged AS SELECT row_number, {received_day}, {wanted} FROM staged_rows")
         for rule in dataset.rules:
-            hits = connection.execute(
-                f"SELECT row_number FROM (SELECT *, CAST(? AS DATE) AS current_received_date FROM staged) WHERE {rule.where}",
-                [received],
-            ).fetchall()
+            hits = connection.execute(f"SELECT row_number FROM staged WHERE {rule.where}").fetchall()
             numbers = [number for (number,) in hits]
             problems += [_problem(rule, rows.iloc[number], cells, number) for number in numbers]
             refused.update(numbers if rule.severity == "error" else ())

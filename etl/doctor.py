@@ -12,8 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from etl.build import acceptances_of, hash_of
+from etl.build import acceptances_of
 from etl.child import limits
+from etl.publish import hash_of
 from etl.store import CHECKOUT, Store
 
 STATIC = CHECKOUT / "dashboard" / "static"

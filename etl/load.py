@@ -18,10 +18,10 @@ from etl.build import (
     drop_replaced,
     is_blocking,
     lay,
-    publish,
 )
 from etl.child import Reader
 from etl.problem import Problem
+from etl.publish import publish
 from etl.reading import Choices, Reading
 from etl.redact import redacted_copy
 from etl.resolve import Reference

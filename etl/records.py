@@ -12,7 +12,8 @@ from typing import Any
 from etl import parse
 from etl.locate import Column, Located
 from etl.meaning import Meanings
-from etl.parse import MissingValue, Money, NotUnderstood
+from etl.money import Money, amount
+from etl.parse import MissingValue, NotUnderstood
 from etl.problem import Problem
 from etl.resolve import Reference
 from etl.sheet import Cell, address, is_blank
@@ -246,7 +247,7 @@ def amounts(row: Row, columns: list[tuple[Field, Column]], reference: Reference)
     for field, column in money:
         cell = row.table.sheet.spanned_value(row.index, column.index)
         try:
-            read = parse.amount(
+            read = amount(
                 cell,
                 row.values.get("currency_code") or _currency_in(column.heading, reference),
                 lambda word: _currency(word, reference),

@@ -1,0 +1,59 @@
+"""The figures of a located table, parsed once: cell -> number, and what could not be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from etl.locate import Located
+from etl.parse import MissingValue, NotUnderstood, count, shown
+from etl.problem import Problem
+from etl.sheet import address
+from etl.vocabulary import Dataset
+
+
+@dataclass
+class Figures:
+    """The parsed figures of a table by (row, column)."""
+
+    number: dict[tuple[int, int], int] = field(default_factory=dict)
+    unreadable: set[tuple[int, int]] = field(default_factory=set)
+
+
+def parse_figures(table: Located, dataset: Dataset, problems: list[Problem]) -> Figures:
+    """Parses the cells of all figure columns once; what cannot be understood becomes a problem at its cell."""
+    found = Figures()
+    columns = [column.index for column in table.columns if column.role in ("value", "total", "part", "unknown")]
+    rows = table.sheet.rows
+    unknown = {column.index for column in table.having("unknown")}
+    for row in table.body:
+        cells = rows[row]
+        for index in columns:
+            cell = cells[index] if index < len(cells) else ""
+            if cell == "":
+                continue
+            try:
+                number = count(cell)
+            except MissingValue:
+                problems.append(problem_at(table, row, index, "missing_value", "note"))
+                continue
+            except NotUnderstood as error:
+                if index not in unknown:
+                    found.unreadable.add((row, index))
+                    problems.append(problem_at(table, row, index, error.code, "error"))
+                continue
+            if number is not None:
+                found.number[row, index] = number
+    return found
+
+
+def problem_at(table: Located, row: int, column: int, code: str, severity: Any, **facts: Any) -> Problem:
+    """A problem at a cell of a table, with the text that stands there."""
+    value = shown(table.sheet.spanned_value(row, column))
+    return Problem(code, severity, table.sheet.name, address(row, column), value, **facts)
+
+
+def total_of(figures: Figures, rows: Iterable[int], columns: Sequence[int]) -> int:
+    """Sum of the figures in some rows and columns; a cell without a figure adds nothing."""
+    return sum(figures.number.get((row, column), 0) for row in rows for column in columns)

@@ -1,0 +1,177 @@
+"""Which rows of a Sheet are the heading of a table: rows that name fields, or several values of one axis."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from etl.meaning import Meaning, Meanings
+from etl.parse import shown
+from etl.sheet import Cell, Sheet, is_blank
+from etl.text import fold
+
+MAX_HEADING_ROWS = 4
+BODY_SAMPLE = 200
+
+
+def heading_blocks(sheet: Sheet, meanings: Meanings) -> list[tuple[int, int]]:
+    """(first row, last row) of each heading."""
+    blocks: list[tuple[int, int]] = []
+    row = 0
+    while row < len(sheet.rows):
+        if not _is_heading(sheet, meanings, row):
+            row += 1
+            continue
+        top, bottom = _grow_up(sheet, meanings, row, blocks[-1][1] if blocks else -1), row
+        while (
+            bottom + 1 < len(sheet.rows)
+            and bottom - top < MAX_HEADING_ROWS + 1
+            and _continues(sheet, meanings, top, bottom + 1)
+        ):
+            bottom += 1
+        if not _repeats(sheet, blocks, top, bottom):
+            blocks.append((top, bottom))
+        row = bottom + 1
+    return blocks
+
+
+def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
+    """True when a row names two fields of one dataset, or two values of one axis."""
+    cells = sheet.rows[row]
+    if sum(1 for cell in cells if not is_blank(cell)) < 2 or _has_figures(cells, meanings):
+        return False
+    known = [meanings.of(cell) for cell in cells]
+    named: dict[str, set[str]] = defaultdict(set)
+    on_axis: dict[str, list[Any]] = defaultdict(list)
+    for meaning in known:
+        for dataset, name in meaning.fields:
+            named[dataset].add(name)
+        for axis, code in meaning.codes.items():
+            on_axis[axis].append(code)
+    marks = Counter(mark for meaning in known for mark in meaning.marks)
+    fields = max((len(names) for names in named.values()), default=0)
+    across = max((len(set(codes)) for codes in on_axis.values()), default=0)
+    if _looks_like_data(cells, meanings):
+        return False
+    if fields >= 2 or (fields == 1 and marks["personal"]):
+        return True
+    if fields == 1 and (across == 1 or marks["total"]):
+        return any(
+            _is_figure(sheet.value(row + 1, i)) for i, meaning in enumerate(known) if meaning.codes or meaning.marks
+        )
+    return across >= 2 and _figures_below(sheet, meanings, row, on_axis)
+
+
+def _has_figures(cells: Sequence[Cell], meanings: Meanings) -> bool:
+    """True when a row holds numbers that cannot be years, or days."""
+    return any(
+        (not isinstance(cell, (str, bool)) or _is_number_text(cell)) and not meanings.of(cell).codes for cell in cells
+    )
+
+
+def _looks_like_data(cells: Sequence[Cell], meanings: Meanings) -> bool:
+    """True when more than half of a row's texts mean nothing to a heading: a row of data that uses a field's word."""
+    texts = [cell for cell in cells if not is_blank(cell)]
+    unknown = sum(not meanings.of(cell).is_known for cell in texts)
+    return unknown * 2 > len(texts) + 2
+
+
+def _is_number_text(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell.strip().replace(" ", "").replace(",", "").replace(".", "").isdigit()
+
+
+def _figures_below(sheet: Sheet, meanings: Meanings, row: int, on_axis: Mapping[str, list[Any]]) -> bool:
+    """True when figures stand under two of the axis values: countries across, not two countries in a row of data."""
+    axis = max(on_axis, key=lambda name: len(set(on_axis[name])))
+    columns = [i for i, cell in enumerate(sheet.rows[row]) if axis in meanings.of(cell).codes]
+    below = range(row + 1, min(row + 1 + BODY_SAMPLE, len(sheet.rows)))
+    with_figures = sum(any(_is_figure(sheet.value(r, c)) for r in below) for c in columns)
+    return with_figures >= min(2, len(columns))
+
+
+def _is_figure(cell: Cell) -> bool:
+    return (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or _is_number_text(cell)
+
+
+def _grow_up(sheet: Sheet, meanings: Meanings, row: int, floor: int) -> int:
+    """Takes in the rows above that are upper levels of the heading («Страны» over the countries)."""
+    top = row
+    while top - 1 > floor and row - top < MAX_HEADING_ROWS - 1:
+        cells = sheet.rows[top - 1]
+        texts = [(i, cell) for i, cell in enumerate(cells) if not is_blank(cell)]
+        if not texts or _has_figures(cells, meanings) or not all(_is_level(meanings.of(cell)) for _i, cell in texts):
+            break
+        if len(texts) == 1 and _spans_whole_table(sheet, top - 1, texts[0][0], row):
+            break
+        top -= 1
+    return top
+
+
+def _is_level(meaning: Meaning) -> bool:
+    return bool(meaning.fields or meaning.codes or meaning.group or meaning.marks)
+
+
+def _spans_whole_table(sheet: Sheet, row: int, column: int, heading_row: int) -> bool:
+    """True for a title merged over all columns: it stands above the table, not in its heading."""
+    span = sheet.span(row, column)
+    filled = [i for i, cell in enumerate(sheet.rows[heading_row]) if not is_blank(cell)]
+    first = filled[0] if filled else 0
+    return column <= first and (span is None or span.right - span.left + 1 >= len(filled))
+
+
+def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
+    """True when a row is a lower level of the heading above it, or the row that numbers its columns."""
+    cells = sheet.rows[row]
+    filled = [i for i, cell in enumerate(cells) if not is_blank(cell)]
+    if not filled:
+        return False
+    if numbers_columns(cells, filled):
+        return True
+    if _has_figures(cells, meanings):
+        return False
+    if _is_heading(sheet, meanings, row) and not _same_texts(sheet, top, row):
+        return True
+    first = _first_filled(sheet, top)
+    under_levels = all(not is_blank(_heading_above(sheet, top, row, i)) for i in filled)
+    return filled[0] > first and len(filled) >= 2 and under_levels
+
+
+def _heading_above(sheet: Sheet, top: int, row: int, column: int) -> Cell:
+    """The nearest heading text above a cell, or to the left of there where headings only visually span."""
+    for upper in range(row - 1, top - 1, -1):
+        for left in range(column, -1, -1):
+            value = sheet.spanned_value(upper, left)
+            if not is_blank(value):
+                return value
+    return ""
+
+
+def numbers_columns(cells: Sequence[Cell], filled: Sequence[int]) -> bool:
+    """True for a row such as `1 2 3 4` or `А Б 1 2 3`, which numbers the columns of a form."""
+    texts = [shown(cells[i]) for i in filled]
+    while texts and len(texts[0]) == 1 and texts[0].isalpha():
+        texts = texts[1:]
+    return len(filled) >= 3 and len(texts) >= 2 and texts == [str(i + 1) for i in range(len(texts))]
+
+
+def _same_texts(sheet: Sheet, one: int, other: int) -> bool:
+    return [fold(shown(cell)) for cell in sheet.rows[one]] == [fold(shown(cell)) for cell in sheet.rows[other]]
+
+
+def _repeats(sheet: Sheet, blocks: Sequence[tuple[int, int]], top: int, bottom: int) -> bool:
+    """True for the same heading printed again on the next page, with no title between."""
+    if not blocks or blocks[-1][1] - blocks[-1][0] != bottom - top:
+        return False
+    first, last = blocks[-1]
+    same = all(_same_texts(sheet, first + i, top + i) for i in range(bottom - top + 1))
+    return same and not any(_is_title(sheet, row) for row in range(max(last + 1, top - 3), top))
+
+
+def _is_title(sheet: Sheet, row: int) -> bool:
+    texts = [cell for cell in sheet.rows[row] if not is_blank(cell)]
+    return len(texts) == 1 and isinstance(texts[0], str)
+
+
+def _first_filled(sheet: Sheet, row: int) -> int:
+    return next((i for i, cell in enumerate(sheet.rows[row]) if not is_blank(cell)), 0)

@@ -1,0 +1,127 @@
+"""The sums a table declares, along rows and down columns, beside the sums of what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from etl.body import BodyRow
+from etl.figures import Figures, total_of
+from etl.locate import Column, Located
+from etl.sheet import address
+
+
+def sums_along_rows(table: Located, rows: Sequence[BodyRow], figures: Figures) -> Iterable[dict[str, Any]]:
+    """Totals columns: each declared figure beside the sum of its row."""
+    data = [row.index for row in rows if row.kind in ("data", "unknown")]
+    for total in table.having("total"):
+        scope = _columns_of_total(table, total, data, figures)
+        for row in data:
+            if (row, total.index) in figures.number:
+                yield _declared(table, "row", total.heading, row, total.index, figures, [row], scope)
+
+
+def _columns_of_total(table: Located, total: Column, rows: Sequence[int], figures: Figures) -> list[int]:
+    """The columns a totals column adds: those its heading covers, or the run beside it, whichever agrees oftener."""
+    values = table.having("value")
+    covered = [c.index for c in values if all(c.codes.get(dim) == code for dim, code in total.codes.items())]
+    totals = [c.index for c in table.having("total")]
+    before = max((i for i in totals if i < total.index), default=-1)
+    after = min((i for i in totals if i > total.index), default=10**6)
+    run_before = [c.index for c in values if before < c.index < total.index]
+    run_after = [c.index for c in values if total.index < c.index < after]
+    return _best_scope([covered, run_before, run_after], lambda scope: _agreeing(figures, rows, total.index, scope))
+
+
+def _agreeing(figures: Figures, rows: Sequence[int], total: int, scope: Sequence[int]) -> int:
+    return sum(
+        total_of(figures, [row], scope) == figures.number[row, total] for row in rows if (row, total) in figures.number
+    )
+
+
+def _best_scope(scopes: Sequence[list[int]], agreement: Any) -> list[int]:
+    """The first scope with the best agreement; the widest one when none agrees."""
+    return max((scope for scope in scopes if scope), key=agreement, default=[])
+
+
+def sums_down_columns(
+    table: Located, rows: Sequence[BodyRow], figures: Figures, layout: str
+) -> Iterable[dict[str, Any]]:
+    """Totals rows and group rows: each declared figure beside the sum of its column."""
+    columns = [column.index for column in table.columns if column.role in ("value", "total", "part")]
+    values = [column.index for column in table.having("value")]
+    for row in rows:
+        if row.kind not in ("total", "group"):
+            continue
+        if layout == "persons":
+            yield from _declared_number_of_persons(table, row, rows)
+            continue
+        declared = [index for index in columns if (row.index, index) in figures.number]
+        scope = _rows_of_total(row, rows, figures, declared, values)
+        for index in declared:
+            own = values if index not in values and _is_grand(table, index, values) else [index]
+            yield _declared(table, "column", row.label, row.index, index, figures, scope, own)
+
+
+def _is_grand(table: Located, index: int, values: Sequence[int]) -> bool:
+    """True for the corner of a table: the total of a totals column that covers all figures."""
+    column = next(column for column in table.columns if column.index == index)
+    return column.role == "total" and not column.codes and len(table.having("total")) == 1 and bool(values)
+
+
+def _rows_of_total(
+    row: BodyRow, rows: Sequence[BodyRow], figures: Figures, declared: Sequence[int], values: Sequence[int]
+) -> list[int]:
+    """The rows a total adds: all, or the run above or below it up to the next total; whichever agrees oftener."""
+    data = [other.index for other in rows if other.kind in ("data", "unknown")]
+    marks = [other.index for other in rows if other.kind in ("total", "group")]
+    marks += [other.index for other in rows if other.kind == "silent" and other.label and other.problem is None]
+    before = max((i for i in marks if i < row.index), default=-1)
+    after = min((i for i in marks if i > row.index), default=10**9)
+    above = [i for i in data if before < i < row.index]
+    below = [i for i in data if row.index < i < after]
+    scopes = [below, above, data] if row.kind == "group" else [data, above, below]
+
+    def agreement(scope: Sequence[int]) -> int:
+        return sum(total_of(figures, scope, [index]) == figures.number[row.index, index] for index in declared)
+
+    return _best_scope(scopes, agreement)
+
+
+def _declared_number_of_persons(table: Located, row: BodyRow, rows: Sequence[BodyRow]) -> Iterable[dict[str, Any]]:
+    """A list of persons that ends with «Итого: 25» declares how many it names."""
+    persons = sum(other.kind in ("data", "unknown") for other in rows if other.index < row.index)
+    for index in range(row.label_column, table.columns[-1].index + 1):
+        cell = table.sheet.value(row.index, index)
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            yield _line(table, "column", row.label, row.index, index, int(cell), persons)
+
+
+def _declared(
+    table: Located,
+    axis: str,
+    label: str,
+    row: int,
+    column: int,
+    figures: Figures,
+    rows: Sequence[int],
+    columns: Sequence[int],
+) -> dict[str, Any]:
+    broken = any((r, c) in figures.unreadable for r in rows for c in columns)
+    computed = None if broken else total_of(figures, rows, columns)
+    return _line(table, axis, label, row, column, figures.number[row, column], computed)
+
+
+def _line(
+    table: Located, axis: str, label: str, row: int, column: int, declared: int, computed: int | None
+) -> dict[str, Any]:
+    status = "not_computable" if computed is None else "agrees" if computed == declared else "differs"
+    return {
+        "axis": axis,
+        "label": label,
+        "sheet": table.sheet.name,
+        "cell": address(row, column),
+        "declared": declared,
+        "computed": computed,
+        "status": status,
+    }
