@@ -91,8 +91,8 @@ class Chart:
         value_kind: how values are written.
         highlight: categories in the lead colour; empty means all of them.
         calendar_years: True when years are calendar years, not academic years.
+        groups: the groups that a timeline may have, so that each keeps its colour where another is absent.
         today: day of the line across a timeline.
-        open_end: where a timeline's unlimited bars stop.
         note: a line under the chart.
     """
 
@@ -107,6 +107,7 @@ class Chart:
     value_kind: ValueKind = "count"
     highlight: frozenset[str] = field(default_factory=frozenset)
     calendar_years: bool = False
+    groups: tuple[str, ...] = ()
     today: datetime.date | None = None
     note: str | None = None
 
@@ -347,7 +348,9 @@ def _heat_map(chart: Chart, language: Language, look: Look) -> go.Figure:
         )
     )
     figure.add_trace(_cell_numbers(chart, language, look, values, shades))
-    _lay_out(figure, look, height=130 + 34 * len(rows))
+    labels = [_wrapped(str(row), 22) for row in rows]
+    lines = sum(label.count("<br>") + 1 for label in labels)
+    _lay_out(figure, look, height=130 + 12 * len(rows) + 17 * lines)
     figure.update_xaxes(
         tickmode="array",
         tickvals=list(range(len(columns))),
@@ -364,7 +367,7 @@ def _heat_map(chart: Chart, language: Language, look: Look) -> go.Figure:
     figure.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(rows))),
-        ticktext=[_wrapped(str(row), 20) for row in rows],
+        ticktext=labels,
         range=[len(rows) - 0.5, -0.5],
         showgrid=False,
         zeroline=False,
@@ -414,7 +417,7 @@ def _timeline(chart: Chart, language: Language, look: Look) -> go.Figure:
         figure.add_trace(_spans(frame[frame["group"] == group], str(group), colours[group], language))
     labels = [_wrapped(_shortened(name), 26) for name in names]
     lines = sum(label.count("<br>") + 1 for label in labels)
-    _lay_out(figure, look, height=110 + 8 * len(names) + 16 * lines)
+    _lay_out(figure, look, height=110 + 11 * len(names) + 16 * lines)
     figure.update_xaxes(
         type="date",
         showgrid=True,
@@ -451,11 +454,11 @@ def _timeline(chart: Chart, language: Language, look: Look) -> go.Figure:
 
 
 def _group_colours(chart: Chart, groups: list[Any], look: Look) -> dict[Any, str]:
-    """Red for what needs action, then the strong colours, grey-blue for what is over or far off."""
+    """Red for what needs action, then the strong colours, pale for what is over or far off."""
     calm = [look.lead, look.accents[1], look.quiet, look.accents[2], look.accents[5]]
-    urgent = [look.accents[1], look.lead, look.quiet, look.accents[2]]
-    order = iter(urgent if chart.highlight else calm)
-    return {group: look.action if group in chart.highlight else next(order) for group in groups}
+    urgent = [look.action, look.accents[1], look.lead, look.quiet, look.accents[2]]
+    known = [*chart.groups, *(group for group in groups if group not in chart.groups)]
+    return dict(zip(known, urgent if chart.highlight else calm, strict=False))
 
 
 def _spans(rows: pd.DataFrame, group: str, colour: str, language: Language) -> go.Bar:
@@ -509,7 +512,7 @@ def _map(chart: Chart, language: Language, look: Look) -> go.Figure:
             hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
         )
     )
-    _lay_out(figure, look, height=380)
+    _lay_out(figure, look, height=310)
     figure.update_layout(
         dragmode=False,
         geo={

@@ -139,6 +139,7 @@ def choose(page: str) -> Reader:
     _heading(page, language)
     warehouse = open_warehouse()
     filters = _chosen_filters(warehouse)
+    _write_link(page, filters)
     reader = Reader(language, warehouse, filters)
     if reader.is_invented:
         band(invented_words(reader))
@@ -178,11 +179,19 @@ def _chosen_filters(warehouse: Warehouse) -> Filters:
         state["filters"], unknown = from_query(kept, known)
         state["unknown"] = state.get("unknown", []) + unknown
     filters: Filters = state["filters"]
-    written = {"lang": state["language"], **filters.to_query()}
-    if st.query_params.to_dict() != written:
-        st.query_params.from_dict(written)
-    state["written"] = written
     return filters
+
+
+def _write_link(page: str, filters: Filters) -> None:
+    """Puts the choices into the address, which a change of page has emptied."""
+    state, link = st.session_state, st.query_params.to_dict()
+    wanted = {"lang": state["language"], **filters.to_query()}
+    # Each change of the address is a step in the browser's history. Someone who goes back to the emptied address of
+    # this page wants to go further back; writing it again would hold them here.
+    went_back = not link and state.get("written_on") == page and state.get("written") == wanted
+    if link != wanted and not went_back:
+        st.query_params.from_dict(wanted)
+    state["written"], state["written_on"] = wanted, page
 
 
 def _say_unknown(language: Language) -> None:
@@ -222,7 +231,7 @@ def _institution(reader: Reader) -> None:
         placeholder=reader.language.say("Choose a university"),
         label_visibility="collapsed",
         on_change=_institution_chosen,
-        width=330,
+        width=430,
     )
 
 
@@ -246,8 +255,13 @@ def _in_popover(reader: Reader, name: str, subject: str) -> None:
     if name == "years":
         _years(reader, subject)
         return
-    with st.popover(_bar_label(reader, name), key=f"open_{name}"):
-        _filter(reader, name, subject)
+    if _has_options(reader, name, subject):
+        with st.popover(_bar_label(reader, name), key=f"open_{name}"):
+            _filter(reader, name, subject)
+
+
+def _has_options(reader: Reader, name: str, subject: str) -> bool:
+    return name not in LIST_NAMES or bool(_codes_offered(reader, name, subject))
 
 
 def _bar_label(reader: Reader, name: str) -> str:
@@ -305,10 +319,11 @@ def _year_chosen(field: str) -> None:
 
 def _more(reader: Reader, offer: PageOffer) -> None:
     language = reader.language
-    chosen = sum(1 for name in offer.more if getattr(reader.filters, name) != getattr(Filters(""), name))
+    offered = [name for name in offer.more if _has_options(reader, name, offer.subject)]
+    chosen = sum(1 for name in offered if getattr(reader.filters, name) != getattr(Filters(""), name))
     label = language.say("More: {count} chosen", count=chosen) if chosen else language.say("More")
     with st.popover(label, key="open_more"):
-        for name in offer.more:
+        for name in offered:
             _filter(reader, name, offer.subject)
 
 
@@ -333,11 +348,10 @@ def _one_of(reader: Reader, name: str, codes: tuple[str, ...], word: Callable[[s
 
 def _several_of(reader: Reader, name: str, subject: str) -> None:
     key = f"filter_{name}"
-    chosen = getattr(reader.filters, name)
-    st.session_state[key] = list(chosen)
+    st.session_state[key] = list(getattr(reader.filters, name))
     st.multiselect(
         reader.language.say(LINK_NAMES[name]),
-        _codes_offered(reader, name, subject, chosen),
+        _codes_offered(reader, name, subject),
         key=key,
         format_func=lambda code: code_name(reader, name, code),
         placeholder=reader.language.say("all"),
@@ -346,14 +360,14 @@ def _several_of(reader: Reader, name: str, subject: str) -> None:
     )
 
 
-def _codes_offered(reader: Reader, name: str, subject: str, chosen: tuple[str, ...]) -> list[str]:
+def _codes_offered(reader: Reader, name: str, subject: str) -> list[str]:
     """Codes that occur in the data of the university, in the order of their names; chosen ones always."""
     use = f"{subject}.{name}"
     if use in named.CODES_IN_USE:
         used = named.codes_in_use(reader.warehouse, reader.filters.institution, use)
     else:
         used = list(reader.names.codes(NARROWING[name]))
-    codes = {NOT_STATED if code is None else code for code in used} | set(chosen)
+    codes = {NOT_STATED if code is None else code for code in used} | set(getattr(reader.filters, name))
     order = {code: place for place, code in enumerate(reader.names.codes(NARROWING[name]))}
     return sorted(codes, key=lambda code: (code == NOT_STATED, order.get(code, len(order)), code))
 

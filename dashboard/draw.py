@@ -56,21 +56,22 @@ def lead(*paragraphs: Sequence[str]) -> None:
     st.html(f'<div style="max-width:64rem">{text}</div>')
 
 
-def key_figures(figures: Sequence[KeyFigure]) -> None:
-    """Key figures side by side: four in a row on a desk, two on a phone."""
-    with st.grid(4 if len(figures) != 3 else 3, min_column_width=150, gap="small"):
+def key_figures(reader: Reader, figures: Sequence[KeyFigure]) -> None:
+    """Key figures side by side: up to six in a row on a desk, two on a phone."""
+    columns = len(figures) if len(figures) <= 6 else 4
+    with st.grid(columns, min_column_width=150, gap="small"):
         for figure in figures:
-            _key_figure(figure)
+            _key_figure(reader.language, figure)
 
 
-def _key_figure(figure: KeyFigure) -> None:
+def _key_figure(language: Language, figure: KeyFigure) -> None:
     arrow = {1: "up", -1: "down"}.get(figure.direction, "off")
     with st.container(border=True, height="stretch", gap="xsmall"):
         # The metric's own label does not wrap on a phone.
         st.markdown(_plain(figure.label), help=figure.explanation or None)
         st.metric(
             figure.label,
-            figure.value,
+            language.say("no data") if figure.value == MISSING else figure.value,
             figure.change or None,
             delta_color="primary",
             delta_arrow=arrow,  # type: ignore[arg-type]

@@ -36,6 +36,7 @@ LISTS = (
     "entity_type",
     "currency",
 )
+ANYTHING_NOT_STATED = message("Not stated")
 # What to say where a thing is not stated. Missing is not "other".
 NOT_STATED_WORDS = {
     "faculty": message("Faculty not stated"),
@@ -69,7 +70,7 @@ class Names:
         """Name of a code of a column (or of a kind); 'not stated' words for a missing code."""
         kind = KINDS.get(column, column)
         if is_missing(code) or code == NOT_STATED:
-            return self.language.say(NOT_STATED_WORDS.get(kind, message("Not stated")))
+            return self.language.say(NOT_STATED_WORDS.get(kind, ANYTHING_NOT_STATED))
         return self.names.get(kind, {}).get(_text(code), str(code))
 
     def codes(self, column: str) -> list[str]:
@@ -120,7 +121,8 @@ class Reader:
 def names_in(language: Language, warehouse: Warehouse, institution: str) -> Names:
     """Names of every code in a language; faculties are those of the institution, countries go by name."""
     kinds = {
-        kind: _names_of_kind(language, warehouse, kind, institution) for kind in ("institution", "faculty", *LISTS)
+        kind: _names_of_kind(language, warehouse, kind, institution)
+        for kind in ("institution", "faculty", "partner", *LISTS)
     }
     countries = _names_of_kind(language, warehouse, "country", institution)
     by_name = sorted(countries.items(), key=lambda item: language.sort_key(item[1]))

@@ -35,9 +35,11 @@ PROBLEMS = {
     "not_a_count": message("“{value}” is not a number of people. Write a whole number, 0, or leave the cell blank."),
     "negative_count": message("{value} is below zero; people cannot be counted so. Correct the cell."),
     "fraction_count": message("{value} is not a whole number; people cannot be counted so. Correct the cell."),
+    "missing_value": message("“{value}” was taken as: not stated. It is not zero."),
     "not_a_number": message("“{value}” is not a number. Correct the cell."),
     "not_a_year": message("“{value}” is no academic year we can read. Write it as 2024/25."),
     "not_a_date": message("“{value}” is no date we can read. Write the day as 31.12.2025."),
+    "not_a_period": message("“{value}” is no academic year and no “none”. Write --period 2024 or --period none."),
     "not_a_term": message("“{value}” is no first and last year we can read. Write them as 2021-2024."),
     "not_an_amount": message("“{value}” is no amount we can read. Write one number and one currency."),
     "not_yes_or_no": message("“{value}” is neither yes nor no. Correct the cell."),
@@ -196,6 +198,10 @@ LINK_NAMES = {
 }
 
 
+# Values of a problem's detail that are academic years.
+YEARS_IN_DETAIL = frozenset({"stated", "asked", "years"})
+
+
 class _Spoken(dict[str, str]):
     """Values of a sentence; a value that the problem does not carry reads '…' instead of failing."""
 
@@ -263,6 +269,9 @@ def _filled(text: str, values: Mapping[str, Any], language: Language) -> str:
 def _spoken_value(name: str, value: Any, language: Language) -> str:
     if name == "field":
         return field_name(str(value), language)
+    if name in YEARS_IN_DETAIL:
+        years = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(language.academic_year(year) if isinstance(year, int) else str(year) for year in years)
     if isinstance(value, list | tuple):
         return ", ".join(str(item) for item in value)
     return language.written(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

@@ -45,6 +45,9 @@ def body_rows(
     groups_lead = layout != "persons" and _is_grouped(table, labels, figures)
     for row in table.body:
         has_figures = any((row, index) in figures.number for index in numbers)
+        if table.is_heading_again(row):  # the heading printed again on the next page
+            yield BodyRow(row, "silent")
+            continue
         total = _total_label(table, meanings, row)
         if total is not None:
             yield BodyRow(row, "total", label=total[1], label_column=total[0])
@@ -169,3 +172,47 @@ def find_unlabelled_totals(table: Located, rows: Sequence[BodyRow], figures: Fig
         }
         if above and all(total_of(figures, above, [index]) == number for index, number in declared.items()):
             row.kind, row.problem = "total", None
+
+
+def find_details(table: Located, rows: Sequence[BodyRow], figures: Figures) -> None:
+    """Rows that split the row above them into its specialities or groups are parts of it, and do not count again.
+
+    A row is split by the rows below when these add up to it in every column and bring no key of their own: their labels
+    are unknown, or mean the same. Where the sheet declares totals, they must agree with this reading and not without it.
+    """
+    columns = [column.index for column in table.having("value")]
+    details: list[BodyRow] = []
+    data = [row for row in rows if row.kind in ("data", "unknown", "total", "group")]
+    for position, row in enumerate(data):
+        if row.kind != "data" or row in details:
+            continue
+        run: list[BodyRow] = []
+        for other in data[position + 1 :]:
+            if other.kind not in ("data", "unknown") or (other.kind == "data" and other.codes != row.codes):
+                break
+            run.append(other)
+            if _adds_up(figures, row, run, columns):
+                details += run
+                break
+    if details and _totals_agree(rows, details, figures, columns):
+        for row in details:
+            row.kind, row.problem = "detail", None
+
+
+def _adds_up(figures: Figures, row: BodyRow, run: Sequence[BodyRow], columns: Sequence[int]) -> bool:
+    below = [other.index for other in run]
+    sums = [total_of(figures, below, [column]) for column in columns]
+    return any(sums) and sums == [total_of(figures, [row.index], [column]) for column in columns]
+
+
+def _totals_agree(
+    rows: Sequence[BodyRow], details: Sequence[BodyRow], figures: Figures, columns: Sequence[int]
+) -> bool:
+    """True when the last total row is the sum of the rows without the details. Without a total, unknown labels decide."""
+    totals = [row for row in rows if row.kind == "total"]
+    if not totals:
+        return all(row.kind == "unknown" for row in details)
+    kept = [row.index for row in rows if row.kind in ("data", "unknown") and row not in details]
+    return all(
+        total_of(figures, kept, [column]) == figures.number.get((totals[-1].index, column), 0) for column in columns
+    )

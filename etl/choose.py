@@ -32,6 +32,10 @@ def choose_dataset(table: Located, around: Surroundings, meanings: Meanings, wan
     if wanted is not None:
         fits = _score(table, datasets[wanted], around, meanings) is not None
         return Choice(datasets[wanted] if fits else None)
+    if _is_about_others(around, meanings):
+        return Choice(
+            None, is_unclear=any(_fits_heads(table, dataset, around, meanings) for dataset in datasets.values())
+        )
     scores = {name: _score(table, dataset, around, meanings) for name, dataset in datasets.items()}
     found = {name: score for name, score in scores.items() if score is not None}
     if not found:
@@ -43,6 +47,15 @@ def choose_dataset(table: Located, around: Surroundings, meanings: Meanings, wan
     if first.titles and not others and _needs_title(table, first) and not _title_speaks(first, around, meanings):
         return Choice(None, is_unclear=True)
     return Choice(first)
+
+
+def _is_about_others(around: Surroundings, meanings: Meanings) -> bool:
+    """True when the title speaks of a plan, an intake or graduates: none of them is the number who study."""
+    return any(meanings.words.titles["not_enrolled"].found_in(text) for text in around.titles)
+
+
+def _fits_heads(table: Located, dataset: Dataset, around: Surroundings, meanings: Meanings) -> bool:
+    return dataset.counts_people and _score(table, dataset, around, meanings) is not None
 
 
 def _score(table: Located, dataset: Dataset, around: Surroundings, meanings: Meanings) -> int | None:
@@ -60,14 +73,14 @@ def _figures_score(table: Located, dataset: Dataset, around: Surroundings, meani
     named = {
         name
         for column in table.columns
-        for own, name in meanings.words.fields_named(column.heading)
+        for own, name in meanings.words.fields_named(column.name)
         if own == dataset.name
     }
     has_figures = bool(across & set(dataset.axes)) or dataset.measure in named or bool(table.having("total"))
     has_persons = dataset.counts_people and bool(table.having("personal")) and "country_code" in dataset.axes
     own_axes = {axis for axis in (down | across) if axis in dataset.axes} | (around.codes.keys() & set(dataset.axes))
     foreign_axes = {axis for axis in (down | across) if axis and axis != "group" and axis not in dataset.axes}
-    if not (has_figures or has_persons) or not own_axes or foreign_axes or _has_register_fields(table, meanings):
+    if not (has_figures or has_persons) or not own_axes or foreign_axes or _is_register(table, meanings):
         return None
     identified = sum(axis in own_axes for axis, field in dataset.fields.items() if field.identifies)
     by_words = _names_measure(table, dataset, meanings)
@@ -75,12 +88,12 @@ def _figures_score(table: Located, dataset: Dataset, around: Surroundings, meani
     return len(own_axes) + IDENTIFIES * identified + title + (TITLE_SPEAKS if by_words else 0)
 
 
-def _has_register_fields(table: Located, meanings: Meanings) -> bool:
-    """True when headings identify a register (dates of signature, amounts, rates): its numbers are no heads."""
-    for column in table.columns:
-        for name, field_name in meanings.words.fields_named(column.heading):
-            dataset = meanings.words.datasets[name]
-            if dataset.measure is None and dataset.fields[field_name].identifies:
+def _is_register(table: Located, meanings: Meanings) -> bool:
+    """True when headings fit a register and identify it (dates of signature, amounts, rates): its numbers are no heads."""
+    for dataset in meanings.words.datasets.values():
+        if dataset.measure is None and _register_score(table, dataset, meanings) is not None:
+            columns = field_columns(table, dataset, meanings)
+            if any(field.identifies for field, _column in columns):
                 return True
     return False
 
@@ -90,7 +103,7 @@ def _names_measure(table: Located, dataset: Dataset, meanings: Meanings) -> bool
     if not any(field.identifies_by_words for field in dataset.fields.values()):
         return False
     for column in table.columns:
-        named = meanings.words.fields_named(column.heading)
+        named = meanings.words.fields_named(column.name)
         if (dataset.name, dataset.measure) in named and sum(name == dataset.measure for _own, name in named) == 1:
             return True
     return False

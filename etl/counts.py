@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from etl.body import BodyRow, body_rows, find_unlabelled_totals, unknown_code
+from etl.body import BodyRow, body_rows, find_details, find_unlabelled_totals, unknown_code
 from etl.figures import Figures, parse_figures, problem_at, total_of
 from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
@@ -22,6 +22,8 @@ from etl.sheet import address, is_blank
 from etl.sums import sums_along_rows, sums_down_columns
 from etl.vocabulary import Dataset
 
+# A single column on one of these is a table with one country or year, not a part of a total.
+WHOLE_AXES = ("country_code", "faculty_code", "academic_year", GROUP)
 PLAIN_PARSERS = {"date": date_, "flag": flag}
 
 
@@ -55,6 +57,7 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     table = replace(table, columns=tuple(_partitions(table, figures)))
     rows = list(body_rows(table, dataset, meanings, figures, layout, problems))
     find_unlabelled_totals(table, rows, figures)
+    find_details(table, rows, figures)
     records = [*_records(table, dataset, rows, figures, layout, around, problems)]
     parts = [*_parts(table, rows, figures, around)]
     _note_not_stated(table, rows, figures, layout, problems)
@@ -86,10 +89,7 @@ def _dataset_column(column: Column, dataset: Dataset, meanings: Meanings) -> Col
         return replace(column, role="unknown")
     if column.role != "field":
         return column
-    names = [
-        name for own, name in meanings.words.fields_named(column.heading.rpartition(" / ")[2]) if own == dataset.name
-    ]
-    names = names or [name for own, name in meanings.words.fields_named(column.heading) if own == dataset.name]
+    names = [name for own, name in meanings.words.fields_named(column.name) if own == dataset.name]
     if dataset.measure in names:
         return replace(column, role="value", field=dataset.measure)
     plain = [name for name in names if dataset.fields[name].parser in PLAIN_PARSERS]
@@ -109,10 +109,13 @@ def _partitions(table: Located, figures: Figures) -> Iterable[Column]:
     for column in values:
         splits.setdefault(frozenset(column.codes), []).append(column)
     main = max(splits, key=lambda dims: (len(dims), len(splits[dims])), default=frozenset())
+    wholes = _wholes_with_one_part(table, figures)
     parts_only = not values and _parts_are_whole(table, figures)
     for column in table.columns:
         dims = frozenset(column.codes)
-        if column.role == "value" and column.codes and dims != main and not _extends(column, splits[main], main):
+        if wholes:
+            yield replace(column, role=wholes.get(column.index, column.role))
+        elif column.role == "value" and column.codes and dims != main and not _extends(column, splits[main], main):
             yield replace(column, role="total" if dims < main else "part")
         elif parts_only and column.role == "part":
             yield replace(column, role="value")
@@ -120,6 +123,33 @@ def _partitions(table: Located, figures: Figures) -> Iterable[Column]:
             yield replace(column, role="total")
         else:
             yield column
+
+
+def _wholes_with_one_part(table: Located, figures: Figures) -> dict[int, str]:
+    """Roles of columns such as «всего | жен.»: the total counts, its one part never makes it up.
+
+    Returns:
+        Column -> role; empty when the totals of a table are sums of its other columns, as they usually are.
+    """
+    roles: dict[int, str] = {}
+    values = table.having("value")
+    for total in table.having("total"):
+        parts = [c for c in values if total.codes.items() <= c.codes.items() and len(c.codes) == len(total.codes) + 1]
+        extra = {(dim, code) for c in parts for dim, code in c.codes.items() if dim not in total.codes}
+        if any(dim in WHOLE_AXES for dim, _code in extra):
+            continue
+        rows = [row for row in table.body if (row, total.index) in figures.number]
+        if len(extra) != 1 or not rows or any(_makes_up(figures, row, total, parts) for row in rows):
+            continue
+        roles |= {total.index: "value", **{part.index: "part" for part in parts}}
+    covered = {column.index for column in values} <= roles.keys()
+    return roles if covered else {}
+
+
+def _makes_up(figures: Figures, row: int, total: Column, parts: Sequence[Column]) -> bool:
+    """True when parts equal or exceed their total in a row, other than where both are nothing."""
+    declared = figures.number[row, total.index]
+    return total_of(figures, [row], [part.index for part in parts]) >= declared > 0
 
 
 def _extends(column: Column, others: Sequence[Column], main: frozenset[str]) -> bool:
@@ -211,14 +241,18 @@ def _parts(
     table: Located, rows: Sequence[BodyRow], figures: Figures, around: Mapping[str, Any]
 ) -> Iterable[dict[str, Any]]:
     """Figures of «of which» columns that name a dimension."""
+    across = {dim for column in table.having("value") for dim in column.codes}
     for row in rows:
         if row.kind != "data":
             continue
         for column in table.having("part"):
             number = figures.number.get((row.index, column.index))
-            if number is not None and len(column.codes) == 1:
-                ((dimension, code),) = column.codes.items()
-                facts = {key: value for key, value in {**around, **row.codes}.items() if key != dimension}
+            own = [dim for dim in column.codes if dim not in across]
+            if number is not None and len(own) == 1:
+                dimension, code = own[0], column.codes[own[0]]
+                facts = {
+                    key: value for key, value in {**around, **row.codes, **column.codes}.items() if key != dimension
+                }
                 place = {"_row": row.index, "_column": column.index}
                 yield {**facts, "dimension": dimension, "code": str(code), "headcount": number, **place}
 
@@ -247,7 +281,7 @@ def _unknown_headings(
             axis = axes.most_common()[-1][0] if column.codes else axes.most_common(1)[0][0]
             problem = problem_at(*where, unknown_code(axis), "error", headcount=heads)
             problems.append(replace(problem, detail={"field": axis}))
-        elif column.role == "part" and len(column.codes) != 1:
+        elif column.role == "part" and not column.codes:
             problems.append(problem_at(*where, "unread_column", "note", detail=detail))
-        elif column.role in ("unknown", "unread"):
+        elif column.role in ("unknown", "unread", "plan"):
             problems.append(problem_at(*where, "unread_column", "warning" if heads else "note", detail=detail))

@@ -55,6 +55,8 @@ def cover_of(dataset: Dataset, institution: str | None, rows: pd.DataFrame) -> C
         dim: frozenset(_codes(rows[dim])) for dim in dataset.axes if dim in rows and _says_something(dim, rows[dim])
     }
     splits = frozenset(dim for dim, codes in dims.items() if any(code is not None for code in codes))
+    if "census_date" in rows and rows["census_date"].notna().all() and len(rows):
+        dims["census_date"] = frozenset(str(day)[:10] for day in rows["census_date"])
     return Cover(institution, dataset.name, dims, splits)
 
 
@@ -78,7 +80,7 @@ def rows_within(dataset: Dataset, rows: pd.DataFrame, cover: Cover) -> pd.Series
         return pd.Series([key in cover.keys for key in keys_of(dataset, rows)], index=rows.index, dtype=bool)
     within = pd.Series(True, index=rows.index)
     for dim, codes in cover.dims.items():
-        column = rows[dim].map(_plain)
+        column = rows[dim].map(_plain) if dim != "census_date" else rows[dim].map(lambda day: str(day)[:10])
         if dim != "academic_year" and column.isna().all() and None not in codes:
             raise ValueError(dim)
         within &= column.isin([code for code in codes if code is not None]) | (column.isna() & (None in codes))

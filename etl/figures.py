@@ -29,6 +29,8 @@ def parse_figures(table: Located, dataset: Dataset, problems: list[Problem]) -> 
     unknown = {column.index for column in table.having("unknown")}
     for row in table.body:
         cells = rows[row]
+        if table.is_heading_again(row):
+            continue
         for index in columns:
             cell = cells[index] if index < len(cells) else ""
             if cell == "":

@@ -58,7 +58,7 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         return True
     if fields == 1 and (across == 1 or marks["total"]):
         return any(
-            _is_figure(sheet.value(row + 1, i)) for i, meaning in enumerate(known) if meaning.codes or meaning.marks
+            is_figure(sheet.value(row + 1, i)) for i, meaning in enumerate(known) if meaning.codes or meaning.marks
         )
     return across >= 2 and _figures_below(sheet, meanings, row, on_axis)
 
@@ -86,11 +86,12 @@ def _figures_below(sheet: Sheet, meanings: Meanings, row: int, on_axis: Mapping[
     axis = max(on_axis, key=lambda name: len(set(on_axis[name])))
     columns = [i for i, cell in enumerate(sheet.rows[row]) if axis in meanings.of(cell).codes]
     below = range(row + 1, min(row + 1 + BODY_SAMPLE, len(sheet.rows)))
-    with_figures = sum(any(_is_figure(sheet.value(r, c)) for r in below) for c in columns)
+    with_figures = sum(any(is_figure(sheet.value(r, c)) for r in below) for c in columns)
     return with_figures >= min(2, len(columns))
 
 
-def _is_figure(cell: Cell) -> bool:
+def is_figure(cell: Cell) -> bool:
+    """True for a number, and for a text that is one."""
     return (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or _is_number_text(cell)
 
 
@@ -130,7 +131,7 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
         return True
     if _has_figures(cells, meanings):
         return False
-    if _is_heading(sheet, meanings, row) and not _same_texts(sheet, top, row):
+    if _is_heading(sheet, meanings, row) and not same_texts(sheet, top, row):
         return True
     first = _first_filled(sheet, top)
     under_levels = all(not is_blank(_heading_above(sheet, top, row, i)) for i in filled)
@@ -155,7 +156,8 @@ def numbers_columns(cells: Sequence[Cell], filled: Sequence[int]) -> bool:
     return len(filled) >= 3 and len(texts) >= 2 and texts == [str(i + 1) for i in range(len(texts))]
 
 
-def _same_texts(sheet: Sheet, one: int, other: int) -> bool:
+def same_texts(sheet: Sheet, one: int, other: int) -> bool:
+    """True when two rows hold the same texts, but for spelling that folds away."""
     return [fold(shown(cell)) for cell in sheet.rows[one]] == [fold(shown(cell)) for cell in sheet.rows[other]]
 
 
@@ -164,7 +166,7 @@ def _repeats(sheet: Sheet, blocks: Sequence[tuple[int, int]], top: int, bottom: 
     if not blocks or blocks[-1][1] - blocks[-1][0] != bottom - top:
         return False
     first, last = blocks[-1]
-    same = all(_same_texts(sheet, first + i, top + i) for i in range(bottom - top + 1))
+    same = all(same_texts(sheet, first + i, top + i) for i in range(bottom - top + 1))
     return same and not any(_is_title(sheet, row) for row in range(max(last + 1, top - 3), top))
 
 

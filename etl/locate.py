@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as default
+from itertools import pairwise
 from typing import Any
 
-from etl.headings import BODY_SAMPLE, heading_blocks, numbers_columns
+from etl.headings import BODY_SAMPLE, heading_blocks, is_figure, numbers_columns
 from etl.meaning import GROUP, Meaning, Meanings
 from etl.parse import shown
 from etl.sheet import Cell, Sheet, is_blank, range_address
@@ -30,7 +31,8 @@ class Column:
             field of a list), `percent`, `row_number`, `personal`, `unknown` (a heading nothing is known of).
         field: the field written down the rows, or the measure.
         codes: axis codes that the heading gives to every figure below it.
-        heading: the heading as a person reads it.
+        heading: the heading as a person reads it, all levels.
+        name: its lowest level, which names the field.
         heading_row: row of the lowest heading cell, for its address.
     """
 
@@ -38,6 +40,7 @@ class Column:
     role: str
     heading: str
     heading_row: int
+    name: str = ""
     field: str | None = None
     codes: Mapping[str, Any] = default(default_factory=dict)
 
@@ -62,6 +65,10 @@ class Located:
     def body(self) -> range:
         return range(self.heading_bottom + 1, self.bottom + 1)
 
+    def is_heading_again(self, row: int) -> bool:
+        """True for the heading printed again at the top of the next page."""
+        return self.sheet.rows[row] == self.sheet.rows[self.heading_bottom]
+
     def having(self, role: str) -> tuple[Column, ...]:
         """The columns of one role, left to right."""
         return tuple(column for column in self.columns if column.role == role)
@@ -74,12 +81,15 @@ def locate(sheet: Sheet, meanings: Meanings) -> list[Located]:
     previous_bottom = -1
     for position, (top, bottom) in enumerate(headings):
         end = headings[position + 1][0] - 1 if position + 1 < len(headings) else len(sheet.rows) - 1
-        columns = _columns(sheet, meanings, top, bottom, end)
-        last = _last_body_row(sheet, columns, bottom, end)
-        if last > bottom:
-            titles = _texts(sheet, previous_bottom + 1, top - 1)
-            tables.append(Located(sheet, top, bottom, last, columns, titles))
-            previous_bottom = last
+        titles = _texts(sheet, previous_bottom + 1, top - 1)
+        beside = _side_by_side(_columns(sheet, meanings, top, bottom, end), meanings)
+        for raw in beside:
+            columns = tuple(_settle(raw, meanings, sheet, bottom, end))
+            last = _last_body_row(sheet, meanings, columns, bottom, end)
+            own = _upper_headings(sheet, top, bottom, columns) if len(beside) > 1 else ()
+            if last > bottom:
+                tables.append(Located(sheet, top, bottom, last, columns, (*titles, *own)))
+                previous_bottom = max(previous_bottom, last)
     return tables
 
 
@@ -96,7 +106,40 @@ def _columns(sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int) 
         first -= 1
     common = _common_axes(sheet, meanings, top, bottom)
     columns = [_column(sheet, meanings, top, bottom, end, index, common) for index in range(first, right + 1)]
-    return tuple(_settle([column for column in columns if column], meanings, sheet, bottom, end))
+    return tuple(column for column in columns if column)
+
+
+def _side_by_side(columns: tuple[Column, ...], meanings: Meanings) -> list[tuple[Column, ...]]:
+    """The tables that stand beside one another under one row of headings.
+
+    A second one begins after a blank column, where a field is named again that stood at the head of the first.
+    """
+    named: set[str] = set()
+    for column in columns:
+        named = named or {name for _own, name in meanings.of(column.name).fields if name in meanings.axis_kinds}
+    if not named:
+        return [columns]
+    starts = [0]
+    for position in range(1, len(columns)):
+        after_gutter = columns[position].index > columns[position - 1].index + 1
+        again = named & {name for _dataset, name in meanings.of(columns[position].name).fields}
+        if after_gutter and (again or _numbers_then_names(columns, position, named, meanings)):
+            starts.append(position)
+    return [columns[start:end] for start, end in pairwise([*starts, len(columns)])]
+
+
+def _upper_headings(sheet: Sheet, top: int, bottom: int, columns: Sequence[Column]) -> tuple[str, ...]:
+    """What stands over one of several tables side by side, above its lowest heading: its own title."""
+    cells = (sheet.value(row, column.index) for row in range(max(top - 1, 0), bottom) for column in columns)
+    return tuple(dict.fromkeys(shown(cell) for cell in cells if not is_blank(cell)))
+
+
+def _numbers_then_names(columns: Sequence[Column], position: int, named: set[str], meanings: Meanings) -> bool:
+    """True when a column of row numbers stands before the field that is named again."""
+    following = columns[position + 1] if position + 1 < len(columns) else None
+    if columns[position].role != "row_number" or following is None:
+        return False
+    return bool(named & {name for _dataset, name in meanings.of(following.name).fields})
 
 
 def _common_axes(sheet: Sheet, meanings: Meanings, top: int, bottom: int) -> Counter[str]:
@@ -112,23 +155,27 @@ def _column(
     path = _heading_path(sheet, top, bottom, index)
     heading = " / ".join(dict.fromkeys(shown(cell) for _row, cell in path))
     heading_row = path[-1][0] if path else bottom
+    name = shown(path[-1][1]) if path else ""
     if not path and not any(not is_blank(sheet.value(row, index)) for row in range(bottom + 1, end + 1)):
         return None
     known = [meanings.of(cell) for _row, cell in path]
     marks = {mark for meaning in known for mark in meaning.marks}
-    codes = _codes_of(known, common)
-    for role in ("personal", "row_number", "percent"):
-        if role in marks and not codes:
-            return Column(index, role, heading, heading_row)
+    names_axis = (
+        bool(known) and not known[-1].codes and any(name in meanings.axis_kinds for _own, name in known[-1].fields)
+    )
+    codes = {} if names_axis else _codes_of(known, common)
+    for role in ("personal", "row_number", "percent", "plan"):
+        if role in marks:
+            return Column(index, role, heading, heading_row, name)
     if "of_which" in marks:
-        return Column(index, "part", heading, heading_row, codes=codes)
+        return Column(index, "part", heading, heading_row, name, codes=codes)
     if "total" in marks:
-        return Column(index, "total", heading, heading_row, codes=codes)
+        return Column(index, "total", heading, heading_row, name, codes=codes)
     has_unknown_level = any(not meaning.is_known for meaning in known)
     if codes:
-        return Column(index, "unknown" if has_unknown_level else "value", heading, heading_row, codes=codes)
+        return Column(index, "unknown" if has_unknown_level else "value", heading, heading_row, name, codes=codes)
     named = any(meaning.fields for meaning in known)
-    return Column(index, "field" if named else "unknown", heading, heading_row)
+    return Column(index, "field" if named else "unknown", heading, heading_row, name)
 
 
 def _codes_of(known: Sequence[Meaning], common: Counter[str]) -> dict[str, Any]:
@@ -175,67 +222,93 @@ def _visual_span(sheet: Sheet, row: int, bottom: int, column: int) -> Cell:
     return ""
 
 
-def _settle(columns: list[Column], meanings: Meanings, sheet: Sheet, bottom: int, end: int) -> list[Column]:
+def _settle(columns: Sequence[Column], meanings: Meanings, sheet: Sheet, bottom: int, end: int) -> list[Column]:
     """Finds the label columns by what stands in them, where no heading says so."""
-    across = {axis for column in columns for axis in column.codes if column.role in ("value", "total", "part")}
-    taken: set[str] = set()
-    settled = []
-    for column in columns:
-        if column.role in ("field", "unknown") and not column.codes:
-            axis = _axis_down(sheet, meanings, column, bottom, end, across | taken)
-            if axis and not _names_another_field(meanings, column, axis):
-                column = Column(column.index, "label", column.heading, column.heading_row, axis)
-                taken.add(axis)
-        settled.append(column)
-    return settled
+    used = {axis for column in columns for axis in column.codes if column.role in ("value", "total", "part")}
+    found: dict[int, str] = {}
+    for finds in (_axis_by_name, _axis_by_second_best_name, _axis_by_content):
+        for column in columns:
+            if column.index in found or column.codes or column.role not in ("field", "unknown"):
+                continue
+            axis = finds(sheet, meanings, column, range(bottom + 1, end + 1), used)
+            if axis:
+                found[column.index] = axis
+                used.add(axis)
+    return [replace(c, role="label", field=found[c.index]) if c.index in found else c for c in columns]
 
 
-def _names_another_field(meanings: Meanings, column: Column, axis: str) -> bool:
-    """True when the heading is the name of a field that is not this axis («Страна координатора»)."""
-    named = {name for _dataset, name in meanings.of(column.heading).fields}
-    return bool(named) and axis not in named
+def _axis_by_name(sheet: Sheet, meanings: Meanings, column: Column, body: range, used: set[str]) -> str | None:
+    """The axis that the heading names; of two («Страна/факультет»), the one its texts resolve to."""
+    named = [name for _dataset, name in meanings.of(column.name).fields if name in meanings.axis_kinds]
+    free = [axis for axis in dict.fromkeys(named) if axis not in used]
+    if len(free) < 2:
+        return free[0] if free else None
+    counts, _texts = _resolved(sheet, meanings, column, body)
+    return max(sorted(free), key=lambda axis: counts[axis])
 
 
-def _axis_down(sheet: Sheet, meanings: Meanings, column: Column, bottom: int, end: int, used: set[str]) -> str | None:
-    """The axis that the heading names, else the one most of the column's texts resolve to; None for neither."""
-    named = [name for _dataset, name in meanings.of(column.heading).fields if name in meanings.axis_kinds]
-    counts: Counter[str] = Counter()
-    texts = 0
-    for row in range(bottom + 1, min(end, bottom + BODY_SAMPLE) + 1):
-        cell = sheet.value(row, column.index)
-        if is_blank(cell) or not isinstance(cell, (str, float, int)):
-            continue
-        meaning = meanings.of(cell)
-        if "total" in meaning.marks or meaning.group:
-            continue
-        texts += 1
-        counts.update((meanings.codes_in_column(named[0], cell) if named else meaning.codes).keys())
-    best = [axis for axis, hits in counts.most_common() if axis not in used and hits >= texts * RESOLVED_SHARE]
-    if named:
-        return next((axis for axis in best if axis in named), next((axis for axis in named if axis not in used), None))
-    if all(
-        isinstance(sheet.value(row, column.index), (int, float)) for row in range(bottom + 1, min(end, bottom + 3) + 1)
-    ):
+def _axis_by_second_best_name(
+    sheet: Sheet, meanings: Meanings, column: Column, body: range, used: set[str]
+) -> str | None:
+    """The axis of a heading that will do where no better one stands beside it («Страна прибытия»)."""
+    words = meanings.words.second_best
+    return next((axis for axis in words if axis not in used and words[axis].matches(column.name)), None)
+
+
+def _axis_by_content(sheet: Sheet, meanings: Meanings, column: Column, body: range, used: set[str]) -> str | None:
+    """The axis most of the column's texts resolve to, where its heading is blank or says nothing we know."""
+    if meanings.of(column.name).fields:
+        return None  # the name of another field («Страна координатора»)
+    if all(isinstance(sheet.value(row, column.index), (int, float)) for row in body[:3]):
         return None  # a column of bare numbers is figures, even where they could be years
+    counts, texts = _resolved(sheet, meanings, column, body)
+    best = [axis for axis, hits in counts.most_common() if axis not in used and hits >= texts * RESOLVED_SHARE]
     return best[0] if best and texts else None
 
 
-# ---------------------------------------------------------------------- body
-def _last_body_row(sheet: Sheet, columns: Sequence[Column], bottom: int, end: int) -> int:
-    """The last row that holds figures, or for tables without figures two filled fields."""
+def _resolved(sheet: Sheet, meanings: Meanings, column: Column, body: range) -> tuple[Counter[str], int]:
+    """How many of a column's texts resolve on each axis, and how many texts there are; totals and groups apart."""
+    counts: Counter[str] = Counter()
+    texts = 0
+    for row in body[:BODY_SAMPLE]:
+        cell = sheet.value(row, column.index)
+        meaning = meanings.of(cell)
+        if is_blank(cell) or "total" in meaning.marks or meaning.group:
+            continue
+        texts += 1
+        counts.update(meaning.codes.keys())
+    return counts, texts
+
+
+def _last_body_row(sheet: Sheet, meanings: Meanings, columns: Sequence[Column], bottom: int, end: int) -> int:
+    """The last row that holds a figure, or says something under a known label, or fills two fields of a register.
+
+    Signatures and remarks below a table stand in its columns too, but have neither.
+    """
     figures = [column.index for column in columns if column.role in ("value", "total", "part")]
     fields = [column.index for column in columns if column.role in ("label", "field", "personal")]
     for row in range(end, bottom, -1):
-        if any(_is_content(sheet.value(row, i)) for i in figures):
+        cells = [sheet.value(row, i) for i in figures]
+        if any(is_figure(cell) for cell in cells):
+            return row
+        if any(not is_blank(cell) for cell in cells) and any(meanings.of(cell).is_known for cell in sheet.rows[row]):
+            return row
+        if figures:
+            continue
+        if any("total" in meanings.of(cell).marks for cell in sheet.rows[row]):
             return row
         filled = sum(not is_blank(sheet.value(row, i)) for i in fields)
         if filled >= 2 or (filled == 1 and len(fields) == 1 and not figures):
-            return row
+            return _with_lone_names(sheet, columns, row, end)
     return bottom
 
 
-def _is_content(cell: Cell) -> bool:
-    return not is_blank(cell)
+def _with_lone_names(sheet: Sheet, columns: Sequence[Column], last: int, end: int) -> int:
+    """Takes in persons at the foot of a list of whom only the name is given: rows that follow without a gap."""
+    names = [column.index for column in columns if column.role == "personal"]
+    while last < end and any(not is_blank(sheet.value(last + 1, index)) for index in names):
+        last += 1
+    return last
 
 
 def _texts(sheet: Sheet, first: int, last: int) -> tuple[str, ...]:

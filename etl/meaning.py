@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from etl.parse import YEARS, shown, years_in
+from etl.parse import YEARS, NotUnderstood, shown, years_in
 from etl.resolve import Reference
 from etl.sheet import Cell, is_blank
 from etl.text import tokens
@@ -38,7 +38,7 @@ class Meaning:
 
 
 NOTHING = Meaning(codes={})
-HEADING_MARKS = ("total", "percent", "row_number", "personal", "not_stated")
+HEADING_MARKS = ("total", "percent", "row_number", "personal", "not_stated", "plan")
 
 
 class Meanings:
@@ -113,5 +113,8 @@ def _only_a_year(label: str) -> int | None:
     if len(label) > 30 or not any(mark.isdigit() for mark in label):
         return None
     digits = sum(mark.isdigit() for mark in label)
-    years = years_in(label) if digits in (4, 6, 8) else ()
+    try:
+        years = years_in(label) if digits in (4, 6, 8) else ()
+    except NotUnderstood:  # an impossible day is no year; the column's own parser will say so
+        return None
     return years[0] if len(years) == 1 else None

@@ -17,6 +17,7 @@ SPACES = "\u0020\u00a0\u2009\u202f\u2007'’"
 WHOLE = re.compile(rf"[+-]?\d+|[+-]?\d{{1,3}}(?:[{SPACES}]\d{{3}})+")
 FRACTION = re.compile(rf"[+-]?\d[\d{SPACES}]*[.,]\d+")
 YEAR_PAIR = re.compile(r"(?<!\d)(19\d\d|20\d\d)\s*[-/–—\\]\s*(\d{4}|\d{2})(?!\d)")
+THREE_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[-/–—]\s*(?:19|20)\d\d\s*[-/–—]\s*(?:19|20)\d\d(?!\d)")
 ONE_YEAR = re.compile(r"(?<![\d.,/])(19[89]\d|20\d\d)(?![\d/])")
 NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)")
 ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
@@ -108,7 +109,7 @@ def _whole(number: float) -> int:
 
 
 def _count_from_text(written: str) -> int:
-    plain = FOOTNOTE_MARKS.sub("", written).strip()
+    plain = _without_unit(FOOTNOTE_MARKS.sub("", written).strip())
     words = vocabulary()
     if words.is_mark("missing", plain):
         raise MissingValue
@@ -119,6 +120,13 @@ def _count_from_text(written: str) -> int:
     if FRACTION.fullmatch(plain):
         return _whole(float(digits_of(plain).replace(",", ".")))
     raise NotUnderstood("not_a_count")
+
+
+def _without_unit(written: str) -> str:
+    """«20 чел.» without the word for people behind the number."""
+    written = written.removeprefix("'")  # typed to make a number a text
+    number, space, unit = written.rpartition(" ")
+    return number.strip() if space and unit[0].isalpha() and vocabulary().amounts["persons"].matches(unit) else written
 
 
 def digits_of(written: str) -> str:
@@ -214,6 +222,8 @@ def year_in(written: str) -> int | None:
 @lru_cache(maxsize=4096)
 def years_in(written: str) -> tuple[int, ...]:
     """The academic years that a text names, in order, each once: pairs first, else days, else single years."""
+    if THREE_YEARS.search(written):
+        return ()
     pairs = [int(first) for first, second in YEAR_PAIR.findall(written) if _follows(int(first), second)]
     if pairs:
         return tuple(dict.fromkeys(pairs))
@@ -315,6 +325,25 @@ def _day_or_year(cell: Cell, month: int) -> tuple[date, str] | None:
         return date(year, month, monthrange(year, month)[1] if month == 12 else 1), "year"
     day = date_(cell)
     return (day, "day") if day else None
+
+
+def period(cell: Cell) -> tuple[date, date, str] | None:
+    """First day, last day and precision (`day` or `year`) of a span such as "2021-2024" or two days; None when blank.
+
+    Raises:
+        NotUnderstood: `not_a_period`, `impossible_date`.
+    """
+    refuse_broken(cell)
+    if is_blank(cell):
+        return None
+    written = shown(cell)
+    days = days_in(written)
+    if len(days) == 2:
+        return days[0], days[1], "day"
+    years = [int(year) for year in re.findall(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)", written)]
+    if not days and len(years) in (1, 2):
+        return date(years[0], 1, 1), date(years[-1], 12, 31), "year"
+    raise NotUnderstood("not_a_period")
 
 
 def expiry(cell: Cell) -> Term | None:

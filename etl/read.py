@@ -104,10 +104,10 @@ class _WorkbookReader:
         found = locate(sheet, self.meanings)
         if not found:
             self.problems.append(Problem("no_table", "note", sheet.name))
-        titles: tuple[str, ...] = ()
+        earlier: tuple[str, ...] = ()
         for table in found:
-            titles = table.titles or titles
-            self._read_table(replace(table, titles=titles))
+            self._read_table(table, earlier)
+            earlier += table.titles
 
     def reading(self, source_id: str) -> Reading:
         """All that was read, with views of the same people settled."""
@@ -127,8 +127,8 @@ class _WorkbookReader:
             {sheet: tuple(spans) for sheet, spans in self.personal.items()},
         )
 
-    def _read_table(self, table: Located) -> None:
-        around = surroundings(table.titles, table.sheet.name, self.file_name, self.reference, self.institution)
+    def _read_table(self, table: Located, earlier: Sequence[str]) -> None:
+        around = surroundings(table.titles, earlier, table.sheet.name, self.file_name, self.reference, self.institution)
         choice = choose_dataset(table, around, self.meanings, self.choices.dataset)
         if choice.dataset is None:
             code = "dataset_unclear" if choice.is_unclear else "no_table"

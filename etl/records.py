@@ -82,9 +82,7 @@ def field_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[
     """The column of each field that the sheet has, in the order in which they are read."""
     found: dict[str, Column] = {}
     for column in table.columns:
-        own = [
-            name for dataset_name, name in meanings.words.fields_named(column.heading) if dataset_name == dataset.name
-        ]
+        own = [name for dataset_name, name in meanings.words.fields_named(column.name) if dataset_name == dataset.name]
         free = [name for name in dataset.fields if name in own and name not in found]
         if free:
             found[free[0]] = column
@@ -153,6 +151,8 @@ def _read_field(row: Row, field: Field, column: Column, meanings: Meanings) -> N
             row.values[field.name] = value
         elif field.parser in ("first_day", "last_day"):
             _read_day(row, field, cell)
+        elif field.parser == "period":
+            _read_period(row, cell)
         elif field.parser == "expiry":
             _read_expiry(row, field, column, cell)
     except MissingValue:
@@ -167,6 +167,13 @@ def _read_day(row: Row, field: Field, cell: Cell) -> None:
         row.values[field.name] = found[0]
         if field.precision_field and row.values.get(field.precision_field) != "year":
             row.values[field.precision_field] = found[1]
+
+
+def _read_period(row: Row, cell: Cell) -> None:
+    span = parse.period(cell)
+    if span:
+        for name, value in zip(("start_date", "end_date", "dates_precision"), span, strict=True):
+            row.values.setdefault(name, value)
 
 
 def _read_expiry(row: Row, field: Field, column: Column, cell: Cell) -> None:

@@ -168,7 +168,7 @@ CREATE TABLE enrolments (
     cell VARCHAR NOT NULL,
     flag VARCHAR CHECK (flag IN ('p', 'e', 'b', 'u'))
 );
-COMMENT ON TABLE enrolments IS 'Foreign students: a partition of heads, so that any sum over it counts each person once.';
+COMMENT ON TABLE enrolments IS 'Foreign students: a partition of heads, so that a sum over one census counts each person once. Two censuses are never added.';
 COMMENT ON COLUMN enrolments.academic_year IS 'The year in which the academic year starts (2024 = 2024/25); NULL: the table bears no date.';
 COMMENT ON COLUMN enrolments.census_date IS 'Day of the count; NULL: not stated.';
 COMMENT ON COLUMN enrolments.country_code IS 'Citizenship, ISO 3166-1 alpha-3; NULL: country not stated.';

@@ -261,6 +261,10 @@ def delimited_rows(content: bytes) -> list[list[Cell]]:
 def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
+    for encoding, high in (("utf-16-le", content[1:400:2]), ("utf-16-be", content[0:400:2])):
+        # UTF-16 without its mark: the high byte of Latin letters and digits is 0, of Cyrillic ones 4.
+        if len(high) > 4 and sum(byte in (0, 4) for byte in high) > 0.8 * len(high):
+            return content.decode(encoding)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from etl.parse import NotUnderstood, days_in, years_in
-from etl.resolve import Reference
+from etl.resolve import NAME_COLUMNS, Reference
 from etl.text import contains, tokens
 
 MAX_TITLE_WORDS = 60
@@ -24,11 +24,13 @@ class Surroundings:
 
     Args:
         titles: texts above the table, nearest last.
+        earlier: titles higher up in the sheet.
         codes: dimension -> code that holds for every row of the table.
         years: academic years named; several when the texts cannot be brought to one.
     """
 
     titles: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     sheet_name: str = ""
     file_name: str = ""
     years: tuple[int, ...] = ()
@@ -37,19 +39,28 @@ class Surroundings:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        return (*self.titles, self.sheet_name, self.file_name)
+        return (*self.titles, *self.earlier, self.sheet_name, self.file_name)
 
 
 def surroundings(
-    titles: Sequence[str], sheet_name: str, file_name: str, reference: Reference, institution: str | None
+    titles: Sequence[str],
+    earlier: Sequence[str],
+    sheet_name: str,
+    file_name: str,
+    reference: Reference,
+    institution: str | None,
 ) -> Surroundings:
-    """Reads the texts around a table. The title speaks first, then the sheet's name, then the file's name."""
+    """Reads the texts around a table.
+
+    The table's own title speaks first, then titles higher up in the sheet, the sheet's name, the file's name.
+    """
     spoken = [text for text in titles if len(tokens(text)) <= MAX_TITLE_WORDS]
-    sources = [" | ".join(spoken), sheet_name, file_name.rpartition(".")[0] or file_name]
+    sources = [" | ".join(spoken), " | ".join(earlier), sheet_name, file_name.rpartition(".")[0] or file_name]
     years = next((found for found in map(_years, sources) if found), ())
     days = next((found for found in map(_days, sources) if found), ())
     return Surroundings(
         titles=tuple(titles),
+        earlier=tuple(earlier),
         sheet_name=sheet_name,
         file_name=file_name,
         years=years,
@@ -114,11 +125,12 @@ def _codes(titles: Sequence[str], sheet_name: str, reference: Reference, institu
 
 def _faculties_in(titles: Sequence[str], reference: Reference, institution: str | None) -> set[str]:
     """Faculties whose names stand inside titles («Медицинский факультет. Контингент ...»)."""
+    labels = [(row[column], row["faculty_code"], row) for row in reference.rows("faculties") for column in NAME_COLUMNS]
+    labels += [(row["label"], row["code"], row) for row in reference.rows("faculty_aliases")]
     names = [
-        (tokens(row[column]), row["faculty_code"])
-        for row in reference.rows("faculties")
-        for column in ("name_ky", "name_ru", "name_en")
-        if institution in (None, row["institution_code"]) and len(row[column]) >= SHORTEST_NAME
+        (tokens(label), code)
+        for label, code, row in labels
+        if row.get("institution_code") in (None, "", institution) and len(label) >= SHORTEST_NAME
     ]
     return {code for title in titles for name, code in names if contains(tokens(title), name)}
 

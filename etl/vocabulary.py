@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -132,6 +133,7 @@ class Vocabulary:
         self.marks = {name: WordList(words) for name, words in common["marks"].items()}
         self.of_which = tuple(tokens(words) for words in common["marks"]["of_which"])
         self.titles = {name: WordList(words) for name, words in common["titles"].items()}
+        self.second_best = {name: WordList(words) for name, words in common["fields"].pop("second_best").items()}
         paths = sorted(path for path in folder.glob("*.toml") if path.name != WORDS_FILE)
         read = [_dataset(tomllib.loads(path.read_text(encoding="utf-8")), common["fields"]) for path in paths]
         self.datasets: Mapping[str, Dataset] = {dataset.name: dataset for dataset in read}
@@ -164,9 +166,10 @@ class Vocabulary:
 
 
 def _heading_forms(text: str) -> tuple[str, ...]:
-    """A heading as typed, and without what stands in brackets or after a comma (units)."""
+    """A heading as typed, without what stands in brackets or after a comma (units), and each side of a slash."""
     bare = text.split("(")[0]
-    return tuple(dict.fromkeys(form for form in (text, bare, bare.split(",")[0]) if form.strip()))
+    sides = re.split(r"[/\\]", bare) if text.count("/") + text.count("\\") == 1 else ()
+    return tuple(dict.fromkeys(form for form in (text, bare, bare.split(",")[0], *sides) if form.strip()))
 
 
 def _dataset(content: dict[str, Any], common: Mapping[str, list[str]]) -> Dataset:

@@ -12,7 +12,7 @@ has_partners = agreements.has_partners(reader)
 
 if has_register or has_partners:
     lead(agreements.agreement_sentences(reader))
-    key_figures(agreements.agreement_figures(reader))
+    key_figures(reader, agreements.agreement_figures(reader))
 
 if has_register:
     left, right = pair()

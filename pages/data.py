@@ -9,7 +9,7 @@ say = reader.language.say
 
 if quality.has_sources(reader):
     lead(quality.quality_sentences(reader))
-    key_figures(quality.quality_figures(reader))
+    key_figures(reader, quality.quality_figures(reader))
     for severity in quality.problem_severities(reader):
         sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
     register(reader, "workbooks", quality.source_table(reader))

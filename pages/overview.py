@@ -11,7 +11,7 @@ say = reader.language.say
 
 if overview.has_anything(reader):
     lead(*overview.overview_sentences(reader))
-    key_figures(overview.overview_figures(reader))
+    key_figures(reader, overview.overview_figures(reader))
     left, right = pair()
     with left:
         if students.shown_year(reader) is not None:

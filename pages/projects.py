@@ -9,7 +9,7 @@ say = reader.language.say
 
 if projects.has_projects(reader):
     lead(projects.project_sentences(reader))
-    key_figures(projects.project_figures(reader))
+    key_figures(reader, projects.project_figures(reader))
     left, right = pair()
     with left:
         if projects.has_dates(reader):

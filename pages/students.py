@@ -16,7 +16,7 @@ def split(dimension: str) -> None:
 
 if students.has_students(reader):
     lead(students.student_sentences(reader))
-    key_figures(students.student_figures(reader))
+    key_figures(reader, students.student_figures(reader))
     is_dated = students.shown_year(reader) is not None
     left, right = pair()
     with left:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,3 +104,43 @@ def test_every_indicator_is_documented() -> None:
 def test_what_a_document_points_at_is_there(document: Path) -> None:
     targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8"))
     assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+def test_the_recipe_for_a_new_dataset_works(tmp_path: Path) -> None:
+    recipe = (DOCS / "add-a-dataset.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"```sql\n(.*?)```", recipe, re.DOTALL)
+    (words,) = re.findall(r"```toml\n(.*?)```", recipe, re.DOTALL)
+    checkout = tmp_path / "checkout"
+    for folder in ("etl", "dashboard", "data/reference"):
+        shutil.copytree(CHECKOUT / folder, checkout / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    with (checkout / "etl" / "schema.sql").open("a", encoding="utf-8") as schema:
+        schema.write(table)
+    (checkout / "etl" / "datasets" / "visits.toml").write_text(words, encoding="utf-8")
+    register = checkout / "visits.csv"
+    register.write_text(
+        "Дата визита;Страна;Цель визита;Число гостей\n12.03.2026;Турция;Договор об обмене;4\n20.04.2026;Индия;;0\n",
+        encoding="utf-8-sig",
+    )
+    read = iro_of(checkout, "check", str(register), "--institution", "DEMO", "--json")["files"][0]
+    assert [found["dataset"] for found in read["tables"]] == ["visits"]
+    assert [(problem["code"], problem["cell"]) for problem in read["problems"]] == [("no_guests", "D3")]
+    assert iro_of(checkout, "load", str(register), "--institution", "DEMO", "--json")["snapshot"]
+    sql = "SELECT CAST(visit_date AS VARCHAR) AS day, country_code, purpose, headcount, cell FROM visits ORDER BY day"
+    assert iro_of(checkout, "query", sql, "--format", "json") == [
+        {"day": "2026-03-12", "country_code": "TUR", "purpose": "Договор об обмене", "headcount": 4, "cell": "A2"},
+        {"day": "2026-04-20", "country_code": "IND", "purpose": None, "headcount": 0, "cell": "A3"},
+    ]
+
+
+def iro_of(checkout: Path, *arguments: str) -> Any:
+    """What a command of a copied checkout prints as JSON."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from dashboard.cli import main; main()", *arguments],
+        cwd=checkout,
+        env={**os.environ, "PYTHONPATH": str(checkout), "IRO_HOME": str(checkout / "store"), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)

@@ -26,6 +26,7 @@ STATES = {
     "unclear": message("Dates not stated"),
 }
 URGENT = STATES["expiring_90"]
+IN_FORCE_BY_URGENCY = ("expiring_90", "expiring_180", "expiring_365", "in_force")
 HEADINGS = {
     "country_code": message("Country"),
     "agreement_type": message("Type of agreement"),
@@ -277,6 +278,7 @@ def timeline_chart(reader: Reader) -> Chart:
         source=scope.source_line(reader),
         alt=scope.alt_text(title, reader),
         highlight=frozenset([language.say(URGENT)]),
+        groups=tuple(language.say(STATES[state]) for state in IN_FORCE_BY_URGENCY),
         today=reader.reporting_day,
         note=language.say("The dotted line is the day of the figures. Agreements without an end are not drawn."),
     )
@@ -286,7 +288,7 @@ def _timeline_rows(reader: Reader) -> pd.DataFrame:
     rows = _register(reader)
     ending = rows[rows["state"].isin(metric.STATES_IN_FORCE) & rows["days_left"].notna()]
     ending = ending.sort_values("days_left", kind="stable").head(TIMELINE_ROWS)
-    return ending.assign(name=ending["partner_label"])
+    return ending
 
 
 def has_endings(reader: Reader) -> bool:
@@ -297,6 +299,7 @@ def has_endings(reader: Reader) -> bool:
 def _register(reader: Reader) -> pd.DataFrame:
     rows = metric.agreement_rows(reader.warehouse, reader.filters)
     say = reader.language.say
+    known = set(reader.names.codes("partner"))
     end_words = [
         _end_words(reader, is_open, renews, end)
         for is_open, renews, end in zip(
@@ -304,6 +307,10 @@ def _register(reader: Reader) -> pd.DataFrame:
         )
     ]
     return rows.assign(
+        name=[
+            reader.names.of("partner", code) if code in known else label
+            for code, label in zip(rows["partner_code"], rows["partner_label"], strict=True)
+        ],
         state_name=[say(STATES[state]) for state in rows["state"]],
         ends=end_words,
         country=[reader.names.of("country_code", code) for code in rows["country_code"]],
@@ -327,7 +334,7 @@ def register_table(reader: Reader) -> Table:
     say = reader.language.say
     columns = (
         Column("agreement_code", say("Number")),
-        Column("partner_label", say("Partner")),
+        Column("name", say("Partner")),
         Column("country", say("Country")),
         Column("type_name", say("Type of agreement")),
         Column("signed_date", say("Signed"), "date"),

@@ -158,6 +158,7 @@ def timeline_chart(reader: Reader) -> Chart:
         subtitle=_subtitle(reader, language.say("Projects from start to end")),
         source=scope.source_line(reader),
         alt=scope.alt_text(title, reader),
+        groups=tuple(language.say(STATES[state]) for state in metric.STATES),
         today=reader.reporting_day,
         note=" ".join(notes),
     )
@@ -262,8 +263,8 @@ def awarded_chart(reader: Reader, share: str) -> Chart:
 
 def _awarded_measure(reader: Reader, share: str) -> str:
     language = reader.language
-    measure = language.say(AWARDED[share])
-    return f"{measure} · {language.say('academic year of the contract')} · {language.currency(reader.filters.currency)}"
+    parts = [language.say(AWARDED[share]), language.say("academic year of the contract")]
+    return " · ".join([*parts, language.currency(reader.filters.currency)])
 
 
 def _money_note(reader: Reader, frame: pd.DataFrame) -> str:
@@ -328,7 +329,8 @@ def _readings(reader: Reader, text: Any) -> str:
         " + ".join(language.money(float(amount), str(currency)) for amount, currency in reading)
         for reading in json.loads(text)
     ]
-    return f" {language.say('or')} ".join(readings)
+    either = language.say("or")
+    return f" {either} ".join(readings)
 
 
 def project_table(reader: Reader) -> Table:

@@ -284,9 +284,7 @@ def _by_year_title(reader: Reader, years: pd.DataFrame) -> str:
     if ratio is None:
         return language.say("Foreign students by year")
     if ratio >= 1.95:
-        return language.say(
-            "{times} times as many foreign students as in {year}", times=language.number(ratio, 1), year=since
-        )
+        return _times_title(reader, round(ratio, 1), since)
     if ratio > 1.02:
         return language.say(
             "{share} more foreign students than in {year}", share=language.percent(ratio - 1), year=since
@@ -296,6 +294,20 @@ def _by_year_title(reader: Reader, years: pd.DataFrame) -> str:
             "{share} fewer foreign students than in {year}", share=language.percent(1 - ratio), year=since
         )
     return language.say("About as many foreign students as in {year}", year=since)
+
+
+def _times_title(reader: Reader, times: float, since: str) -> str:
+    language = reader.language
+    if times != int(times):
+        return language.say(
+            "{times} times as many foreign students as in {year}", times=language.number(times, 1), year=since
+        )
+    return language.say_count(
+        "{count} times as many foreign students as in {year}",
+        "{count} times as many foreign students as in {year}",
+        int(times),
+        year=since,
+    )
 
 
 def by_year_table(reader: Reader) -> Table:

@@ -83,9 +83,9 @@ def contract() -> dict[str, set[str]]:
     return tables
 
 
-def test_each_table_of_the_contract_is_known_to_the_warehouse() -> None:
-    # A dataset that somebody adds brings a table of its own; those of the contract are all here.
-    assert set(contract()) == set(FACT_TABLES) | REFERENCE_TABLES
+def test_the_tables_that_the_warehouse_narrows_are_in_the_contract() -> None:
+    # A dataset that somebody adds brings a table of its own; it is refused until it is declared here.
+    assert set(FACT_TABLES) | REFERENCE_TABLES <= set(contract())
 
 
 def test_filters_touch_columns_that_their_tables_have() -> None:

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.chart import DARK, LIGHT, TOPOJSON_URL, Chart, plotly_config, plotly_figure
+from dashboard.i18n import CODES, Language
+
+STATIC = Path(__file__).resolve().parents[2] / "dashboard" / "static"
+RU = Language("ru")
+
+
+def chart(mark: Any, frame: dict[str, list[Any]], axes: dict[str, str], **more: Any) -> Chart:
+    words = {"unit": "студентов", "title": "Находка", "subtitle": "мера", "source": "источник", "alt": "смысл"}
+    return Chart(frame=pd.DataFrame(frame), mark=mark, axes=axes, **words, **more)
+
+
+BARS = chart(
+    "bars",
+    {"name": ["Индия", "Непал"], "headcount": [1284, 3]},
+    {"category": "name", "value": "headcount"},
+    highlight=frozenset(["Индия"]),
+)
+YEARS = chart(
+    "columns",
+    {"year": [2022, 2023, 2025], "headcount": [10, None, 30], "provisional": [False, False, True]},
+    {"year": "year", "value": "headcount", "provisional": "provisional"},
+)
+
+
+def test_bars_are_ranked_down_the_page_and_begin_at_zero() -> None:
+    figure = plotly_figure(BARS, RU)
+    assert figure.layout.yaxis.autorange == "reversed"
+    assert figure.layout.xaxis.range[0] == 0
+    assert list(figure.data[0].text) == ["1\N{NO-BREAK SPACE}284", "3"]
+
+
+def test_what_the_title_speaks_of_has_the_strong_colour() -> None:
+    assert list(plotly_figure(BARS, RU).data[0].marker.color) == [LIGHT.lead, LIGHT.quiet]
+    assert list(plotly_figure(BARS, RU, DARK).data[0].marker.color) == [DARK.lead, DARK.quiet]
+
+
+def test_a_missing_year_is_a_gap_and_not_a_zero() -> None:
+    columns = plotly_figure(YEARS, RU).data[0]
+    assert list(columns.x) == [2022, 2023, 2024, 2025]
+    assert [value is None for value in columns.y] == [False, True, True, False]
+    assert list(columns.text) == ["10", "", "", "30"]
+
+
+def test_a_provisional_year_is_hollow() -> None:
+    columns = plotly_figure(YEARS, RU).data[0]
+    assert columns.marker.color[-1] == LIGHT.paper
+    assert list(columns.marker.line.width) == [0, 0, 0, 2]
+
+
+def test_the_latest_year_always_has_its_name() -> None:
+    years = list(range(2016, 2026))
+    ten = replace(YEARS, frame=pd.DataFrame({"year": years, "headcount": years, "provisional": [False] * 10}))
+    assert list(plotly_figure(ten, RU).layout.xaxis.ticktext) == ["2016/17", "2019/20", "2022/23", "2025/26"]
+
+
+def test_a_line_breaks_where_a_year_is_missing_and_carries_its_name() -> None:
+    frame = {"year": [2020, 2022, 2020, 2021], "n": [1, 3, 5, 6], "region": ["А", "А", "Б", "Б"]}
+    figure = plotly_figure(chart("line", frame, {"year": "year", "value": "n", "series": "region"}), RU)
+    assert list(figure.data[0].y) == [1, None, 3] and not figure.data[0].connectgaps
+    assert {note.text for note in figure.layout.annotations} == {"А", "Б"}
+    assert not figure.layout.showlegend
+
+
+def test_no_more_than_six_lines_are_drawn() -> None:
+    frame = {"year": [2020] * 8, "n": list(range(8)), "region": [str(n) for n in range(8)]}
+    assert len(plotly_figure(chart("line", frame, {"year": "year", "value": "n", "series": "region"}), RU).data) == 6
+
+
+def test_numbers_in_a_heat_map_can_be_read_on_their_colour() -> None:
+    frame = {"f": ["A", "A"], "c": ["X", "Y"], "n": [100, 1]}
+    figure = plotly_figure(chart("heatmap", frame, {"row": "f", "column": "c", "value": "n"}), RU)
+    assert list(figure.data[1].text) == ["100", "1"]
+    assert list(figure.data[1].textfont.color) == [LIGHT.paper, LIGHT.ink]
+
+
+def test_a_timeline_shows_what_needs_action_in_red_and_the_day_of_the_figures() -> None:
+    frame = {
+        "name": ["A", "B"],
+        "start": [date(2020, 1, 1), date(2021, 1, 1)],
+        "end": [date(2025, 12, 1), date(2028, 1, 1)],
+        "state": ["истекает", "действует"],
+    }
+    axes = {"category": "name", "start": "start", "end": "end", "group": "state"}
+    groups = ("истекает", "скоро", "позже", "действует")
+    line = chart("timeline", frame, axes, highlight=frozenset(["истекает"]), groups=groups, today=date(2025, 11, 3))
+    figure = plotly_figure(line, RU)
+    assert [trace.marker.color for trace in figure.data] == [LIGHT.action, LIGHT.quiet]
+    assert figure.layout.annotations[0].text == "03.11.2025"
+
+
+def test_a_map_speaks_iso_codes_and_hovers_in_the_language() -> None:
+    frame = {"code": ["IND"], "name": ["Индия"], "n": [371]}
+    figure = plotly_figure(chart("map", frame, {"place": "code", "category": "name", "value": "n"}), RU)
+    assert list(figure.data[0].locations) == ["IND"]
+    assert list(figure.data[0].customdata[0]) == ["Индия", "371 студентов"]
+
+
+def test_the_outlines_of_countries_are_ours() -> None:
+    assert plotly_config(RU)["topojsonURL"] == TOPOJSON_URL
+    world = json.loads((STATIC / "topojson" / "world_110m.json").read_text(encoding="utf-8"))
+    assert {"countries", "land"} <= set(world["objects"])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_plotly_is_given_the_months_of_every_language(code: str) -> None:
+    months = plotly_config(Language(code))["locales"][code]["format"]["months"]
+    assert months[10] == {"ky": "Ноябрь", "ru": "ноябрь", "en": "November"}[code]
+
+
+@pytest.mark.parametrize("name", ["PT_Sans-Web-Regular.ttf", "PT_Sans-Web-Bold.ttf"])
+def test_the_fonts_are_served_from_here(name: str) -> None:
+    assert (STATIC / "fonts" / name).stat().st_size > 100_000

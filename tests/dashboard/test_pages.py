@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.filters import Filters
+from dashboard.i18n import CODES, Language
+from dashboard.metrics import agreements, students
+from dashboard.warehouse import open_warehouse
+from tests.dashboard.snapshots import make_home
+
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+PAGES = ("overview", "students", "agreements", "projects", "data")
+INSTITUTIONS = ("DEMO", "OSHTU", "OSHSU")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(autouse=True)
+def served(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("IRO_HOME", str(home))
+    yield home
+
+
+def opened(page: str = "overview", **query: str) -> AppTest:
+    """A page opened by a link."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    if page != "overview":
+        # AppTest opens the first page first; the link counts for the page it is then switched to.
+        app.query_params["lang"] = query.get("lang", "en")
+        app.run()
+        app.switch_page(f"../pages/{page}.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def text_of(app: AppTest) -> str:
+    """Every word of a page that we have written."""
+    parts = [
+        str(element.value)
+        for kind in ("title", "markdown", "caption", "html", "warning", "error", "subheader")
+        for element in app.get(kind)
+    ]
+    return html.unescape("\n".join(parts))
+
+
+def metrics_of(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+@pytest.mark.parametrize("institution", INSTITUTIONS)
+@pytest.mark.parametrize("code", CODES)
+def test_every_page_opens_in_every_language_for_every_university(code: str, institution: str) -> None:
+    app = opened(lang=code, institution=institution)
+    assert not app.exception and not app.error and not app.warning
+    for page in PAGES[1:]:
+        app.switch_page(f"../pages/{page}.py").run()
+        assert not app.exception and not app.error and not app.warning, page
+        assert len(app.title) == 1, page
+
+
+def test_a_page_in_kyrgyz_or_russian_has_no_english_sentence() -> None:
+    english = re.compile(r"\b(the|of|and|students|agreements|loaded|source)\b", re.IGNORECASE)
+    for code in ("ky", "ru"):
+        app = opened(lang=code, institution="DEMO")
+        for page in PAGES[1:]:
+            app.switch_page(f"../pages/{page}.py").run()
+            # Files and partners keep the names they came with.
+            words = re.sub(r"\S+ ?\d*\.(xlsx|csv)|University \d+", "", text_of(app))
+            assert not english.search(re.sub(r"<[^>]+>", "", words)), (code, page)
+
+
+@pytest.mark.parametrize("query", [{}, {"countries": "IND"}, {"faculties": "MED", "to": "2023"}, {"population": "all"}])
+def test_a_link_shows_the_same_number_in_every_language(query: dict[str, str]) -> None:
+    shown = []
+    for code in CODES:
+        app = opened("students", lang=code, institution="DEMO", **query)
+        shown.append(app.metric[0].value)
+    assert len(set(shown)) == 1 and shown[0] != ":"
+
+
+def test_the_figures_of_a_page_are_those_of_the_metric() -> None:
+    warehouse, filters = open_warehouse(), Filters("DEMO", countries=("IND",))
+    expected = students.headcount(warehouse, filters, students.latest_year(warehouse, filters))
+    app = opened("students", lang="en", institution="DEMO", countries="IND")
+    assert metrics_of(app)["Foreign students"] == Language("en").number(expected)
+    in_force = agreements.agreements_in_force(warehouse, Filters("DEMO"))
+    app = opened("agreements", lang="en", institution="DEMO")
+    assert metrics_of(app)["Agreements in force"] == Language("en").number(in_force)
+
+
+def test_filters_survive_a_change_of_page_and_stand_in_the_link() -> None:
+    app = opened("students", lang="ru", institution="DEMO")
+    app.multiselect(key="filter_countries").set_value(["IND", "UZB"]).run()
+    assert app.query_params["countries"] == "IND,UZB"
+    before = app.metric[0].value
+    app.switch_page("../pages/data.py").run()
+    assert app.query_params["countries"] == "IND,UZB" and app.query_params["lang"] == "ru"
+    app.switch_page("../pages/students.py").run()
+    assert app.multiselect(key="filter_countries").value == ["IND", "UZB"]
+    assert app.metric[0].value == before
+
+
+def test_every_second_choice_counts_too() -> None:
+    app = opened("students", lang="en", institution="DEMO")
+    for chosen in (["IND"], ["IND", "UZB"], ["UZB"], []):
+        app.multiselect(key="filter_countries").set_value(chosen).run()
+        assert app.multiselect(key="filter_countries").value == chosen
+
+
+def test_the_switch_changes_the_language_and_keeps_the_choice() -> None:
+    app = opened("students", lang="en", institution="DEMO", countries="IND")
+    number = app.metric[0].value
+    app.get_by_key("choose_language").set_value("ky").run()
+    assert app.title[0].value == "Чет элдик студенттер"
+    assert app.metric[0].value == number and app.query_params["lang"] == "ky"
+
+
+def test_what_a_link_names_and_we_do_not_know_is_said_aloud() -> None:
+    app = opened("students", lang="en", institution="DEMO", countries="IND,XXX", bogus="1")
+    said = " ".join(warning.value for warning in app.warning)
+    assert "“XXX” under “Country”" in said and "“bogus”" in said
+    assert app.query_params["countries"] == "IND"
+
+
+def test_an_unknown_language_in_a_link_is_said_aloud() -> None:
+    app = opened(lang="xx", institution="DEMO")
+    assert "“xx” under “Language”" in app.warning[0].value
+
+
+def test_a_first_visit_opens_on_the_demonstration_university_with_its_band() -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert app.query_params["institution"] == "DEMO"
+    assert "Demonstration University: invented data" in text_of(app)
+
+
+@pytest.mark.parametrize("institution", ["OSHTU", "OSHSU"])
+def test_a_real_university_bears_no_band(institution: str) -> None:
+    assert "invented" not in text_of(opened(lang="en", institution=institution))
+
+
+def test_undated_students_are_counted_and_stand_in_no_series() -> None:
+    app = opened("students", lang="en", institution="OSHTU")
+    # 82 at all levels, without the college's 11 and the 2 of retraining: 69.
+    assert metrics_of(app)["Foreign students"] == "69"
+    assert "69 foreign students; the source bears no date." in text_of(app)
+    assert "At all levels, with college and retraining: 82." in text_of(app)
+    assert "Country" in next(caption.value for caption in app.caption if "do not state" in caption.value)
+
+
+def test_the_four_counts_of_partners_are_told_apart() -> None:
+    shown = metrics_of(opened("agreements", lang="en", institution="OSHTU"))
+    assert [shown[name] for name in ("Entries in the list", "Partners", "Partners abroad", "Universities abroad")] == [
+        "42",
+        "40",
+        "36",
+        "34",
+    ]
+
+
+def test_a_university_without_figures_says_what_is_missing_and_who_can_bring_it() -> None:
+    words = text_of(opened(lang="en", institution="OSHSU"))
+    assert "Nothing has been loaded for this university yet" in words
+    assert "The international office of the university can bring them" in words
+
+
+def test_without_any_snapshot_there_is_a_sentence_and_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IRO_HOME", str(tmp_path))
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["lang"] = "ru"
+    app.run()
+    assert not app.exception and not app.error
+    assert "Пока ничего не загружено" in text_of(app)
+
+
+def test_whatever_goes_wrong_is_one_sentence_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a detail for the log only")
+
+    monkeypatch.setattr("dashboard.findings.overview.overview_sentences", broken)
+    app = opened(lang="ru", institution="DEMO")
+    assert not app.exception
+    assert app.error[0].value.startswith("Эту страницу показать не удалось.")
+    assert "a detail for the log only" not in text_of(app)
+    monkeypatch.undo()
+
+
+def test_the_rows_behind_a_figure_name_workbook_sheet_and_cell() -> None:
+    app = opened("students", lang="en", institution="DEMO")
+    app.session_state["rows_students"] = True
+    app.run()
+    columns = [list(table.value.columns) for table in app.dataframe]
+    assert any({"Workbook", "Sheet", "Cell"} <= set(names) for names in columns)
+
+
+def test_a_status_chosen_in_a_link_narrows_the_register() -> None:
+    every = opened("agreements", lang="en", institution="DEMO")
+    some = opened("agreements", lang="en", institution="DEMO", types="exchange")
+    assert len(_register(some)) < len(_register(every))
+
+
+def _register(app: AppTest) -> list[str]:
+    return next(list(table.value["Number"]) for table in app.dataframe if "Number" in table.value.columns)
+
+
+def test_a_page_is_short_and_has_no_sql_and_no_drawing() -> None:
+    for path in (APP.parent.parent / "pages").glob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert len(source.splitlines()) <= 60, path.name
+        assert "SELECT" not in source and "px." not in source and "plotly" not in source, path.name
