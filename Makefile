@@ -40,8 +40,9 @@ format: $(TEST_READY) ## formats the code and mends what the linter can
 	.venv/bin/ruff check --fix .
 
 .PHONY: demo-data
-demo-data: $(TEST_READY) ## writes the invented workbooks of data/demo again (seeded: the same each time)
+demo-data: $(TEST_READY) ## writes the workbooks of data/demo and data/published again (the same each time)
 	.venv/bin/python data/demo/make_demo.py
+	.venv/bin/python data/published/make_published.py
 
 .PHONY: dictionary
 dictionary: $(TEST_READY) ## writes docs/data-dictionary.md from etl/schema.sql

@@ -323,12 +323,12 @@ def _label_line_ends(figure: go.Figure, ends: list[tuple[float, str, str, int]],
 def _heat_map(chart: Chart, language: Language, look: Look) -> go.Figure:
     rows = list(dict.fromkeys(chart.column("row")))
     columns = list(dict.fromkeys(chart.column("column")))
-    cells = {
+    cells: dict[Any, Any] = {
         (row, column): value
         for row, column, value in zip(chart.column("row"), chart.column("column"), chart.column("value"), strict=True)
     }
     # Square roots, so that one large cell does not wash out all others; the numbers say the rest.
-    values = [[cells.get((row, column)) for column in columns] for row in rows]
+    values: list[list[Any]] = [[cells.get((row, column)) for column in columns] for row in rows]
     shades = [[None if is_missing(v) or v == 0 else float(v) ** 0.5 for v in line] for line in values]
     figure = go.Figure(
         go.Heatmap(

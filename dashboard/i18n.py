@@ -122,14 +122,14 @@ class Language:
         if is_missing(value):
             return MISSING
         assert value is not None
-        return ("+" if value > 0 else "") + self.number(value)
+        return ("+" if float(value) > 0 else "") + self.number(value)
 
     def compact(self, value: float | Decimal | None) -> str:
         """Large amounts in thousands, millions: '18,4 млн'. Below 10 000 in full."""
         if is_missing(value):
             return MISSING
         assert value is not None
-        if abs(value) < 10_000:
+        if abs(float(value)) < 10_000:
             return self.number(value)
         if self.code == "en":
             return self._compact_english(float(value))

@@ -6,8 +6,9 @@ import csv
 import io
 from pathlib import Path
 
-from etl.resolve import Reference
-from etl.store import REFERENCE, Store, write_aside
+from etl.load import reference_of
+from etl.resolve import Reference, csv_rows
+from etl.store import Store, write_aside
 
 COLUMNS = ("label", "code", "note", "institution_code")
 OF_ONE_INSTITUTION = ("faculty", "partner")
@@ -26,7 +27,7 @@ def add_alias(store: Store, kind: str, label: str, code: str, institution: str |
     Raises:
         AliasError: an unknown kind, code or institution, or an empty label.
     """
-    reference = Reference(REFERENCE, store.reference)
+    reference = reference_of(store)
     if kind not in reference.kinds:
         raise AliasError(f"“{kind}” is no list of names. Known: {', '.join(sorted(reference.kinds))}.")
     if not label.strip():
@@ -63,10 +64,7 @@ def _owner(reference: Reference, kind: str, code: str, institution: str | None) 
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return [{column: row.get(column) or "" for column in COLUMNS} for row in csv.DictReader(stream)]
+    return [{column: row.get(column, "") for column in COLUMNS} for row in csv_rows(path)]
 
 
 def _write(path: Path, rows: list[dict[str, str]]) -> None:

@@ -65,10 +65,17 @@ class Refused(Exception):
 
 
 def acceptances_of(path: Path) -> list[Acceptance]:
-    """The acceptances that a snapshot lists, in order."""
+    """The acceptances that a snapshot lists, in order.
+
+    Raises:
+        StoreError: `snapshot_unreadable`.
+    """
     names = list(Acceptance.__dataclass_fields__)
-    with duckdb.connect(str(path), read_only=True) as connection:
-        rows = connection.execute(f"SELECT {', '.join(names)} FROM sources ORDER BY position").fetchall()
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            rows = connection.execute(f"SELECT {', '.join(names)} FROM sources ORDER BY position").fetchall()
+    except duckdb.Error as error:
+        raise StoreError("snapshot_unreadable") from error
     return [Acceptance(**dict(zip(names, row, strict=True))) for row in rows]
 
 
@@ -118,13 +125,18 @@ def _make_room(contents: Contents, acceptance: Acceptance, table: TableReading) 
 def _overlap(dataset: Dataset, table: TableReading, file_name: str, rows: pd.DataFrame) -> Problem:
     years = sorted({int(year) for year in rows["academic_year"].dropna()}) if "academic_year" in rows else []
     heads = int(rows["headcount"].sum()) if dataset.counts_people else None
-    detail = {"file": file_name, "sheet": str(rows["sheet"].iloc[0]), "years": years, "rows": len(rows)}
+    detail = {
+        "file": file_name,
+        "sheet": str(rows["sheet"].iloc[0]),
+        "years": years,
+        "rows": len(rows),
+        "counted": heads,
+    }
     return Problem(
         "overlap",
         "error",
         table.sheet,
         table.range.split(":")[0],
-        headcount=heads,
         table_id=table.table_id,
         detail=detail,
     )
@@ -180,9 +192,14 @@ def contents_of(acceptances: Iterable[Acceptance], reader: Reader, store: Store)
             raise StoreError("workbook_lost", file=acceptance.file_name)
         choices = acceptance.choices
         reading = reader.read(path, acceptance.file_name, choices, acceptance.received_date, acceptance.source_id)
-        if any(is_blocking(problem) for problem in reading.problems):
+        errors = [problem for problem in reading.problems if problem.severity == "error"]
+        if any(is_blocking(problem) for problem in errors) or (errors and not acceptance.is_quarantine):
             raise StoreError("workbook_changed", file=acceptance.file_name)
-        lay(contents, acceptance, reading)
+        try:
+            lay(contents, acceptance, reading)
+        except Refused as refusal:  # a name that the lists learnt since makes two accepted workbooks meet
+            other = str(refusal.problems[0].detail.get("file", ""))
+            raise StoreError("accepted_overlap", file=acceptance.file_name, other=other) from refusal
     return contents
 
 

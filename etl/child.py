@@ -23,7 +23,7 @@ from typing import IO, Self
 from etl.problem import Problem
 from etl.reading import READING_FILE, Choices, Reading, read_reading
 from etl.resolve import Reference
-from etl.store import CHECKOUT, sha256_of
+from etl.store import CHECKOUT, SPARE_BYTES, StoreError, sha256_of
 from etl.vocabulary import vocabulary
 
 DEADLINE_SECONDS = 120
@@ -104,6 +104,9 @@ class Reader:
         if not answer:
             self._stop()
             return "reader_died"
+        failed = json.loads(answer)["failed"]
+        if failed:
+            raise StoreError(failed, needed_mb=SPARE_BYTES // 1024**2, folder=self.parsed.name)
         return None
 
     def _running_child(self) -> subprocess.Popen[str]:

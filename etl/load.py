@@ -24,7 +24,7 @@ from etl.problem import Problem
 from etl.publish import publish
 from etl.reading import Choices, Reading
 from etl.redact import redacted_copy
-from etl.resolve import Reference
+from etl.resolve import ListError, Reference
 from etl.store import REFERENCE, Store, StoreError, sha256_of
 
 MANIFEST = "manifest.toml"
@@ -85,8 +85,17 @@ class Outcome:
 
 
 def reference_of(store: Store) -> Reference:
-    """The lists that ship, extended by the office's own."""
-    return Reference(REFERENCE, store.reference)
+    """The lists that ship, extended by the office's own.
+
+    Raises:
+        StoreError: `reference_unreadable`, `reference_unknown_code`: one of the office's lists needs mending.
+    """
+    reference = Reference(REFERENCE, store.reference)
+    try:
+        reference.verify()
+    except ListError as error:
+        raise StoreError(error.code, **error.detail) from error
+    return reference
 
 
 def check(store: Store, requests: Sequence[Request], parsed: Path, progress: Progress | None = None) -> list[Reading]:
@@ -110,8 +119,9 @@ def load(store: Store, requests: Sequence[Request], progress: Progress | None = 
         readings = [_read(reader, request, progress) for request in requests]
         if any(not _may_load(reading, request) for reading, request in zip(readings, requests, strict=True)):
             return Outcome(tuple(readings))
-        accepted = _accepted(store)
-        contents = contents_of(accepted, reader, store)
+        for reading, request in zip(readings, requests, strict=True):
+            _bring_back(store, reading, request)
+        contents = contents_of(_that_stay(_accepted(store), readings, requests), reader, store)
         laid, is_new = _lay_all(contents, readings, requests)
         if any(_has_errors(reading, request) for reading, request in zip(laid, requests, strict=True)):
             return Outcome(tuple(laid))
@@ -129,8 +139,7 @@ def rebuild(store: Store) -> str:
     Raises:
         StoreError: `nothing_published`, and what `contents_of` and `publish` raise.
     """
-    if store.current_id() is None:
-        raise StoreError("nothing_published")
+    store.served_path()
     reference = reference_of(store)
     with store.writing(), Reader(store.parsed, reference) as reader:
         return publish(store, contents_of(_accepted(store), reader, store), reference, "build")
@@ -202,8 +211,36 @@ def _has_errors(reading: Reading, request: Request) -> bool:
 
 
 def _accepted(store: Store) -> list[Acceptance]:
-    served = store.current_id()
-    return acceptances_of(store.snapshot_path(served)) if served else []
+    return acceptances_of(store.served_path()) if store.current_id() else []
+
+
+def _that_stay(
+    accepted: Sequence[Acceptance], readings: Sequence[Reading], requests: Sequence[Request]
+) -> list[Acceptance]:
+    """Earlier acceptances, without those of workbooks that are now accepted anew with other choices."""
+    pairs = zip(readings, requests, strict=True)
+    anew = {
+        reading.source_id
+        for reading, request in pairs
+        if request.replace and not _same_as_before(accepted, reading, request)
+    }
+    return [acceptance for acceptance in accepted if acceptance.source_id not in anew]
+
+
+def _same_as_before(accepted: Sequence[Acceptance], reading: Reading, request: Request) -> bool:
+    """True when a workbook was accepted before with choices that come to the same."""
+    return any(
+        (other.source_id, other.dataset, other.period, other.is_quarantine)
+        == (reading.source_id, request.dataset, request.period, request.quarantine)
+        and (other.institution_code or reading.institution_code) == reading.institution_code
+        for other in accepted
+    )
+
+
+def _bring_back(store: Store, reading: Reading, request: Request) -> None:
+    """Keeps a workbook again whose kept copy was lost."""
+    if any(acceptance.source_id == reading.source_id for acceptance in _accepted(store)):
+        _keep(store, reading, request)
 
 
 def _lay_all(
@@ -217,8 +254,11 @@ def _lay_all(
     is_new = False
     for reading, request in zip(readings, requests, strict=True):
         acceptance = request.acceptance(reading.source_id)
-        if any(_is_same(acceptance, other) for other in contents.accepted):
+        if _same_as_before(contents.accepted, reading, request):
             laid.append(replace(reading, problems=(*reading.problems, Problem("already_loaded", "note"))))
+            continue
+        if any(other.source_id == reading.source_id for other in contents.accepted):
+            laid.append(replace(reading, problems=(*reading.problems, Problem("loaded_otherwise"))))
             continue
         try:
             lay(contents, acceptance, reading)
@@ -227,10 +267,6 @@ def _lay_all(
         except Refused as refusal:
             laid.append(replace(reading, problems=(*reading.problems, *refusal.problems)))
     return laid, is_new
-
-
-def _is_same(one: Acceptance, other: Acceptance) -> bool:
-    return (one.source_id, one.choices, one.is_quarantine) == (other.source_id, other.choices, other.is_quarantine)
 
 
 def _keep(store: Store, reading: Reading, request: Request) -> None:

@@ -18,6 +18,7 @@ from etl.resolve import Reference
 from etl.store import Store, StoreError
 from etl.vocabulary import vocabulary
 
+PROBE_BYTES = 4 * 1024 * 1024
 REFERENCE_TABLES = ("institutions", "faculties", "countries", "lists")
 PARTNERS_SQL = """
 INSERT INTO partners
@@ -76,15 +77,33 @@ def publish(store: Store, contents: Contents, reference: Reference, event: str) 
         snapshot_id = _free_id(store, digest)
         _stamp(aside, snapshot_id, digest, reference)
         _verify(aside, contents)
-        aside.rename(store.snapshots / f"{snapshot_id}.duckdb")
-    except (duckdb.IOException, OSError) as error:
-        raise StoreError("disk_full", needed_mb=0) from error
+        published = store.snapshots / f"{snapshot_id}.duckdb"
+        aside.rename(published)
+    except duckdb.Error as error:
+        # DuckDB says in words alone that the disk is full, and not always with the same kind of error.
+        raise StoreError("disk_full" if _no_room(store) else "snapshot_broken", needed_mb=0, table="") from error
     finally:
         aside.unlink(missing_ok=True)
-    store.serve(snapshot_id)
     sources = [acceptance.source_id for acceptance in contents.accepted]
-    store.record(event, snapshot=snapshot_id, before_it=served, sources=sources)
+    try:  # the line first: nothing is served that the journal does not know
+        store.record(event, snapshot=snapshot_id, before_it=served, sources=sources)
+    except OSError:
+        published.unlink()
+        raise
+    store.serve(snapshot_id)
     return snapshot_id
+
+
+def _no_room(store: Store) -> bool:
+    """True when not even a small file can be written where snapshots stand."""
+    probe = store.snapshots / "room.tmp"
+    try:
+        probe.write_bytes(b"0" * PROBE_BYTES)
+    except OSError:
+        return True
+    finally:
+        probe.unlink(missing_ok=True)
+    return False
 
 
 def _free_id(store: Store, digest: str) -> str:
@@ -100,7 +119,10 @@ def _write(path: Path, contents: Contents, reference: Reference) -> str:
     with duckdb.connect(str(path)) as connection:
         connection.execute(schema_text())
         for name in REFERENCE_TABLES:
-            _insert(connection, name, pd.DataFrame(_reference_rows(name, reference)))
+            try:
+                _insert(connection, name, pd.DataFrame(_reference_rows(name, reference)))
+            except duckdb.ConstraintException as error:
+                raise StoreError("reference_rows", file=f"{name}.csv") from error
         for name, rows in sorted(contents.rows.items()):
             _insert(connection, name, rows)
         accepted = [{**asdict(a), "position": i} for i, a in enumerate(contents.accepted, start=1)]

@@ -30,7 +30,7 @@ from etl.reading import Choices, Reading, TableReading, write_reading
 from etl.records import field_columns, read_records
 from etl.resolve import Reference
 from etl.sheet import Sheet, UnreadableWorkbook, is_blank, read_sheets
-from etl.store import sha256_of
+from etl.store import failure_of, sha256_of
 from etl.titles import Surroundings, institution_in, surroundings
 from etl.views import settle_views
 from etl.vocabulary import Dataset, Vocabulary, vocabulary
@@ -354,9 +354,18 @@ def main() -> None:
             references[folders],
             date.fromisoformat(job["received"]),
         )
-        write_reading(reading, Path(job["folder"]))
-        sys.stdout.write(json.dumps({"done": job["folder"]}) + "\n")
+        failed = _kept(reading, Path(job["folder"]))
+        sys.stdout.write(json.dumps({"failed": failed}) + "\n")
         sys.stdout.flush()
+
+
+def _kept(reading: Reading, folder: Path) -> str | None:
+    """Keeps a reading; the code of what stood in the way, when the disk did."""
+    try:
+        write_reading(reading, folder)
+    except OSError as error:
+        return failure_of(error).code
+    return None
 
 
 if __name__ == "__main__":

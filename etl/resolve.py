@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from etl.sheet import delimited_rows
 from etl.text import fold, squeeze
 
 NAME_COLUMNS = ("name_ky", "name_ru", "name_en")
@@ -23,6 +23,15 @@ OWN_FILES = {
 }
 SUGGESTION_SCORE = 75
 Row = dict[str, str]
+
+
+class ListError(Exception):
+    """A list that cannot be used as it is; `code` and `detail` make the sentence."""
+
+    def __init__(self, code: str, **detail: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
 
 
 class Reference:
@@ -47,12 +56,30 @@ class Reference:
 
     def rows(self, name: str) -> list[Row]:
         """The rows of `<name>.csv` from every folder, in order; empty when there is no such file."""
-        return [row for folder in self.folders for row in _csv_rows(folder / f"{name}.csv")]
+        return [row for folder in self.folders for row in csv_rows(folder / f"{name}.csv")]
 
     @cached_property
     def kinds(self) -> frozenset[str]:
         """Kinds of label that can be resolved: country, faculty, institution, partner and each closed list."""
         return frozenset(OWN_FILES) | {row["list"] for row in self.rows("lists")}
+
+    def verify(self) -> None:
+        """Looks through the office's own lists before anything is read by them.
+
+        Raises:
+            ListError: `reference_unreadable` names the file; `reference_unknown_code` names label and code, too.
+        """
+        for folder in self.folders[1:]:
+            for path in sorted(folder.glob("*.csv")):
+                rows = csv_rows(path)
+                kind = path.stem.removesuffix("_aliases")
+                if not path.stem.endswith("_aliases"):
+                    continue
+                for row in rows:
+                    if not {"label", "code"} <= row.keys():
+                        raise ListError("reference_unreadable", file=path.name)
+                    if row["code"] not in self.codes(kind):
+                        raise ListError("reference_unknown_code", file=path.name, value=row["label"], known=row["code"])
 
     def codes(self, kind: str) -> dict[str, Row]:
         """code -> row of a kind. Faculties and partners may repeat a code between institutions: the last row wins."""
@@ -136,13 +163,13 @@ class Reference:
             labels = {row[column] for column in NAME_COLUMNS} | ({code} if kind != "country" else set())
             for label in labels:
                 yield owner, label, code
-        for row in _csv_rows(self.folders[0] / f"{kind}_aliases.csv"):
+        for row in csv_rows(self.folders[0] / f"{kind}_aliases.csv"):
             yield row.get("institution_code") or "", row["label"], row["code"]
 
     def _choices(self, kind: str) -> Iterable[tuple[str, str, str]]:
         """The office's own aliases: a person's choice wins over every list that ships."""
         for folder in self.folders[1:]:
-            for row in _csv_rows(folder / f"{kind}_aliases.csv"):
+            for row in csv_rows(folder / f"{kind}_aliases.csv"):
                 yield row.get("institution_code") or "", row["label"], row["code"]
 
     def _rows_of(self, kind: str) -> list[Row]:
@@ -180,9 +207,13 @@ def _spelling(label: str) -> str:
     return fold(label) or label.strip()
 
 
-def _csv_rows(path: Path) -> list[Row]:
-    """Rows of one CSV file as dictionaries; empty when there is no such file."""
+def csv_rows(path: Path) -> list[Row]:
+    """Rows of one CSV file as dictionaries; empty when there is no such file.
+
+    The office's lists come back from Excel with `;`, a byte-order mark or in cp1251.
+    """
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return [{key: (value or "") for key, value in row.items() if key} for row in csv.DictReader(stream)]
+    heading, *rows = delimited_rows(path.read_bytes()) or [[]]
+    names = [str(name).strip() for name in heading]
+    return [dict(zip(names, map(str, row), strict=False)) for row in rows if any(str(cell).strip() for cell in row)]

@@ -12,6 +12,7 @@ Layout of a store (`IRO_HOME`, default `data/store` of the checkout)::
 
 from __future__ import annotations
 
+import errno
 import getpass
 import hashlib
 import json
@@ -32,6 +33,8 @@ REFERENCE = CHECKOUT / "data" / "reference"
 SNAPSHOT_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 # A snapshot is written beside the old ones, so a store needs room for a copy and some air.
 SPARE_BYTES = 64 * 1024 * 1024
+LOCK_SECONDS = 60.0
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class StoreError(Exception):
@@ -77,7 +80,7 @@ class Store:
     def current_id(self) -> str | None:
         """Id of the served snapshot; None before the first publication."""
         try:
-            return (self.home / "CURRENT").read_text(encoding="ascii").strip() or None
+            return (self.home / "CURRENT").read_text(encoding="ascii", errors="replace").strip() or None
         except FileNotFoundError:
             return None
 
@@ -91,6 +94,20 @@ class Store:
         if not SNAPSHOT_ID.fullmatch(snapshot_id) or not path.is_file():
             raise StoreError("unknown_snapshot", snapshot=snapshot_id)
         return path
+
+    def served_path(self) -> Path:
+        """File of the served snapshot.
+
+        Raises:
+            StoreError: `nothing_published`; `snapshot_missing` when CURRENT names a file that is gone.
+        """
+        served = self.current_id()
+        if served is None:
+            raise StoreError("nothing_published")
+        try:
+            return self.snapshot_path(served)
+        except StoreError as error:
+            raise StoreError("snapshot_missing") from error
 
     def snapshot_ids(self) -> list[str]:
         """All published ids, oldest first."""
@@ -110,15 +127,14 @@ class Store:
         try:
             for folder in (self.workbooks, self.parsed, self.snapshots, self.reference):
                 folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError("store_not_writable", folder=str(self.home)) from error
-        if shutil.disk_usage(self.home).free < SPARE_BYTES:
-            raise StoreError("disk_full", needed_mb=SPARE_BYTES // 1024**2)
-        try:
-            with FileLock(self.home / ".lock", timeout=60):
+            if shutil.disk_usage(self.home).free < SPARE_BYTES:
+                raise StoreError("disk_full", needed_mb=SPARE_BYTES // 1024**2)
+            with FileLock(self.home / ".lock", timeout=LOCK_SECONDS):
                 yield
         except Timeout as error:
             raise StoreError("store_busy") from error
+        except OSError as error:
+            raise failure_of(error) from error
 
     def serve(self, snapshot_id: str) -> None:
         """Moves CURRENT to a published snapshot, atomically."""
@@ -130,32 +146,50 @@ class Store:
         line = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "by": user_name(), "event": event, **facts}
         line["before"] = self._last_hash()
         text = json.dumps(line, ensure_ascii=False, sort_keys=True)
+        is_torn = self.journal.exists() and self.journal.read_bytes()[-1:] not in (b"", b"\n")
         with self.journal.open("a", encoding="utf-8", newline="\n") as journal:
-            journal.write(text + "\n")
+            journal.write(("\n" if is_torn else "") + text + "\n")
             journal.flush()
             os.fsync(journal.fileno())
 
     def journal_lines(self) -> list[dict[str, Any]]:
-        """The journal, oldest first; empty when nothing was done."""
-        if not self.journal.exists():
-            return []
-        return [json.loads(line) for line in self.journal.read_text(encoding="utf-8").splitlines()]
+        """The journal, oldest first, without lines that cannot be read; empty when nothing was done."""
+        return [facts for line in self._journal_texts() if (facts := _journal_facts(line))]
 
     def journal_is_whole(self) -> bool:
         """True when each line of the journal carries the hash of the line before it."""
         before = ""
-        lines = self.journal.read_text(encoding="utf-8").splitlines() if self.journal.exists() else []
-        for line in lines:
-            if json.loads(line)["before"] != before:
+        for line in self._journal_texts():
+            facts = _journal_facts(line)
+            if facts is None or facts.get("before") != before:
                 return False
             before = hashlib.sha256(line.encode("utf-8")).hexdigest()
         return True
 
     def _last_hash(self) -> str:
-        if not self.journal.exists():
-            return ""
-        lines = self.journal.read_text(encoding="utf-8").splitlines()
+        lines = self._journal_texts()
         return hashlib.sha256(lines[-1].encode("utf-8")).hexdigest() if lines else ""
+
+    def _journal_texts(self) -> list[str]:
+        if not self.journal.exists():
+            return []
+        return self.journal.read_text(encoding="utf-8", errors="replace").splitlines()
+
+
+def failure_of(error: OSError) -> StoreError:
+    """What an error of the file system means for the person in front of it."""
+    if error.errno in DISK_FULL:
+        return StoreError("disk_full", needed_mb=SPARE_BYTES // 1024**2)
+    return StoreError("store_not_writable", folder=Path(error.filename).parent.name if error.filename else "")
+
+
+def _journal_facts(line: str) -> dict[str, Any] | None:
+    """A line of the journal; None for one that was torn or altered beyond reading."""
+    try:
+        facts = json.loads(line)
+    except ValueError:
+        return None
+    return facts if isinstance(facts, dict) else None
 
 
 def open_store(home: Path | None = None) -> Store:

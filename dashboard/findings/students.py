@@ -183,26 +183,33 @@ def share_figure(reader: Reader, year: int | None) -> KeyFigure:
     """Share of foreign students in all students (E2), or why it cannot be given."""
     language = reader.language
     shares = metric.foreign_share_by_year(reader.warehouse, reader.filters)
-    row = shares[shares["academic_year"] == year] if year is not None else shares.iloc[0:0]
-    share = None if row.empty else row["foreign_share"].iloc[0]
-    reason = NO_DENOMINATOR if row.empty else row["share_note"].iloc[0]
-    note = "" if is_missing(reason) else language.say(SHARE_NOTES[reason])
-    target = overview.target(reader.warehouse, reader.filters, "E2", year, None if is_missing(share) else float(share))
+    share, reason = _share_of(shares, year)
+    note = "" if reason is None else language.say(SHARE_NOTES[reason])
+    target = overview.target(reader.warehouse, reader.filters, "E2", year, share)
     if target is not None and not note:
         note = language.say("target {target}", target=language.percent(target.value))
-    before = shares[shares["academic_year"] == year - 1] if year is not None else shares.iloc[0:0]
     figure = KeyFigure(
         label=language.say("Share of all students"),
         value=language.percent(share, 1),
         trend=_trend(shares["foreign_share"]),
         note=note,
     )
-    if year is None or before.empty or is_missing(share) or is_missing(before["foreign_share"].iloc[0]):
+    before = None if year is None else _share_of(shares, year - 1)[0]
+    if year is None or share is None or before is None:
         return figure
-    points = (float(share) - float(before["foreign_share"].iloc[0])) * 100
+    points = round((share - before) * 100, 1)
     sign = "+" if points > 0 else ""
-    shown = language.say("{points} pp", points=sign + language.number(points, 1))
-    return replace(figure, change=shown, against=_against(reader, year), direction=_sign(round(points, 1)))
+    change = language.say("{points} pp", points=sign + language.number(points, 1))
+    return replace(figure, change=change, against=_against(reader, year), direction=_sign(points))
+
+
+def _share_of(shares: pd.DataFrame, year: int | None) -> tuple[float | None, str | None]:
+    """Share of a year, and the code of the reason where there is none."""
+    row = shares[shares["academic_year"] == year] if year is not None else shares.iloc[0:0]
+    if row.empty:
+        return None, NO_DENOMINATOR
+    share, reason = row["foreign_share"].iloc[0], row["share_note"].iloc[0]
+    return None if is_missing(share) else float(share), None if is_missing(reason) else str(reason)
 
 
 def countries_figure(reader: Reader, year: int | None) -> KeyFigure:

@@ -16,8 +16,14 @@ STATIC = Path(__file__).resolve().parents[2] / "dashboard" / "static"
 RU = Language("ru")
 
 
-def chart(mark: Any, frame: dict[str, list[Any]], axes: dict[str, str], **more: Any) -> Chart:
-    words = {"unit": "студентов", "title": "Находка", "subtitle": "мера", "source": "источник", "alt": "смысл"}
+def chart(mark: Any, frame: dict[str, Any], axes: dict[str, str], **more: Any) -> Chart:
+    words: dict[str, Any] = {
+        "unit": "студентов",
+        "title": "Находка",
+        "subtitle": "мера",
+        "source": "источник",
+        "alt": "смысл",
+    }
     return Chart(frame=pd.DataFrame(frame), mark=mark, axes=axes, **words, **more)
 
 

@@ -38,8 +38,8 @@ def test_a_translation_fills_the_same_places_as_the_message(code: str) -> None:
             assert _places(text) == asked, entry.id
 
 
-def _places(text: str) -> set[str]:
-    return set(re.findall(r"\{(\w+)\}", text))
+def _places(text: str | None) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text or ""))
 
 
 def test_no_message_hides_inside_an_f_string() -> None:

@@ -45,11 +45,8 @@ def opened(page: str = "overview", **query: str) -> AppTest:
 
 def text_of(app: AppTest) -> str:
     """Every word of a page that we have written."""
-    parts = [
-        str(element.value)
-        for kind in ("title", "markdown", "caption", "html", "warning", "error", "subheader")
-        for element in app.get(kind)
-    ]
+    kinds = ("title", "markdown", "caption", "html", "warning", "error", "subheader")
+    parts = [str(getattr(element, "value", "")) for kind in kinds for element in app.get(kind)]
     return html.unescape("\n".join(parts))
 
 
@@ -120,7 +117,7 @@ def test_every_second_choice_counts_too() -> None:
 def test_the_switch_changes_the_language_and_keeps_the_choice() -> None:
     app = opened("students", lang="en", institution="DEMO", countries="IND")
     number = app.metric[0].value
-    app.get_by_key("choose_language").set_value("ky").run()
+    app.segmented_control(key="choose_language").set_value("ky").run()
     assert app.title[0].value == "Чет элдик студенттер"
     assert app.metric[0].value == number and app.query_params["lang"] == "ky"
 

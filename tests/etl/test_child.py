@@ -1,0 +1,81 @@
+"""The reader's child process: what a workbook does to it, the parent survives and says in a sentence."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from etl.child import Reader
+from etl.load import reference_of
+from etl.reading import Choices, Reading
+from etl.store import Store, open_store
+from tests.office import Iro, accept, heads_by_year, is_plain, problem_codes, served_bytes, students, zipped_sheet
+
+# Two cells, the second in the last corner of the sheet: calamine asks for 17 thousand million cells and aborts.
+LAST_CORNER = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+NEAR_IT = LAST_CORNER.replace("1048576", "900000").replace("XFD", "WFD")
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[Reader]:
+    parsed = tmp_path / "parsed"
+    parsed.mkdir()
+    with Reader(parsed, reference_of(Store(tmp_path / "home"))) as reader:
+        yield reader
+
+
+def read(reader: Reader, path: Path) -> Reading:
+    return reader.read(path, path.name, Choices(), date(2025, 1, 15))
+
+
+def test_a_workbook_that_kills_the_reader_is_refused_and_the_next_one_is_read(tmp_path: Path, reader: Reader) -> None:
+    corner = zipped_sheet(tmp_path / "corner.xlsx", LAST_CORNER)
+    # The same sheet where the look into the zip does not expect it, and a cell that it does not know.
+    elsewhere = zipped_sheet(tmp_path / "elsewhere.xlsx", LAST_CORNER, part="xl/worksheets/list.xml")
+    near = zipped_sheet(tmp_path / "near.xlsx", NEAR_IT)
+    for path in (corner, elsewhere, near):
+        reading = read(reader, path)
+        assert [p.code for p in reading.problems] in (["too_large"], ["reader_died"]), path.name
+        assert not reading.is_loadable
+    assert read(reader, students(tmp_path, 2024)).is_loadable
+
+
+def test_a_workbook_that_takes_too_long_is_refused_and_the_next_one_is_read(tmp_path: Path, reader: Reader) -> None:
+    path = students(tmp_path, 2024)
+    reader.deadline_seconds = 0.001
+    assert [p.code for p in read(reader, path).problems] == ["too_slow"]
+    reader.deadline_seconds = 60
+    assert read(reader, path).is_loadable
+
+
+def test_a_reading_is_kept_and_read_again_only_when_something_changed(tmp_path: Path, reader: Reader) -> None:
+    path = students(tmp_path, 2024)
+    first = read(reader, path)
+    kept = set(reader.parsed.iterdir())
+    assert read(reader, path).tables == first.tables
+    assert set(reader.parsed.iterdir()) == kept
+    reader.read(path, path.name, Choices(period="2024"), date(2025, 1, 15))
+    assert len(set(reader.parsed.iterdir())) == len(kept) + 1
+    shutil.rmtree(reader.parsed)
+    reader.parsed.mkdir()
+    assert read(reader, path).tables == first.tables
+
+
+def test_a_killed_reader_leaves_what_is_served(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "home")
+    accept(store, students(tmp_path, 2024))
+    before = served_bytes(store)
+    bomb = zipped_sheet(tmp_path / "bomb.xlsx", LAST_CORNER, part="xl/worksheets/list.xml")
+    outcome = accept(store, students(tmp_path, 2023), bomb, students(tmp_path, 2022))
+    assert not outcome.is_loaded
+    assert problem_codes(outcome) == ["reader_died"]
+    called = Iro(store.home)("load", bomb)
+    assert called.status == 2
+    assert is_plain(called.said)
+    assert "Nothing was loaded" in called.out
+    assert served_bytes(store) == before
+    assert heads_by_year(store) == {2024: 18}
