@@ -203,7 +203,7 @@ def _bars(chart: Chart, language: Language, look: Look) -> go.Figure:
     lines = sum(label.count("<br>") + 1 for label in labels)
     _lay_out(figure, look, height=24 + 12 * len(names) + 18 * max(lines, len(names)))
     # Room on the right for the number that stands outside the longest bar.
-    figure.update_xaxes(visible=False, range=[0, max(float(values.max()) * 1.18, 1e-9)], fixedrange=True)
+    figure.update_xaxes(visible=False, range=[0, max(float(values.max()) * 1.3, 1e-9)], fixedrange=True)
     figure.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(names))),

@@ -1,4 +1,4 @@
-"""The command line `iro`. It sits above everything: it reads and loads through `etl` and speaks through `dashboard.words`.
+"""The command line `iro`. It sits above everything: reads and loads through `etl`, speaks through `dashboard.words`.
 
 Exit status: 0 done; 1 read but not loadable; 2 cannot be read, or wrong call. With `--json` standard output holds one
 JSON document and nothing else.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import locale
 import os
+import re
 import socket
 import sys
 import tempfile
@@ -20,11 +21,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from click.exceptions import Abort, UsageError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from etl.store import CHECKOUT, Store, StoreError, open_store
+from etl.store import CHECKOUT, Store, StoreError, failure_of, open_store
 
 if TYPE_CHECKING:  # the reader is imported only by the commands that read: `iro demo` has to start fast
     from etl.load import Outcome, Request
@@ -36,6 +38,9 @@ DEMO_FOLDERS = (CHECKOUT / "data" / "demo", CHECKOUT / "data" / "published")
 DONE, NOT_LOADABLE, WRONG = 0, 1, 2
 QUERY_MEMORY_BYTES = 4 * 1024**3
 QUERY_SECONDS = 60
+SAYS_PATHS = re.compile(
+    r"(?i)\b(pragma|duckdb_settings|duckdb_databases|duckdb_secrets|duckdb_temporary_files|getenv)\b"
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -43,8 +48,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="International relations figures: from spreadsheets to a dashboard.",
 )
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
+# Into a file or a pipe nothing is cut: an id one can go back to must be whole.
+WIDTH = None if sys.stdout.isatty() else 1000
+out = Console(soft_wrap=True, width=WIDTH)
+err = Console(stderr=True, soft_wrap=True, width=WIDTH)
 
 Files = Annotated[list[Path], typer.Argument(help="Workbooks: .xlsx .xls .ods .csv")]
 Institution = Annotated[str | None, typer.Option("--institution", help="Code of the university, e.g. OSHTU.")]
@@ -95,6 +102,7 @@ def check(
     """Says what workbooks hold and what is wrong with them. Changes nothing."""
     from etl.load import check as check_files
 
+    _spoken(language)
     store = open_store()
     requests = _requests(store, files, institution, dataset, period)
     with _readings_folder(store) as parsed, _progress(len(requests), quiet=as_json) as tick:
@@ -129,6 +137,7 @@ def load(
 
     from etl.load import load as load_files
 
+    _spoken(language)
     store = open_store()
     requests = [
         with_facts(request, sender=sender, replace=replace, quarantine=quarantine, keep_personal=keep_personal)
@@ -183,7 +192,8 @@ def snapshots(as_json: AsJson = False) -> None:
     table = Table("", "Snapshot", "Published (UTC)", "Workbooks", "Foreign students, rows", box=None)
     for fact in facts:
         mark = "→" if fact["is_served"] else ""
-        table.add_row(mark, fact["snapshot"], fact["published_at"], str(fact["workbooks"]), str(fact["rows"]))
+        figures = ["" if fact[name] is None else str(fact[name]) for name in ("workbooks", "rows")]
+        table.add_row(mark, fact["snapshot"], fact["published_at"], *figures)
     out.print(table if facts else "Nothing has been published yet.")
 
 
@@ -206,12 +216,12 @@ def query(
 
     if output not in ("table", "csv", "json"):
         raise WrongCall("--format is table, csv or json.")
-    store = open_store()
-    snapshot_id = store.current_id()
-    if snapshot_id is None:
-        raise StoreError("nothing_published")
+    path = open_store().served_path()
     limit_memory(QUERY_MEMORY_BYTES)
-    columns, rows = _answer(store.snapshot_path(snapshot_id), sql)
+    columns, rows = _answer(path, sql)
+    repeated = sorted({column for column in columns if columns.count(column) > 1})
+    if repeated:
+        raise WrongCall(f"Two columns are called {', '.join(repeated)}. Give each a name of its own: AS.")
     _print_rows(columns, rows, output)
 
 
@@ -444,14 +454,17 @@ def _show_outcome(outcome: Outcome, language: str | None) -> None:
 def _snapshot_facts(store: Store, snapshot_id: str) -> dict[str, Any]:
     import duckdb
 
-    with duckdb.connect(str(store.snapshot_path(snapshot_id)), read_only=True) as connection:
-        row = connection.execute(
-            "SELECT published_at, (SELECT count(*) FROM sources), (SELECT count(*) FROM enrolments) FROM snapshot"
-        ).fetchone()
-    published, workbooks, rows = row or (None, 0, 0)
+    try:
+        with duckdb.connect(str(store.snapshot_path(snapshot_id)), read_only=True) as connection:
+            row = connection.execute(
+                "SELECT published_at, (SELECT count(*) FROM sources), (SELECT count(*) FROM enrolments) FROM snapshot"
+            ).fetchone()
+    except duckdb.Error:
+        row = None
+    published, workbooks, rows = row or (None, None, None)
     return {
         "snapshot": snapshot_id,
-        "published_at": f"{published:%Y-%m-%d %H:%M}",
+        "published_at": f"{published:%Y-%m-%d %H:%M}" if published else "cannot be opened",
         "workbooks": workbooks,
         "rows": rows,
         "is_served": snapshot_id == store.current_id(),
@@ -471,6 +484,8 @@ def _answer(path: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         raise WrongCall(_first_line(error)) from error
     if len(statements) != 1 or statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
         raise WrongCall("One SELECT is asked for; nothing else is carried out.")
+    if SAYS_PATHS.search(sql):
+        raise WrongCall("Settings and files of this machine are not asked for here.")
     watchdog = threading.Timer(QUERY_SECONDS, lambda: os._exit(WRONG))
     watchdog.daemon = True
     watchdog.start()
@@ -486,7 +501,11 @@ def _answer(path: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
+    """What DuckDB says in its first line; nothing where it names a file of this machine."""
+    line = str(error).splitlines()[0]
+    return (
+        "The served figures cannot be opened: iro rollback goes back to earlier ones." if "IO Error" in line else line
+    )
 
 
 def _print_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:
@@ -524,19 +543,28 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        app()
-    except (WrongCall, StoreError) as error:
+        status = app(standalone_mode=False)
+    except (WrongCall, StoreError, UsageError) as error:
         _say_failure(error)
         sys.exit(WRONG)
-    except KeyboardInterrupt:
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):  # whoever reads our output has seen enough
+            os._exit(DONE)
+        _say_failure(failure_of(error))
+        sys.exit(WRONG)
+    except (KeyboardInterrupt, Abort):
         sys.exit(130)
+    sys.exit(status or DONE)
 
 
-def _say_failure(error: WrongCall | StoreError) -> None:
+def _say_failure(error: WrongCall | StoreError | UsageError) -> None:
     from dashboard.words import failure_sentence
 
     code = error.code if isinstance(error, StoreError) else "wrong_call"
-    text = failure_sentence(error.code, error.detail, _spoken(None)) if isinstance(error, StoreError) else str(error)
+    if isinstance(error, StoreError):
+        text = failure_sentence(error.code, error.detail, _spoken(None))
+    else:
+        text = error.format_message() if isinstance(error, UsageError) else str(error)
     if "--json" in sys.argv:
         _print_json({"files": [], "error": {"code": code, "message": text}})
     err.print(escape(text), style="red", highlight=False)

@@ -355,6 +355,8 @@ def _several_of(reader: Reader, name: str, subject: str) -> None:
         key=key,
         format_func=lambda code: code_name(reader, name, code),
         placeholder=reader.language.say("all"),
+        # Streamlit offers it in English only.
+        select_all=False,
         on_change=_chosen,
         args=(name,),
     )

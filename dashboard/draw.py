@@ -84,8 +84,10 @@ def _key_figure(language: Language, figure: KeyFigure) -> None:
             st.caption(_plain(note))
 
 
-def pair() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Two columns on a desk, one under the other on a phone."""
+def pair(has_second: bool = True) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Two columns on a desk, one under the other on a phone; the full width where the second has nothing."""
+    if not has_second:
+        return st.container(), st.container()
     left, right = st.columns(2, gap="medium")
     return left, right
 

@@ -8,7 +8,7 @@ from dashboard.i18n import Language
 
 
 def reading_summary(counts: Mapping[str, int], language: Language) -> str:
-    """ "3 tables, 281 students, 2 cells need you".
+    """One sentence: 3 tables, 281 students, 2 places need you.
 
     Args:
         counts: `tables`, `students` [persons] and `errors` of the workbook.

@@ -72,6 +72,10 @@ PROBLEMS = {
     "reader_died": message("The file could not be read to its end. Save it again as .xlsx and send it once more."),
     "encrypted": message("The file is protected by a password. Remove the password and send it again."),
     "already_loaded": message("This workbook is there already, with the same choices. Nothing was changed."),
+    "loaded_otherwise": message(
+        "This workbook is there already, with other choices (university, period, sender). To load it otherwise, go "
+        "back to what was served before it (iro rollback)."
+    ),
     "overlap": message(
         "These figures are there already, from “{file}”. Load with --replace if this table takes their place."
     ),
@@ -123,6 +127,12 @@ FAILURES = {
     "unknown_snapshot": message("There is no snapshot {snapshot}. See which there are: iro snapshots."),
     "workbook_lost": message("The kept copy of “{file}” is gone. Load the workbook again."),
     "workbook_changed": message("The kept copy of “{file}” was changed. Load the workbook again as it was received."),
+    "accepted_overlap": message(
+        "“{file}” and “{other}”, both accepted earlier, now speak of the same students. What is served is unchanged."
+    ),
+    "reference_unreadable": message("The list {file} cannot be read. Correct it in a text editor; save it as UTF-8."),
+    "reference_unknown_code": message("The list {file} gives “{value}” the code “{known}”, which there is not."),
+    "reference_rows": message("The list {file} has a row that contradicts itself or is not complete. Correct it."),
     "file_changed": message("“{file}” changed while it was being read. Try again."),
     "store_busy": message("Somebody else is loading figures right now. Try again in a minute."),
     "store_not_writable": message("The folder {folder} cannot be written to. Nothing was changed."),

@@ -177,25 +177,26 @@ def find_unlabelled_totals(table: Located, rows: Sequence[BodyRow], figures: Fig
 def find_details(table: Located, rows: Sequence[BodyRow], figures: Figures) -> None:
     """Rows that split the row above them into its specialities or groups are parts of it, and do not count again.
 
-    A row is split by the rows below when these add up to it in every column and bring no key of their own: their labels
-    are unknown, or mean the same. Where the sheet declares totals, they must agree with this reading and not without it.
+    A row is split by the rows below when these add up to it in every column and bring no key of their own: their
+    labels are unknown, or mean the same. Where the sheet declares totals, they must agree with this reading.
     """
     columns = [column.index for column in table.having("value")]
-    details: list[BodyRow] = []
+    details: dict[int, BodyRow] = {}
     data = [row for row in rows if row.kind in ("data", "unknown", "total", "group")]
     for position, row in enumerate(data):
-        if row.kind != "data" or row in details:
+        if row.kind != "data" or row.index in details:
             continue
         run: list[BodyRow] = []
-        for other in data[position + 1 :]:
+        for following in range(position + 1, len(data)):
+            other = data[following]
             if other.kind not in ("data", "unknown") or (other.kind == "data" and other.codes != row.codes):
                 break
             run.append(other)
             if _adds_up(figures, row, run, columns):
-                details += run
+                details |= {detail.index: detail for detail in run}
                 break
     if details and _totals_agree(rows, details, figures, columns):
-        for row in details:
+        for row in details.values():
             row.kind, row.problem = "detail", None
 
 
@@ -206,13 +207,13 @@ def _adds_up(figures: Figures, row: BodyRow, run: Sequence[BodyRow], columns: Se
 
 
 def _totals_agree(
-    rows: Sequence[BodyRow], details: Sequence[BodyRow], figures: Figures, columns: Sequence[int]
+    rows: Sequence[BodyRow], details: Mapping[int, BodyRow], figures: Figures, columns: Sequence[int]
 ) -> bool:
-    """True when the last total row is the sum of the rows without the details. Without a total, unknown labels decide."""
+    """True when the last total is the sum of the rows without the details; without one, unknown labels decide."""
     totals = [row for row in rows if row.kind == "total"]
     if not totals:
-        return all(row.kind == "unknown" for row in details)
-    kept = [row.index for row in rows if row.kind in ("data", "unknown") and row not in details]
+        return all(row.kind == "unknown" for row in details.values())
+    kept = [row.index for row in rows if row.kind in ("data", "unknown") and row.index not in details]
     return all(
         total_of(figures, kept, [column]) == figures.number.get((totals[-1].index, column), 0) for column in columns
     )

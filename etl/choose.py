@@ -89,7 +89,7 @@ def _figures_score(table: Located, dataset: Dataset, around: Surroundings, meani
 
 
 def _is_register(table: Located, meanings: Meanings) -> bool:
-    """True when headings fit a register and identify it (dates of signature, amounts, rates): its numbers are no heads."""
+    """True when headings fit a register and identify it (dates of signature, amounts): its numbers are no heads."""
     for dataset in meanings.words.datasets.values():
         if dataset.measure is None and _register_score(table, dataset, meanings) is not None:
             columns = field_columns(table, dataset, meanings)

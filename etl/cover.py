@@ -80,7 +80,10 @@ def rows_within(dataset: Dataset, rows: pd.DataFrame, cover: Cover) -> pd.Series
         return pd.Series([key in cover.keys for key in keys_of(dataset, rows)], index=rows.index, dtype=bool)
     within = pd.Series(True, index=rows.index)
     for dim, codes in cover.dims.items():
-        column = rows[dim].map(_plain) if dim != "census_date" else rows[dim].map(lambda day: str(day)[:10])
+        if dim == "census_date":  # an earlier table that bears no day may be of the same census
+            within &= rows[dim].isna() | rows[dim].map(lambda day: str(day)[:10]).isin(codes)
+            continue
+        column = rows[dim].map(_plain)
         if dim != "academic_year" and column.isna().all() and None not in codes:
             raise ValueError(dim)
         within &= column.isin([code for code in codes if code is not None]) | (column.isna() & (None in codes))

@@ -181,7 +181,7 @@ def _derive_partners(connection: duckdb.DuckDBPyConnection, reference: Reference
 
 
 def _content_hash(connection: duckdb.DuckDBPyConnection) -> str:
-    """SHA-256 of the sorted rows of every table but `snapshot`: equal contents have equal hashes, equal bytes or not."""
+    """SHA-256 of the sorted rows of every table but `snapshot`: equal contents have equal hashes."""
     digest = sha256()
     names = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
     for name in names:

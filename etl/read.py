@@ -36,6 +36,7 @@ from etl.views import settle_views
 from etl.vocabulary import Dataset, Vocabulary, vocabulary
 
 TITLE_ROWS = 15
+LONGEST_HEADING = 60
 KEPT_COLUMNS = ("institution_code", "table_id", "sheet", "cell")
 LABEL_KINDS = {"country_code": "country", "faculty_code": "faculty"}
 
@@ -98,6 +99,7 @@ class _WorkbookReader:
         """Reads the tables of a sheet; a sheet without one is named in a note."""
         if not any(not is_blank(cell) for row in sheet.rows for cell in row):
             return
+        self._mark_personal(sheet)
         if sheet.is_hidden:
             self.problems.append(Problem("hidden_sheet", "warning", sheet.name))
             return
@@ -129,6 +131,7 @@ class _WorkbookReader:
 
     def _read_table(self, table: Located, earlier: Sequence[str]) -> None:
         around = surroundings(table.titles, earlier, table.sheet.name, self.file_name, self.reference, self.institution)
+        self._compare_institution(table, around)
         choice = choose_dataset(table, around, self.meanings, self.choices.dataset)
         if choice.dataset is None:
             code = "dataset_unclear" if choice.is_unclear else "no_table"
@@ -265,19 +268,43 @@ class _WorkbookReader:
     def _about(self, table: Located, code: str, **detail: Any) -> Problem:
         return Problem(code, "error", table.sheet.name, table.area.split(":")[0], detail=detail)
 
+    def _compare_institution(self, table: Located, around: Surroundings) -> None:
+        """Figures of one university are never loaded as those of another: above all not invented ones as real."""
+        named = institution_in(around.texts, self.reference)
+        if named and self.institution and named != self.institution:
+            self.problems.append(self._about(table, "institution_conflict", stated=named, asked=self.institution))
+
     def _note_personal(self, table: Located, dataset: Dataset) -> None:
         """Personal columns are named by their heading; nothing of what stands in them goes further."""
         weak = self.words.marks["weak_personal"]
-        columns = [c for c in table.having("personal") if dataset.counts_people or not weak.matches(c.heading)]
+        columns = [c for c in table.having("personal") if dataset.counts_people or not weak.matches(c.name)]
         for column in columns:
-            span = (column.index, table.heading_bottom + 1, table.bottom)
-            self.personal.setdefault(table.sheet.name, []).append(span)
+            self._redact_below(table.sheet, column.index, table.heading_bottom)
         if columns:
             headings = ", ".join(column.heading for column in columns)
             where = table.area.split(":")[0]
             self.problems.append(
                 Problem("personal_columns", "note", table.sheet.name, where, detail={"headings": headings})
             )
+
+    def _mark_personal(self, sheet: Sheet) -> None:
+        """Marks what stands under personal headings of any sheet, also where no table we know was found."""
+        strong, weak = self.words.marks["personal"], self.words.marks["weak_personal"]
+        texts = {
+            cell for cells in sheet.rows for cell in cells if isinstance(cell, str) and len(cell) < LONGEST_HEADING
+        }
+        headings = {text for text in texts if strong.matches(text) and not weak.matches(text)}
+        for row, cells in enumerate(sheet.rows if headings else ()):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, str) and cell in headings:
+                    self._redact_below(sheet, column, row)
+
+    def _redact_below(self, sheet: Sheet, column: int, heading_row: int) -> None:
+        """Marks a column from its heading to the foot of the sheet, and all columns that the heading spans."""
+        span = sheet.span(heading_row, column)
+        last = span.right if span else column
+        for index in range(column, last + 1):
+            self.personal.setdefault(sheet.name, []).append((index, heading_row + 1, len(sheet.rows) - 1))
 
     def _note_hidden(self, table: Located) -> None:
         rows = sorted(row + 1 for row in table.sheet.hidden_rows if row in table.body)

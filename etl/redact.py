@@ -1,4 +1,9 @@
-"""A copy of a workbook without what stands in its personal columns, for the store. Headings and rows stay."""
+"""A copy of a workbook without what stands in its personal columns, for the store.
+
+The copy is written from the cells that the reader sees and from nothing else, so that comments, lists of names behind a
+cell, and the name of whoever made the file stay out. Headings, addresses, hidden rows and results of formulas are kept:
+the copy reads like the workbook as received.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +13,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
-from openpyxl.cell import MergedCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
-from etl.sheet import DELIMITERS, ZIP_MAGIC, Cell, delimited_rows, read_sheets
+from etl.sheet import DELIMITERS, Sheet, delimited_rows, is_blank, read_sheets
 
 Spans = Mapping[str, tuple[tuple[int, int, int], ...]]
+# Says that something stood there: a person of whom only the name is given still counts as one.
+PLACEHOLDER = "•"
 
 
 def redacted_copy(path: Path, folder: Path, source_id: str, personal: Spans) -> Path:
@@ -22,40 +30,36 @@ def redacted_copy(path: Path, folder: Path, source_id: str, personal: Spans) -> 
         personal: sheet -> (column, first row, last row) of each personal column, from 0.
 
     Returns:
-        The copy: same format for .xlsx and text; other formats become .xlsx with the same cells.
+        The copy: delimited text stays text, every other format becomes .xlsx.
     """
     suffix = path.suffix.lower()
     if suffix in (".csv", ".tsv", ".txt"):
         return _text_copy(path, folder / f"{source_id}{suffix}", personal)
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in read_sheets(path):
+        _copy_sheet(sheet, book.create_sheet(sheet.name), personal.get(sheet.name, ()))
     target = folder / f"{source_id}.xlsx"
-    book = openpyxl.load_workbook(path) if path.read_bytes()[:4] == ZIP_MAGIC and suffix == ".xlsx" else _as_xlsx(path)
-    for sheet, spans in personal.items():
-        page = book[sheet]
-        for column, first, last in spans:
-            for row in range(first, last + 1):
-                cell = page.cell(row + 1, column + 1)
-                if not isinstance(cell, MergedCell):
-                    cell.value = None
-                    cell.comment = None
     book.save(target)
     return target
 
 
-def _as_xlsx(path: Path) -> openpyxl.Workbook:
-    """The cells of a workbook that openpyxl cannot open, as a workbook that it can write."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for sheet in read_sheets(path):
-        page = book.create_sheet(sheet.name)
-        for row in sheet.rows:
-            page.append([_plain(cell) for cell in row])
-        for span in sheet.merged:
-            page.merge_cells(None, span.top + 1, span.left + 1, span.bottom + 1, span.right + 1)
-    return book
-
-
-def _plain(cell: Cell) -> object:
-    return None if cell == "" else getattr(cell, "text", cell)
+def _copy_sheet(sheet: Sheet, page: Worksheet, spans: tuple[tuple[int, int, int], ...]) -> None:
+    hidden = {(row, column) for column, first, last in spans for row in range(first, last + 1)}
+    for row, cells in enumerate(sheet.rows):
+        for column, cell in enumerate(cells):
+            if not is_blank(cell):
+                target = page.cell(row + 1, column + 1)
+                target.value = PLACEHOLDER if (row, column) in hidden else getattr(cell, "text", cell)
+                if isinstance(cell, str):
+                    target.data_type = "s"  # a text that begins with = is a text
+    for span in sheet.merged:
+        page.merge_cells(None, span.top + 1, span.left + 1, span.bottom + 1, span.right + 1)
+    page.sheet_state = "hidden" if sheet.is_hidden else "visible"
+    for row in sheet.hidden_rows:
+        page.row_dimensions[row + 1].hidden = True
+    for column in sheet.hidden_columns:
+        page.column_dimensions[get_column_letter(column + 1)].hidden = True
 
 
 def _text_copy(path: Path, target: Path, personal: Spans) -> Path:
@@ -63,8 +67,8 @@ def _text_copy(path: Path, target: Path, personal: Spans) -> Path:
     for spans in personal.values():
         for column, first, last in spans:
             for row in rows[first : last + 1]:
-                if column < len(row):
-                    row[column] = ""
+                if column < len(row) and not is_blank(row[column]):
+                    row[column] = PLACEHOLDER
     stream = io.StringIO()
     csv.writer(stream, delimiter=DELIMITERS[0], lineterminator="\n").writerows(rows)
     target.write_text(stream.getvalue(), encoding="utf-8-sig")

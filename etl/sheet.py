@@ -26,7 +26,8 @@ DELIMITERS = (";", "\t", ",")
 # pay for a second reader.
 NEEDS_SECOND_LOOK = re.compile(rb'hidden="(?:1|true)"|t="e"|</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>|<f[^>]*/>\s*</c>')
 DIMENSION = re.compile(rb'<dimension ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-FAR_CELL = re.compile(rb'<c r="(?:[A-Z]{3})\d+"')
+FAR_CELL = re.compile(rb'<c r="([A-Z]{3})\d+"')
+LAST_ROWS = re.compile(rb'<(?:row|c) r="[A-Z]*(\d+)"')
 
 
 class UnreadableWorkbook(Exception):
@@ -177,9 +178,16 @@ def _refuse_dangerous(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo
             raise UnreadableWorkbook("unreadable_file")
         if span and _declared_cells(span) > MAX_DECLARED_CELLS:
             raise UnreadableWorkbook("too_large")
-        last = archive.read(name)[-65536:]
-        if FAR_CELL.search(last) and b'r="1048576"' in last:
+        if _real_cells(archive.read(name)) > MAX_DECLARED_CELLS:
             raise UnreadableWorkbook("too_large")
+
+
+def _real_cells(content: bytes) -> int:
+    """Rows by columns that a reader has to hold, whatever the sheet declares: one far cell is enough to exhaust it."""
+    columns = set(FAR_CELL.findall(content))
+    rows = [int(found) for found in LAST_ROWS.findall(content[-262144:])]
+    widest = max((openpyxl.utils.column_index_from_string(name.decode()) for name in columns), default=1)
+    return widest * max(rows, default=1)
 
 
 def _declared_cells(span: re.Match[bytes]) -> int:

@@ -18,16 +18,17 @@ if students.has_students(reader):
     lead(students.student_sentences(reader))
     key_figures(reader, students.student_figures(reader))
     is_dated = students.shown_year(reader) is not None
-    left, right = pair()
+    has_countries = students.is_stated(reader, "country_code")
+    left, right = pair(has_countries)
     with left:
         if is_dated:
             exhibit(reader, "by_year", [students.by_year_chart(reader)], students.by_year_table(reader))
         if students.is_stated(reader, "faculty_code"):
             split("faculty_code")
     with right:
-        if students.is_stated(reader, "country_code"):
+        if has_countries:
             split("country_code")
-    if is_dated and students.is_stated(reader, "country_code"):
+    if is_dated and has_countries:
         exhibit(reader, "regions", [students.regions_chart(reader)], students.regions_table(reader))
         if students.is_stated(reader, "faculty_code"):
             exhibit(reader, "faculty_country", [students.heat_map_chart(reader)], students.heat_map_table(reader))

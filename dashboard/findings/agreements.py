@@ -215,7 +215,7 @@ def split_charts(reader: Reader, dimension: str) -> list[Chart]:
             frozenset([name]),
         )
     bars = Chart(
-        frame=split,
+        frame=scope.with_other(reader, split, "agreements_in_force"),
         mark="bars",
         axes={"category": "name", "value": "agreements_in_force"},
         unit=language.say("agreements"),
@@ -225,16 +225,16 @@ def split_charts(reader: Reader, dimension: str) -> list[Chart]:
         alt=scope.alt_text(title, reader),
         highlight=strong,
     )
-    return [bars, _as_map(bars)] if dimension == "country_code" else [bars]
+    return [bars, _as_map(bars, split)] if dimension == "country_code" else [bars]
 
 
 def _on_day(reader: Reader, measure: str) -> str:
     return f"{measure} · {reader.language.date(reader.reporting_day)}"
 
 
-def _as_map(bars: Chart) -> Chart:
+def _as_map(bars: Chart, split: pd.DataFrame) -> Chart:
     return Chart(
-        frame=bars.frame[bars.frame["code"].notna()],
+        frame=split[split["code"].notna()],
         mark="map",
         axes={"place": "code", "category": "name", "value": bars.axes["value"]},
         unit=bars.unit,
@@ -369,7 +369,7 @@ def partner_country_charts(reader: Reader) -> list[Chart]:
         )
         strong = frozenset([name])
     bars = Chart(
-        frame=frame,
+        frame=scope.with_other(reader, frame, "partners"),
         mark="bars",
         axes={"category": "name", "value": "partners"},
         unit=language.say("partners"),
@@ -379,7 +379,7 @@ def partner_country_charts(reader: Reader) -> list[Chart]:
         alt=scope.alt_text(title, reader),
         highlight=strong,
     )
-    return [bars, _as_map(bars)]
+    return [bars, _as_map(bars, frame)]
 
 
 def partner_country_table(reader: Reader) -> Table:

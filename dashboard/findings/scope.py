@@ -24,6 +24,8 @@ NARROWING = {
     "statuses": "agreement_status",
     "programmes": "programme",
 }
+# Bars of a ranking before the rest becomes "other".
+MOST_BARS = 15
 STUDENT_FILTERS = ("faculties", "countries", "regions", "levels", "forms", "funding", "sex")
 AGREEMENT_FILTERS = ("faculties", "countries", "regions", "types", "statuses")
 PROJECT_FILTERS = ("faculties", "programmes", "statuses")
@@ -107,3 +109,14 @@ def foot_sentences(reader: Reader) -> list[str]:
         agree, sums = int(counts["agree"].iloc[0]), int(counts["sums"].iloc[0])
         sentences.append(language.say("{agree} of {sums} sums agree", agree=agree, sums=sums))
     return sentences
+
+
+def with_other(reader: Reader, split: pd.DataFrame, value: str) -> pd.DataFrame:
+    """The largest rows (`code`, `name`, value), the rest as "other", what was not stated last."""
+    stated, unknown = split[split["code"].notna()], split[split["code"].isna()]
+    if len(stated) <= MOST_BARS:
+        return split
+    rest = stated.iloc[MOST_BARS - 1 :]
+    name = reader.language.say_count("{count} other", "{count} others", len(rest))
+    other = pd.DataFrame({"code": ["other"], "name": [name], value: [rest[value].sum()]})
+    return pd.concat([stated.head(MOST_BARS - 1), other, unknown], ignore_index=True)

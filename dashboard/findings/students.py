@@ -15,8 +15,9 @@ from dashboard.metrics import students as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
-# Bars of a ranking before the rest becomes "other".
-MOST_BARS = 15
+# Above this part of students a finding about those for whom a thing is stated would mislead.
+MOSTLY_NOT_STATED = 0.5
+HARDLY_NOT_STATED = 0.05
 HEAT_MAP_COUNTRIES = 10
 
 SPLITS = {
@@ -37,6 +38,8 @@ HEADINGS = {
     "sex": message("Sex"),
     "region": message("Region"),
 }
+ALL_STATED = message("{names}: {share} of foreign students")
+PARTLY_STATED = message("{names}: {share} of those for whom it is stated")
 LARGEST_RISE = message("Largest rise: {name}, {difference}.")
 LARGEST_FALL = message("Largest fall: {name}, {difference}.")
 NO_DENOMINATOR = "no_denominator"
@@ -78,7 +81,7 @@ def student_sentences(reader: Reader) -> list[str]:
 
 def _from_countries(reader: Reader, year: int | None) -> str:
     countries = metric.country_count(reader.warehouse, reader.filters, year)
-    if not countries:
+    if not countries or len(reader.filters.countries) == 1:
         return ""
     return " " + reader.language.say_count("from {count} country", "from {count} countries", countries)
 
@@ -355,8 +358,8 @@ def _split(reader: Reader, dimension: str) -> pd.DataFrame:
 
 def _split_bars(reader: Reader, dimension: str, split: pd.DataFrame) -> Chart:
     language = reader.language
-    frame = with_other(reader, split, "headcount")
-    title, strong = _split_title(reader, split)
+    frame = scope.with_other(reader, split, "headcount")
+    title, strong = _split_title(reader, dimension, split)
     return Chart(
         frame=frame,
         mark="bars",
@@ -377,33 +380,35 @@ def _split_subtitle(reader: Reader, dimension: str, split: pd.DataFrame) -> str:
         language.academic_year(shown_year(reader)),
     ]
     codes = int(split["code"].notna().sum())
-    if codes > MOST_BARS:
-        parts.append(language.say("{shown} largest of {all}", shown=MOST_BARS - 1, all=codes))
+    if codes > scope.MOST_BARS:
+        parts.append(language.say("{shown} largest of {all}", shown=scope.MOST_BARS - 1, all=codes))
     return " · ".join([*parts, scope.student_scope(reader)])
 
 
-def _split_title(reader: Reader, split: pd.DataFrame) -> tuple[str, frozenset[str]]:
+def _split_title(reader: Reader, dimension: str, split: pd.DataFrame) -> tuple[str, frozenset[str]]:
     """The finding, and the names it speaks of: one that has half, or the two largest."""
     language = reader.language
     stated = split[split["code"].notna() & (split["headcount"] > 0)]
     if stated.empty:
         return language.say("Not stated in the workbooks"), frozenset()
+    unknown = float(split.loc[split["code"].isna(), "headcount_share"].sum())
+    if unknown >= MOSTLY_NOT_STATED:
+        heading = language.say(HEADINGS[dimension])
+        title = language.say(
+            "{name}: not stated for {share} of students", name=heading, share=language.percent(unknown)
+        )
+        return title, frozenset(stated["name"])
     count = 1 if float(stated["headcount_share"].iloc[0]) >= 0.5 or len(stated) <= 3 else 2
     names = list(stated["name"].head(count))
-    share = language.percent(float(stated["headcount_share"].head(count).sum()))
-    title = language.say("{names}: {share} of foreign students", names=language.names(names), share=share)
+    if len(stated) == 1:
+        students = language.say_count(
+            "{count} foreign student", "{count} foreign students", int(stated["headcount"].iloc[0])
+        )
+        return f"{names[0]}: {students}", frozenset(names)
+    share = float(stated["headcount"].head(count).sum()) / float(stated["headcount"].sum())
+    whole = ALL_STATED if unknown < HARDLY_NOT_STATED else PARTLY_STATED
+    title = language.say(whole, names=language.names(names), share=language.percent(share))
     return title, frozenset(names)
-
-
-def with_other(reader: Reader, split: pd.DataFrame, value: str) -> pd.DataFrame:
-    """The largest rows, the rest as "other", what was not stated last."""
-    stated, unknown = split[split["code"].notna()], split[split["code"].isna()]
-    if len(stated) <= MOST_BARS:
-        return split
-    rest = stated.iloc[MOST_BARS - 1 :]
-    name = reader.language.say_count("{count} other", "{count} others", len(rest))
-    other = pd.DataFrame({"code": ["other"], "name": [name], value: [rest[value].sum()]})
-    return pd.concat([stated.head(MOST_BARS - 1), other, unknown], ignore_index=True)
 
 
 def _split_map(bars: Chart, split: pd.DataFrame) -> Chart:
@@ -530,11 +535,11 @@ def rows_table(reader: Reader) -> Table:
         Column("academic_year", say("Academic year"), "academic_year"),
         Column("faculty_code", say("Faculty")),
         Column("country_code", say("Country")),
+        Column("headcount", say("Foreign students"), "count"),
+        *scope.cell_columns(reader),
         Column("isced_level", say("Level")),
         Column("study_form", say("Form of study")),
         Column("funding", say("Basis of study")),
         Column("sex", say("Sex")),
-        Column("headcount", say("Foreign students"), "count"),
-        *scope.cell_columns(reader),
     )
     return Table(scope.named(reader, frame, *codes), columns, say("Rows behind the figures"), scope.stamp(reader))

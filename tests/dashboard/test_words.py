@@ -76,7 +76,9 @@ def test_every_failure_of_the_store_has_a_sentence() -> None:
     sources = [*(ROOT / "etl").glob("*.py"), ROOT / "dashboard" / "warehouse.py"]
     raised = set()
     for path in sources:
-        raised |= set(re.findall(r"(?:StoreError|DataUnavailable)\(\"([a-z_]+)\"", path.read_text(encoding="utf-8")))
+        raised |= set(
+            re.findall(r"(?:StoreError|ListError|DataUnavailable)\(\"([a-z_]+)\"", path.read_text(encoding="utf-8"))
+        )
     assert raised - set(FAILURES) == set()
 
 

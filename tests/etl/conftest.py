@@ -1,12 +1,15 @@
 """What several tests of the reader share: the reference lists, and one store with all that the demonstration loads."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from etl.load import Outcome, load, manifest_requests
+from etl.read import read_workbook
+from etl.reading import Choices, Reading
 from etl.resolve import Reference
 from etl.store import REFERENCE, Store, open_store
 
@@ -16,6 +19,18 @@ DATA = Path(__file__).parent.parent.parent / "data"
 @pytest.fixture(scope="session")
 def reference() -> Reference:
     return Reference(REFERENCE)
+
+
+@pytest.fixture(scope="session")
+def read(reference: Reference) -> Callable[..., Reading]:
+    """Reads a workbook of the Demonstration University as it was received on 1 November 2025."""
+
+    def reading(
+        path: Path, institution: str | None = "DEMO", dataset: str | None = None, period: str | None = None
+    ) -> Reading:
+        return read_workbook(path, path.name, Choices(institution, dataset, period), reference, date(2025, 11, 1))
+
+    return reading
 
 
 @pytest.fixture(scope="session")
