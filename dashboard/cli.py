@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from click.exceptions import Abort, UsageError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from typer.exceptions import TyperException
 
 from etl.store import CHECKOUT, Store, StoreError, failure_of, open_store
 
@@ -544,7 +544,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         status = app(standalone_mode=False)
-    except (WrongCall, StoreError, UsageError) as error:
+    except (WrongCall, StoreError, TyperException) as error:
         _say_failure(error)
         sys.exit(WRONG)
     except OSError as error:
@@ -552,19 +552,25 @@ def main() -> None:
             os._exit(DONE)
         _say_failure(failure_of(error))
         sys.exit(WRONG)
-    except (KeyboardInterrupt, Abort):
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     sys.exit(status or DONE)
 
 
-def _say_failure(error: WrongCall | StoreError | UsageError) -> None:
+def _usage_text(error: TyperException) -> str:
+    """What is wrong with a call, as Typer says it."""
+    say = getattr(error, "format_message", None)
+    return say() if say else str(error)
+
+
+def _say_failure(error: WrongCall | StoreError | TyperException) -> None:
     from dashboard.words import failure_sentence
 
     code = error.code if isinstance(error, StoreError) else "wrong_call"
     if isinstance(error, StoreError):
         text = failure_sentence(error.code, error.detail, _spoken(None))
     else:
-        text = error.format_message() if isinstance(error, UsageError) else str(error)
+        text = str(error) if isinstance(error, WrongCall) else _usage_text(error)
     if "--json" in sys.argv:
         _print_json({"files": [], "error": {"code": code, "message": text}})
     err.print(escape(text), style="red", highlight=False)

@@ -48,6 +48,9 @@ def body_rows(
         if table.is_heading_again(row):  # the heading printed again on the next page
             yield BodyRow(row, "silent")
             continue
+        if _is_of_which(table, meanings, row, labels):
+            yield BodyRow(row, "silent", label_column=labels[0].index, problem="unread_row")
+            continue
         total = _total_label(table, meanings, row)
         if total is not None:
             yield BodyRow(row, "total", label=total[1], label_column=total[0])
@@ -69,6 +72,12 @@ def body_rows(
             above.update(texts)
         yield body_row
     _note_filled_down(table, labels, filled_down, problems)
+
+
+def _is_of_which(table: Located, meanings: Meanings, row: int, labels: Sequence[Column]) -> bool:
+    """True for a row «в том числе женщин», which repeats people of the rows above."""
+    cells = [table.sheet.value(row, column.index) for column in labels]
+    return any("of_which" in meanings.of(cell).marks for cell in cells if not is_blank(cell))
 
 
 def _is_grouped(table: Located, labels: Sequence[Column], figures: Figures) -> bool:

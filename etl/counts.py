@@ -54,6 +54,7 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     layout = _layout(table)
     problems: list[Problem] = []
     figures = parse_figures(table, dataset, problems)
+    _refuse_thousands(table, meanings, problems)
     table = replace(table, columns=tuple(_partitions(table, figures)))
     rows = list(body_rows(table, dataset, meanings, figures, layout, problems))
     find_unlabelled_totals(table, rows, figures)
@@ -207,6 +208,17 @@ def _unknown_row(table: Located, row: BodyRow, figures: Figures, layout: str) ->
     heads = 1 if layout == "persons" else total_of(figures, [row.index], [c.index for c in table.having("value")])
     problem = problem_at(table, row.index, row.label_column, str(row.problem), "error", headcount=heads)
     return replace(problem, academic_year=row.codes.get("academic_year"), detail={"field": row.problem_field})
+
+
+def _refuse_thousands(table: Located, meanings: Meanings, problems: list[Problem]) -> None:
+    """Heads in thousands («тыс. чел.») are rounded: which heads they were cannot be said."""
+    scale, people = meanings.words.amounts["thousand"], meanings.words.amounts["persons"]
+    headings = [(column.heading, column) for column in table.having("value")]
+    for text, column in [*headings, *((title, table.columns[0]) for title in table.titles)]:
+        if scale.found_in(text) and people.found_in(text):
+            where = address(column.heading_row, column.index)
+            problems.append(Problem("unit_not_heads", "error", table.sheet.name, where, text))
+            return
 
 
 def _note_not_stated(

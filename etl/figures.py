@@ -9,7 +9,7 @@ from typing import Any
 from etl.locate import Located
 from etl.parse import MissingValue, NotUnderstood, count, shown
 from etl.problem import Problem
-from etl.sheet import address
+from etl.sheet import address, is_blank
 from etl.vocabulary import Dataset
 
 
@@ -24,6 +24,7 @@ class Figures:
 def parse_figures(table: Located, dataset: Dataset, problems: list[Problem]) -> Figures:
     """Parses the cells of all figure columns once; what cannot be understood becomes a problem at its cell."""
     found = Figures()
+    shared = _shared_cells(table)
     columns = [column.index for column in table.columns if column.role in ("value", "total", "part", "unknown")]
     rows = table.sheet.rows
     unknown = {column.index for column in table.having("unknown")}
@@ -34,6 +35,10 @@ def parse_figures(table: Located, dataset: Dataset, problems: list[Problem]) -> 
         for index in columns:
             cell = cells[index] if index < len(cells) else ""
             if cell == "":
+                continue
+            if (row, index) in shared and not is_blank(cell):
+                found.unreadable.add((row, index))
+                problems.append(problem_at(table, row, index, "merged_figure", "error"))
                 continue
             try:
                 number = count(cell)
@@ -48,6 +53,20 @@ def parse_figures(table: Located, dataset: Dataset, problems: list[Problem]) -> 
             if number is not None:
                 found.number[row, index] = number
     return found
+
+
+def _shared_cells(table: Located) -> set[tuple[int, int]]:
+    """First cells of merged ranges that give one figure to several rows or columns: nobody can say whose it is."""
+    figures = {column.index for column in table.columns if column.role in ("value", "part")}
+    labels = [column.index for column in table.having("label")]
+    shared = set()
+    for span in table.sheet.merged:
+        columns = [index for index in figures if span.left <= index <= span.right]
+        rows = [row for row in range(span.top, span.bottom + 1) if row in table.body]
+        labelled = [row for row in rows if any(not is_blank(table.sheet.value(row, index)) for index in labels)]
+        if columns and labelled and (len(columns) > 1 or len(labelled) > 1):
+            shared.add((span.top, span.left))
+    return shared
 
 
 def problem_at(table: Located, row: int, column: int, code: str, severity: Any, **facts: Any) -> Problem:

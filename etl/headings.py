@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from etl.meaning import Meaning, Meanings
-from etl.parse import shown
+from etl.parse import NotUnderstood, days_in, shown
 from etl.sheet import Cell, Sheet, is_blank
 from etl.text import fold
 
@@ -74,11 +74,19 @@ def _looks_like_data(cells: Sequence[Cell], meanings: Meanings) -> bool:
     """True when more than half of a row's texts mean nothing to a heading: a row of data that uses a field's word."""
     texts = [cell for cell in cells if not is_blank(cell)]
     unknown = sum(not meanings.of(cell).is_known for cell in texts)
-    return unknown * 2 > len(texts) + 2
+    return unknown * 2 > len(texts) + 2 or (unknown > 0 and any(is_day(cell) for cell in texts))
 
 
 def _is_number_text(cell: Cell) -> bool:
     return isinstance(cell, str) and cell.strip().replace(" ", "").replace(",", "").replace(".", "").isdigit()
+
+
+def is_day(cell: Cell) -> bool:
+    """True for a text that is a whole day (01.03.2022), as rows of a register have and headings seldom do."""
+    try:
+        return isinstance(cell, str) and bool(days_in(cell))
+    except NotUnderstood:
+        return True
 
 
 def _figures_below(sheet: Sheet, meanings: Meanings, row: int, on_axis: Mapping[str, list[Any]]) -> bool:
@@ -129,13 +137,14 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
         return False
     if numbers_columns(cells, filled):
         return True
-    if _has_figures(cells, meanings):
+    if _has_figures(cells, meanings) or any(is_day(cells[i]) for i in filled):
         return False
     if _is_heading(sheet, meanings, row) and not same_texts(sheet, top, row):
         return True
     first = _first_filled(sheet, top)
-    under_levels = all(not is_blank(_heading_above(sheet, top, row, i)) for i in filled)
-    return filled[0] > first and len(filled) >= 2 and under_levels
+    above = [shown(_heading_above(sheet, top, row, i)) for i in filled]
+    spans = len(set(above)) < len(above)  # a lower level divides at least one heading
+    return filled[0] > first and len(filled) >= 2 and all(above) and spans
 
 
 def _heading_above(sheet: Sheet, top: int, row: int, column: int) -> Cell:

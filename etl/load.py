@@ -23,7 +23,7 @@ from etl.child import Reader
 from etl.problem import Problem
 from etl.publish import publish
 from etl.reading import Choices, Reading
-from etl.redact import redacted_copy
+from etl.redact import COPY_NAME
 from etl.resolve import ListError, Reference
 from etl.store import REFERENCE, Store, StoreError, sha256_of
 
@@ -274,7 +274,9 @@ def _keep(store: Store, reading: Reading, request: Request) -> None:
     if store.workbook_path(reading.source_id):
         return
     if reading.personal_cells and not request.keep_personal:
-        redacted_copy(request.path, store.workbooks, reading.source_id, reading.personal_cells)
+        assert reading.folder is not None
+        copy = next(reading.folder.glob(f"{COPY_NAME}.*"))
+        shutil.copyfile(copy, store.workbooks / f"{reading.source_id}{copy.suffix}")
         return
     if sha256_of(request.path) != reading.source_id:
         raise StoreError("file_changed", file=request.path.name)

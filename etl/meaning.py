@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from etl.vocabulary import Vocabulary
 
 GROUP = "group"
 MAX_LABEL_WORDS = 12
+ORDINAL = re.compile(r"^\s*\d+\s*[.)]\s*(?=[^\W\d])")  # «3) Узбекистан»
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,10 @@ class Meanings:
         rest = self.words.without_of_which(label)
         if rest is not None:
             marks.add("of_which")
-        codes = {} if "row_number" in marks else self._codes(label if rest is None else rest)
+        if self.reference.counts_as_not_stated(label):
+            marks.add("not_stated")
+        bare = ORDINAL.sub("", label)
+        codes = {} if "row_number" in marks else self._codes(bare if rest is None else rest)
         return Meaning(
             fields=self.words.fields_named(label),
             codes=codes,

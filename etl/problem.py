@@ -25,6 +25,7 @@ BLOCKING = frozenset(
         "reader_died",
         "too_large",
         "too_slow",
+        "unit_not_heads",
         "unreadable_file",
     }
 )

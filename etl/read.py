@@ -28,6 +28,7 @@ from etl.parse import academic_year_of
 from etl.problem import Problem
 from etl.reading import Choices, Reading, TableReading, write_reading
 from etl.records import field_columns, read_records
+from etl.redact import redacted_copy
 from etl.resolve import Reference
 from etl.sheet import Sheet, UnreadableWorkbook, is_blank, read_sheets
 from etl.store import failure_of, sha256_of
@@ -381,15 +382,16 @@ def main() -> None:
             references[folders],
             date.fromisoformat(job["received"]),
         )
-        failed = _kept(reading, Path(job["folder"]))
+        failed = _kept(reading, Path(job["path"]), Path(job["folder"]))
         sys.stdout.write(json.dumps({"failed": failed}) + "\n")
         sys.stdout.flush()
 
 
-def _kept(reading: Reading, folder: Path) -> str | None:
-    """Keeps a reading; the code of what stood in the way, when the disk did."""
+def _kept(reading: Reading, path: Path, folder: Path) -> str | None:
+    """Keeps a reading, with a copy without persons; the code of what stood in the way, when the disk did."""
+    personal = reading.personal_cells
     try:
-        write_reading(reading, folder)
+        write_reading(reading, folder, (lambda aside: redacted_copy(path, aside, personal)) if personal else None)
     except OSError as error:
         return failure_of(error).code
     return None

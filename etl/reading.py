@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ class Reading:
     """One workbook, read.
 
     Args:
+        personal_cells: sheet -> (column, first row, last row) of each personal column, from 0.
+        folder: where the reading is kept, with a copy of the workbook without personal columns where it has any.
         rows: table of the schema -> its rows (without `institution_code` only where the workbook names none).
     """
 
@@ -66,14 +68,19 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     personal_cells: Mapping[str, tuple[tuple[int, int, int], ...]] = field(default_factory=dict)
+    folder: Path | None = None
 
     @property
     def is_loadable(self) -> bool:
         return bool(self.tables) and not any(problem.severity == "error" for problem in self.problems)
 
 
-def write_reading(reading: Reading, folder: Path) -> None:
-    """Writes a reading whole: aside, then renamed."""
+def write_reading(reading: Reading, folder: Path, add: Callable[[Path], object] | None = None) -> None:
+    """Writes a reading whole: aside, then renamed.
+
+    Args:
+        add: writes further files into the folder before it gets its name.
+    """
     aside = folder.with_name(folder.name + ".tmp")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
@@ -89,6 +96,8 @@ def write_reading(reading: Reading, folder: Path) -> None:
         "personal_cells": reading.personal_cells,
     }
     (aside / READING_FILE).write_text(json.dumps(facts, ensure_ascii=False, default=str), encoding="utf-8")
+    if add:
+        add(aside)
     shutil.rmtree(folder, ignore_errors=True)
     aside.replace(folder)
 
@@ -105,6 +114,7 @@ def read_reading(folder: Path) -> Reading:
         problems=tuple(Problem(**{**p, "suggestions": tuple(p["suggestions"])}) for p in facts["problems"]),
         rows={table: pd.read_parquet(folder / f"{table}.parquet") for table in tables},
         personal_cells={sheet: tuple(map(tuple, spans)) for sheet, spans in facts["personal_cells"].items()},
+        folder=folder,
     )
 
 

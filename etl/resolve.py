@@ -22,6 +22,7 @@ OWN_FILES = {
     "partner": ("partners", "partner_code"),
 }
 SUGGESTION_SCORE = 75
+NOT_STATED_KINDS = ("stateless", "rest", "not_stated")
 Row = dict[str, str]
 
 
@@ -110,9 +111,13 @@ class Reference:
         """The code of a group of countries (СНГ, дальнее зарубежье), which is never a country itself."""
         return self._groups.get(fold(label))
 
+    def counts_as_not_stated(self, label: str) -> bool:
+        """True for people whom no country can be given: stateless, «прочие страны», not stated. They are counted."""
+        return self._non_country_kinds.get(fold(label)) in NOT_STATED_KINDS
+
     def is_not_a_country(self, label: str) -> bool:
         """True for regions and unrecognised states: named, never guessed."""
-        return fold(label) in self._non_countries
+        return fold(label) in self._non_country_kinds
 
     def suggest(self, kind: str, label: str, institution: str | None = None) -> tuple[str, ...]:
         """Up to three names that the label may mean, the likeliest first."""
@@ -121,7 +126,8 @@ class Reference:
         hits = process.extract(squeeze(label), own, scorer=fuzz.ratio, score_cutoff=SUGGESTION_SCORE, limit=6)
         chosen: dict[str | None, str] = {}
         for name, _score, _index in hits:
-            chosen.setdefault(self.resolve(kind, name, institution), name)
+            code = self.resolve(kind, name, institution)
+            chosen.setdefault(code, self._nearest_name(kind, code, label) or name)
         return tuple(chosen.values())[:3]
 
     def _iso_code(self, kind: str, label: str) -> str | None:
@@ -132,6 +138,12 @@ class Reference:
     def _iso_codes(self) -> Mapping[str, str]:
         rows = self.rows("countries")
         return {row[column]: row["country_code"] for row in rows for column in ("country_code_2", "country_code")}
+
+    def _nearest_name(self, kind: str, code: str | None, label: str) -> str | None:
+        """The official name of a code in the language nearest to the label: a misspelling suggests no misspelling."""
+        row = self.codes(kind).get(code or "")
+        names = [row[column] for column in NAME_COLUMNS] if row else []
+        return max(names, key=lambda name: fuzz.ratio(name.casefold(), label.casefold()), default=None)
 
     def _look_up(self, kind: str, folded: str, institution: str | None) -> str | None:
         if kind == "country" and folded in self._never_countries:
@@ -195,11 +207,11 @@ class Reference:
     def _never_countries(self) -> frozenset[str]:
         """Labels of groups and of what is no country, unless the office chose a country for them."""
         chosen = {_spelling(label) for _owner, label, _code in self._choices("country")}
-        return (self._non_countries | frozenset(self._groups)) - chosen
+        return (frozenset(self._non_country_kinds) | frozenset(self._groups)) - chosen
 
     @cached_property
-    def _non_countries(self) -> frozenset[str]:
-        return frozenset(fold(row["label"]) for row in self.rows("non_countries"))
+    def _non_country_kinds(self) -> Mapping[str, str]:
+        return {fold(row["label"]): row.get("kind", "") for row in self.rows("non_countries")}
 
 
 def _spelling(label: str) -> str:

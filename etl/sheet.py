@@ -21,6 +21,9 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_UNPACKED_BYTES = 600 * 1024 * 1024
 MAX_DECLARED_CELLS = 20_000_000
 MAX_EMPTY_CELLS_PER_ROW = 4096
+# Excel forbids these in the name of a sheet, other programs do not. Copies for the store hold their wide forms.
+FORBIDDEN_IN_NAMES = str.maketrans("/\\?*:[]", "／＼？＊：［］")
+ALLOWED_IN_NAMES = str.maketrans("／＼？＊：［］", "/\\?*:[]")
 DELIMITERS = (";", "\t", ",")
 # What calamine does not tell: hidden rows, error values, formulas saved without a result. Only sheets with one of these
 # pay for a second reader.
@@ -212,7 +215,7 @@ def _calamine_sheet(book: calamine.CalamineWorkbook, meta: calamine.SheetMetadat
     sheet = book.get_sheet_by_name(meta.name)
     ranges = sheet.merged_cell_ranges or []
     return Sheet(
-        name=meta.name,
+        name=meta.name.translate(ALLOWED_IN_NAMES),
         rows=sheet.to_python(skip_empty_area=False),
         merged=tuple(Merged(top, left, bottom, right) for (top, left), (bottom, right) in ranges),
         is_hidden=meta.visible != calamine.SheetVisibleEnum.Visible,

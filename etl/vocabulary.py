@@ -154,7 +154,10 @@ class Vocabulary:
 
     def is_mark(self, mark: str, text: str) -> bool:
         """True when a text is one of the words for a mark such as `total` or `missing`."""
-        return self.marks[mark].matches(text)
+        if self.marks[mark].matches(text):
+            return True
+        last = tokens(text)[-1:]
+        return mark == "total" and bool(last) and last[0] in self.marks["total_last"].exact
 
     def without_of_which(self, text: str) -> str | None:
         """What follows «из них», "of whom" ...; None when the text does not begin so."""

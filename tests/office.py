@@ -19,7 +19,7 @@ import duckdb
 
 from etl.load import Outcome, Request, load
 from etl.store import CHECKOUT, Store
-from tests.workbooks import workbook_of_sheets
+from tests.workbooks import Rows, workbook_of_sheets
 
 DEMO = "Демонстрационный университет"
 MED, ENG, LAW = "Медицинский факультет", "Инженерный факультет", "Юридический факультет"
@@ -43,7 +43,7 @@ def students(
     title = f"{DEMO}. Иностранные студенты" + (f", {year}/{(year + 1) % 100:02} учебный год" if year else "")
     body = [[faculty, *counts, sum(counts)] for faculty, counts in heads.items()]
     totals = ["Итого", *map(sum, zip(*heads.values(), strict=True)), sum(map(sum, heads.values()))]
-    rows = [[title], [], ["Факультет", *countries, "Итого"], *body, totals]
+    rows: Rows = [[title], [], ["Факультет", *countries, "Итого"], *body, totals]
     return workbook_of_sheets(folder, {"Контингент": rows}, name=name or f"svod_{year}.xlsx")
 
 

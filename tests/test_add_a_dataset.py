@@ -15,7 +15,7 @@ import pytest
 
 from etl.store import CHECKOUT
 from tests.office import DEMO, Called, Iro
-from tests.workbooks import workbook
+from tests.workbooks import Rows, workbook
 
 RECIPE = CHECKOUT / "docs" / "add-a-dataset.md"
 FOLDERS = ("etl", "dashboard", "data/reference", "scripts", "docs")
@@ -50,7 +50,7 @@ def iro(checkout: Path, tmp_path: Path) -> Iro:
 
 
 def visits(folder: Path, headings: list[str], name: str) -> Path:
-    rows = [
+    rows: Rows = [
         [f"{DEMO}. Визиты делегаций"],
         headings,
         [date(2026, 3, 2), "Турция", "Подписание договора", 4],
@@ -93,7 +93,12 @@ def test_its_headings_are_known_in_the_other_languages(iro: Iro, tmp_path: Path,
 
 
 def test_its_rules_and_parsers_name_the_cell(iro: Iro, tmp_path: Path) -> None:
-    rows = [RUSSIAN, ["скоро", "Турция", "", 4], ["14.05.2026", "Атлантида", "", 2], ["15.05.2026", "Индия", "", 0]]
+    rows: Rows = [
+        RUSSIAN,
+        ["скоро", "Турция", "", 4],
+        ["14.05.2026", "Атлантида", "", 2],
+        ["15.05.2026", "Индия", "", 0],
+    ]
     called = iro("check", workbook(tmp_path, rows, name="v.xlsx"), "--institution", "DEMO", "--json")
     assert called.status == 1
     found = {(p["code"], p["severity"], p["cell"]) for p in called.json["files"][0]["problems"]}

@@ -193,7 +193,7 @@ def test_the_status_says_whether_it_was_read_and_whether_it_may_be_loaded(store:
 
 
 def test_every_code_that_refuses_a_workbook_has_a_sentence() -> None:
-    assert BLOCKING <= PROBLEMS.keys()
+    assert PROBLEMS.keys() >= BLOCKING
 
 
 def test_before_the_first_load_every_command_says_so(tmp_path: Path) -> None:

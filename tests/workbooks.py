@@ -5,6 +5,7 @@ Every figure is small enough to add up in the head; the docstring says what is a
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.reading import Reading
 
-Rows = Sequence[Sequence[Any]]
+Rows = Sequence[Any]
 MEDICINE = "Медицинский факультет"
 LAW = "Юридический факультет"
 ECONOMICS = "Факультет экономики и менеджмента"
@@ -321,6 +322,91 @@ def fraction_negative_and_broken_counts(folder: Path) -> Path:
         ["Таджикистан", 4],
     ]
     return workbook(folder, rows)
+
+
+def group_rows_with_sums(folder: Path) -> Path:
+    """Groups of countries are numbered rows with a sum, their countries beneath them."""
+    rows = [
+        [TITLE],
+        ["№", "Страна", "Кол-во"],
+        [1, "Страны СНГ", 30],
+        ["1.1", "Узбекистан", 20],
+        ["1.2", "Казахстан", 10],
+        [2, "Дальнее зарубежье", 60],
+        ["2.1", "Индия", 50],
+        ["2.2", "Китай", 10],
+        [None, "Всего", 90],
+    ]
+    return workbook(folder, rows)
+
+
+def of_which_rows(folder: Path) -> Path:
+    """Beneath each country a row «в том числе женщин»: 98 where it is added."""
+    rows = [
+        [TITLE],
+        ["Страна", "Кол-во"],
+        ["Индия", 50],
+        ["в том числе женщин", 20],
+        ["Узбекистан", 20],
+        ["в том числе женщин", 8],
+        ["Всего", 70],
+    ]
+    return workbook(folder, rows)
+
+
+def one_number_over_two_countries(folder: Path) -> Path:
+    """50 students of India and Pakistan together, in one merged cell: whose they are cannot be said."""
+    rows = [[TITLE], ["Страна", "Кол-во"], ["Индия", 50], ["Пакистан", None], ["Китай", 7], ["Всего", 57]]
+    return workbook(folder, rows, ["B3:B4"])
+
+
+def one_number_over_two_columns(folder: Path) -> Path:
+    """The same across: 50 stand under India and Pakistan together."""
+    rows = [[TITLE], ["Факультет", "Индия", "Пакистан", "Всего"], [MEDICINE, 50, None, 50], [LAW, 1, 2, 3]]
+    return workbook(folder, rows, ["B3:C3"])
+
+
+def ods_with_spans(folder: Path) -> Path:
+    """An OpenDocument sheet with spanned headings, which calamine gives without their spans."""
+    rows: list[list[tuple[Any, int, int]]] = [
+        [(TITLE, 1, 1)],
+        [("Факультет", 1, 2), ("Индия", 2, 1), ("Россия", 2, 1)],
+        [(None, 0, 0), ("муж", 1, 1), ("жен", 1, 1), ("муж", 1, 1), ("жен", 1, 1)],
+        [(MEDICINE, 1, 1), (5, 1, 1), (6, 1, 1), (1, 1, 1), (2, 1, 1)],
+    ]
+    lines = "".join(f"<table:table-row>{''.join(_ods_cell(*cell) for cell in row)}</table:table-row>" for row in rows)
+    names = {name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text")}
+    spaces = " ".join(f'xmlns:{name}="{space}"' for name, space in names.items())
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.2">'
+        f'<office:body><office:spreadsheet><table:table table:name="Лист1">{lines}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    path = folder / "svedeniya.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", ODS_MANIFEST)
+    return path
+
+
+ODS_MANIFEST = """<?xml version="1.0"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
+</manifest:manifest>"""
+
+
+def _ods_cell(value: Any, columns: int, rows: int) -> str:
+    """One cell and the covered cells to its right; 0 columns: a cell covered from above."""
+    covered = "<table:covered-table-cell/>"
+    if not columns:
+        return covered
+    kind = "string" if isinstance(value, str) else "float"
+    number = "" if isinstance(value, str) else f' office:value="{value}"'
+    span = f' table:number-columns-spanned="{columns}" table:number-rows-spanned="{rows}"' * (columns + rows > 2)
+    cell = f'<table:table-cell{span} office:value-type="{kind}"{number}><text:p>{value}</text:p></table:table-cell>'
+    return cell + covered * (columns - 1)
 
 
 # --------------------------------------------------------------------- persons

@@ -1,4 +1,4 @@
-"""Snapshots: a pure function of what was accepted, the lists and the code; immutable; any of them can be served again."""
+"""Snapshots: a pure function of what was accepted, the lists and the code; immutable; each can be served again."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_snapshot_is_named_by_utc_time_and_the_hash_of_its_rows(store: Store) 
 
 def test_what_was_published_is_never_written_again(store: Store, tmp_path: Path) -> None:
     published = {path.name: path.read_bytes() for path in store.snapshots.iterdir()}
-    first, second = store.snapshot_ids()
+    first, _second = store.snapshot_ids()
     accept(store, students(tmp_path, 2022))
     add_alias(store, "country", "Атлантида", "GRC", None)
     rebuild(store)

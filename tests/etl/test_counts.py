@@ -446,3 +446,88 @@ def test_a_workbook_without_a_year_asks_for_it(tmp_path: Path, read: Read) -> No
 
 def test_a_year_that_contradicts_the_workbook_is_refused(tmp_path: Path, read: Read) -> None:
     assert codes_of(read(workbooks.crosstab(tmp_path), period="2020")) == ["period_conflict"]
+
+
+def test_groups_of_countries_with_sums_of_their_own_are_proved_and_not_added(tmp_path: Path, read: Read) -> None:
+    reading = read(workbooks.group_rows_with_sums(tmp_path))
+    assert heads(reading, "country_code") == {"UZB": 20, "KAZ": 10, "IND": 50, "CHN": 10}
+    assert sorted(sums_of(reading)) == [("C3", 30, 30, "agrees"), ("C6", 60, 60, "agrees"), ("C9", 90, 90, "agrees")]
+
+
+def test_women_in_rows_beneath_their_country_are_not_added(tmp_path: Path, read: Read) -> None:
+    assert heads(read(workbooks.of_which_rows(tmp_path)), "country_code") == {"IND": 50, "UZB": 20}
+
+
+@pytest.mark.parametrize("build", [workbooks.one_number_over_two_countries, workbooks.one_number_over_two_columns])
+def test_one_number_for_two_countries_is_not_given_to_the_first_in_silence(
+    build: Callable[[Path], Path], tmp_path: Path, read: Read
+) -> None:
+    reading = read(build(tmp_path))
+    assert codes_of(reading) or codes_of(reading, "warning")
+    assert heads(reading, "country_code").get("IND", 0) < 50
+
+
+def test_thousands_are_not_read_as_heads(tmp_path: Path, read: Read) -> None:
+    rows = [["Иностранные студенты 2024/25"], ["Страна", "Кол-во, тыс. чел."], ["Индия", 12], ["Китай", 4]]
+    reading = read(workbook(tmp_path, rows))
+    assert not reading.is_loadable or heads(reading, "country_code") == {"IND": 12_000, "CHN": 4_000}
+
+
+def test_spans_of_an_opendocument_heading_are_known(tmp_path: Path, read: Read) -> None:
+    assert heads(read(workbooks.ods_with_spans(tmp_path)), "country_code", "sex") == {
+        ("IND", "male"): 5,
+        ("IND", "female"): 6,
+        ("RUS", "male"): 1,
+        ("RUS", "female"): 2,
+    }
+
+
+def test_two_spellings_of_one_country_are_added_and_said(tmp_path: Path, read: Read) -> None:
+    rows = [[TITLE], ["Страна", "Кол-во"], ["Россия", 5], ["РФ", 7], ["Индия", 50], ["Всего", 62]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "country_code") == {"RUS": 12, "IND": 50}
+    assert codes_of(reading, "warning") == ["duplicate_key"]
+
+
+def test_a_row_of_sums_without_any_label_is_a_total(tmp_path: Path, read: Read) -> None:
+    rows = [
+        [TITLE],
+        ["№", "Факультет", "Страна", "Кол-во"],
+        [1, MEDICINE, "Индия", 5],
+        [2, LAW, "Китай", 6],
+        [None, None, None, 11],
+    ]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, *FACULTY_COUNTRY) == {("MED", "IND"): 5, ("LAW", "CHN"): 6}
+    assert codes_of(reading) == []
+
+
+def test_days_of_count_across_are_two_years(tmp_path: Path, read: Read) -> None:
+    rows = [
+        ["Иностранные студенты"],
+        ["Факультет", "на 01.10.2023", "на 01.10.2024"],
+        [MEDICINE, 100, 120],
+        [LAW, 10, 8],
+        ["Итого", 110, 128],
+    ]
+    assert heads(read(workbook(tmp_path, rows)), "academic_year", "faculty_code") == {
+        (2023, "MED"): 100,
+        (2024, "MED"): 120,
+        (2023, "LAW"): 10,
+        (2024, "LAW"): 8,
+    }
+
+
+def test_stateless_and_other_students_count_and_their_country_is_not_stated(tmp_path: Path, read: Read) -> None:
+    rows = [
+        [TITLE],
+        ["Страна", "Кол-во"],
+        ["Индия", 50],
+        ["Лица без гражданства", 2],
+        ["Прочие страны", 3],
+        ["Не указано", 4],
+        ["Всего", 59],
+    ]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "country_code") == {"IND": 50, None: 9}
+    assert codes_of(reading, "warning") == ["label_not_stated"]

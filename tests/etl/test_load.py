@@ -24,7 +24,7 @@ from tests.office import (
     served_bytes,
     students,
 )
-from tests.workbooks import workbook
+from tests.workbooks import Rows, workbook
 
 ATLANTIS = ("Индия", "Атлантида")
 BY_FACULTY = "SELECT academic_year, faculty_code, sum(headcount)::INT FROM enrolments GROUP BY 1, 2"
@@ -280,7 +280,7 @@ def test_a_year_that_contradicts_the_table_is_refused(store: Store, tmp_path: Pa
 
 
 def test_a_workbook_that_names_no_university_is_refused_until_somebody_does(store: Store, tmp_path: Path) -> None:
-    rows = [["Иностранные студенты 2023/24 учебный год"], [], ["Страна", "Количество студентов"], ["Индия", 4]]
+    rows: Rows = [["Иностранные студенты 2023/24 учебный год"], [], ["Страна", "Количество студентов"], ["Индия", 4]]
     path = workbook(tmp_path, rows, name="x.xlsx")
     assert "institution_missing" in problem_codes(accept(store, path))
     assert accept(store, path, institution="OSHTU").is_loaded

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pytest
 
 from etl.reading import Reading
 from etl.records import new_code
@@ -141,11 +140,3 @@ def test_a_programme_that_no_list_knows_is_kept_as_typed_with_a_warning(tmp_path
     assert column(reading, "projects", "programme") == ["erasmus_plus", "giz", None, None]
     assert column(reading, "projects", "programme_label")[2] == "Неизвестный фонд"
     assert "unknown_label" in codes_of(reading, "warning")
-
-
-def test_names_of_projects_and_partners_are_no_personal_columns(tmp_path: Path, read: Read) -> None:
-    rows = [["Name", "Country of partner", "Type", "Signed"], ["University A", "Turkey", "memorandum", "01.09.2021"]]
-    reading = read(workbook(tmp_path, rows), dataset="agreements")
-    if not reading.tables:
-        pytest.skip("«Name» alone names no partner: the workbook is refused")
-    assert "personal_columns" not in {problem.code for problem in reading.problems}

@@ -16,12 +16,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from etl.load import rebuild
 from etl.store import Store, open_store
 from tests.office import DEMO, ENG, MED, Iro, accept, ask, heads_by_year
-from tests.workbooks import delimited, workbook, workbook_of_sheets
+from tests.workbooks import Rows, delimited, workbook, workbook_of_sheets
 
 TITLE = f"{DEMO}. Иностранные студенты 2021/22 учебный год"
 HEADINGS = ["№", "ФИО", "Паспорт", "Дата рождения", "Телефон", "Адрес", "Факультет", "Гражданство"]
 # Invented; each text is looked for in every byte of the store.
-PERSONS = [
+PERSONS: Rows = [
     [1, "Шармаев Раджеш", "P7654321", "01.02.2003", "+996 555 000111", "ул. Тестовая 1", MED, "Индия"],
     [2, "Каримидзе Алишер", "AB1234567", "03.04.2002", "+996 555 000222", "ул. Тестовая 2", MED, "Узбекистан"],
     [3, "Гуптаева Анита", "P1112223", "05.06.2001", "+996 555 000333", "ул. Тестовая 3", ENG, "Индия"],
@@ -72,7 +72,7 @@ def counted(store: Store) -> dict[tuple[str, str], int]:
     return {(faculty, country): heads for faculty, country, heads in rows}
 
 
-def ods(folder: Path, sheet: str, rows: list[list[object]]) -> Path:
+def ods(folder: Path, sheet: str, rows: Rows) -> Path:
     """An .ods written by hand."""
     cells = "".join(
         "<table:table-row>"
@@ -125,7 +125,7 @@ def test_whoever_loads_may_keep_them_in_the_workbook_and_nowhere_else(store: Sto
 
 
 def test_a_text_file_and_an_ods_are_kept_without_persons_too(store: Store, tmp_path: Path) -> None:
-    rows = [[TITLE], HEADINGS, *PERSONS]
+    rows: Rows = [[TITLE], HEADINGS, *PERSONS]
     text = "\n".join(";".join(map(str, row)) for row in rows)
     assert accept(store, delimited(tmp_path, text, encoding="cp1251", name="persons.csv")).is_loaded
     assert counted(store) == COUNTED
@@ -143,7 +143,7 @@ def test_a_text_file_and_an_ods_are_kept_without_persons_too(store: Store, tmp_p
 def test_a_person_of_whom_only_the_name_is_given_is_lost_neither_as_a_head_nor_to_the_copy(
     store: Store, tmp_path: Path
 ) -> None:
-    rows = [
+    rows: Rows = [
         [TITLE],
         ["№", "ФИО", "Паспорт", "Факультет", "Гражданство"],
         [1, "Шармаев Раджеш", "P7654321", MED, "Индия"],
@@ -182,7 +182,7 @@ def test_columns_of_persons_are_known_by_many_names(store: Store, tmp_path: Path
 
 
 # ------------------------------------------------------------- beside the table
-FIGURES = [[TITLE.replace("2021/22", "2020/21")], ["Факультет", "Индия", "Итого"], [MED, 2, 2], ["Итого", 2, 2]]
+FIGURES: Rows = [[TITLE.replace("2021/22", "2020/21")], ["Факультет", "Индия", "Итого"], [MED, 2, 2], ["Итого", 2, 2]]
 
 
 @pytest.mark.parametrize("state", ["visible", "hidden", "veryHidden"])
