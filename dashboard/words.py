@@ -39,8 +39,19 @@ PROBLEMS = {
     "not_a_number": message("“{value}” is not a number. Correct the cell."),
     "not_a_year": message("“{value}” is no academic year we can read. Write it as 2024/25."),
     "not_a_date": message("“{value}” is no date we can read. Write the day as 31.12.2025."),
-    "not_a_period": message("“{value}” is no academic year and no “none”. Write --period 2024 or --period none."),
-    "not_a_term": message("“{value}” is no first and last year we can read. Write them as 2021-2024."),
+    "not_a_period": message("“{value}” is no first and last year we can read. Write them as 2021-2024."),
+    "not_a_term": message(
+        "“{value}” does not say how long the agreement holds. Write its last day (31.12.2027) or a number of years."
+    ),
+    "term_without_signature": message(
+        "“{value}” counts from the day of signature, which the row does not state. Fill in that day."
+    ),
+    "merged_figure": message(
+        "One figure ({value}) stands in cells merged over several rows or columns. Give each its own figure."
+    ),
+    "unit_not_heads": message(
+        "“{value}” speaks of thousands of people. Write whole numbers of people, as they were counted."
+    ),
     "not_an_amount": message("“{value}” is no amount we can read. Write one number and one currency."),
     "not_yes_or_no": message("“{value}” is neither yes nor no. Correct the cell."),
     "impossible_date": message("There is no such day as “{value}”. Correct the cell."),
@@ -61,6 +72,9 @@ PROBLEMS = {
     "institution_missing": message(
         "The file does not say which university it is from. Say it while loading (--institution)."
     ),
+    "institution_conflict": message(
+        "The file names the university {stated}, the person loading said {asked}. Say which one it is from."
+    ),
     "institution_unknown": message("“{value}” is no university we know."),
     "no_table": message("No table that we know was found here. A table needs headings such as faculty, country, year."),
     "unreadable_file": message(
@@ -73,8 +87,8 @@ PROBLEMS = {
     "encrypted": message("The file is protected by a password. Remove the password and send it again."),
     "already_loaded": message("This workbook is there already, with the same choices. Nothing was changed."),
     "loaded_otherwise": message(
-        "This workbook is there already, with other choices (university, period, sender). To load it otherwise, go "
-        "back to what was served before it (iro rollback)."
+        "This workbook is there already, with other choices (university, period, dataset). With --replace it takes its "
+        "own earlier place."
     ),
     "overlap": message(
         "These figures are there already, from “{file}”. Load with --replace if this table takes their place."

@@ -165,8 +165,9 @@ def _file_name(contents: Contents, source_id: str) -> str:
 
 
 def drop_replaced(contents: Contents) -> None:
-    """Forgets acceptances of which no counted row is left: they were replaced whole."""
+    """Forgets acceptances of which nothing is left: they were replaced whole, and nothing of them was set aside."""
     left = {source_id for rows in contents.rows.values() for source_id in rows["source_id"].unique()}
+    left |= {row["source_id"] for row in contents.problems if row["severity"] == "error"}
     gone = {a.source_id for a in contents.accepted if a.source_id not in left and _held_rows(contents, a.source_id)}
     contents.accepted = [a for a in contents.accepted if a.source_id not in gone]
     contents.tables = [row for row in contents.tables if row["source_id"] not in gone]

@@ -60,7 +60,9 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         return any(
             is_figure(sheet.value(row + 1, i)) for i, meaning in enumerate(known) if meaning.codes or meaning.marks
         )
-    return across >= 2 and _figures_below(sheet, meanings, row, on_axis)
+    unknown = sum(not is_blank(cell) and not meanings.of(cell).is_known for cell in cells)
+    is_bare = unknown <= max(1, across // 3)  # a corner, and a value or two that no list knows
+    return across >= 2 and is_bare and _figures_below(sheet, meanings, row, on_axis)
 
 
 def _has_figures(cells: Sequence[Cell], meanings: Meanings) -> bool:
@@ -94,8 +96,13 @@ def _figures_below(sheet: Sheet, meanings: Meanings, row: int, on_axis: Mapping[
     axis = max(on_axis, key=lambda name: len(set(on_axis[name])))
     columns = [i for i, cell in enumerate(sheet.rows[row]) if axis in meanings.of(cell).codes]
     below = range(row + 1, min(row + 1 + BODY_SAMPLE, len(sheet.rows)))
-    with_figures = sum(any(is_figure(sheet.value(r, c)) for r in below) for c in columns)
+    with_figures = sum(any(_counts_below(sheet.value(r, c), axis, meanings) for r in below) for c in columns)
     return with_figures >= min(2, len(columns))
+
+
+def _counts_below(cell: Cell, axis: str, meanings: Meanings) -> bool:
+    """True for a figure; under years, for one that is no year itself (start and end of projects)."""
+    return is_figure(cell) and not (axis == "academic_year" and axis in meanings.of(cell).codes)
 
 
 def is_figure(cell: Cell) -> bool:

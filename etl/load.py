@@ -121,7 +121,7 @@ def load(store: Store, requests: Sequence[Request], progress: Progress | None = 
             return Outcome(tuple(readings))
         for reading, request in zip(readings, requests, strict=True):
             _bring_back(store, reading, request)
-        contents = contents_of(_that_stay(_accepted(store), readings, requests), reader, store)
+        contents = _contents_that_stay(store, reader, readings, requests)
         laid, is_new = _lay_all(contents, readings, requests)
         if any(_has_errors(reading, request) for reading, request in zip(laid, requests, strict=True)):
             return Outcome(tuple(laid))
@@ -153,9 +153,7 @@ def roll_back(store: Store, snapshot_id: str) -> None:
     """
     store.snapshot_path(snapshot_id)
     with store.writing():
-        before = store.current_id()
-        store.serve(snapshot_id)
-        store.record("rollback", snapshot=snapshot_id, before_it=before)
+        store.serve(snapshot_id, "rollback")
 
 
 def manifest_requests(folder: Path) -> list[Request]:
@@ -212,6 +210,26 @@ def _has_errors(reading: Reading, request: Request) -> bool:
 
 def _accepted(store: Store) -> list[Acceptance]:
     return acceptances_of(store.served_path()) if store.current_id() else []
+
+
+def _contents_that_stay(
+    store: Store, reader: Reader, readings: Sequence[Reading], requests: Sequence[Request]
+) -> Contents:
+    """What is served, without workbooks that are accepted anew.
+
+    Two accepted workbooks may have come to overlap, since a name was learnt. Whoever loads one of them again with
+    `--replace` says which of the two counts.
+    """
+    stay = _that_stay(_accepted(store), readings, requests)
+    try:
+        return contents_of(stay, reader, store)
+    except StoreError as error:
+        pairs = zip(readings, requests, strict=True)
+        chosen = {reading.source_id for reading, request in pairs if request.replace}
+        others = [acceptance for acceptance in stay if acceptance.source_id not in chosen]
+        if error.code != "accepted_overlap" or len(others) == len(stay):
+            raise
+        return contents_of(others, reader, store)
 
 
 def _that_stay(

@@ -104,6 +104,8 @@ def _columns(sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int) 
         for r in range(bottom + 1, min(bottom + 6, end + 1))
     ):
         first -= 1
+    while right + 1 < sheet.width and any(is_figure(sheet.value(row, right + 1)) for row in range(bottom + 1, end + 1)):
+        right += 1  # figures without a heading: named, not passed over
     common = _common_axes(sheet, meanings, top, bottom)
     columns = [_column(sheet, meanings, top, bottom, end, index, common) for index in range(first, right + 1)]
     return tuple(column for column in columns if column)
@@ -286,27 +288,36 @@ def _last_body_row(sheet: Sheet, meanings: Meanings, columns: Sequence[Column], 
     Signatures and remarks below a table stand in its columns too, but have neither.
     """
     figures = [column.index for column in columns if column.role in ("value", "total", "part")]
+    is_crosstab = any(column.codes for column in columns)
     fields = [column.index for column in columns if column.role in ("label", "field", "personal")]
     for row in range(end, bottom, -1):
         cells = [sheet.value(row, i) for i in figures]
-        if any(is_figure(cell) for cell in cells):
-            return row
-        if any(not is_blank(cell) for cell in cells) and any(meanings.of(cell).is_known for cell in sheet.rows[row]):
-            return row
-        if figures:
+        has_figures = any(is_figure(cell) for cell in cells)
+        says = any(not is_blank(cell) for cell in cells) and any(meanings.of(c).is_known for c in sheet.rows[row])
+        if is_crosstab:
+            if has_figures or says:
+                return row
             continue
-        if any("total" in meanings.of(cell).marks for cell in sheet.rows[row]):
-            return row
+        is_total = any("total" in meanings.of(cell).marks for cell in sheet.rows[row])
         filled = sum(not is_blank(sheet.value(row, i)) for i in fields)
-        if filled >= 2 or (filled == 1 and len(fields) == 1 and not figures):
-            return _with_lone_names(sheet, columns, row, end)
+        if has_figures or says or is_total or filled >= 2 or (filled == 1 and len(fields) == 1 and not figures):
+            return _with_sparse_rows(sheet, columns, row, end)
     return bottom
 
 
-def _with_lone_names(sheet: Sheet, columns: Sequence[Column], last: int, end: int) -> int:
-    """Takes in persons at the foot of a list of whom only the name is given: rows that follow without a gap."""
+def _with_sparse_rows(sheet: Sheet, columns: Sequence[Column], last: int, end: int) -> int:
+    """Takes in the rows at the foot of a list that say little: a person's name alone, or a number and one field.
+
+    They follow without a gap; remarks and signatures stand apart, and bear no number.
+    """
     names = [column.index for column in columns if column.role == "personal"]
-    while last < end and any(not is_blank(sheet.value(last + 1, index)) for index in names):
+    numbers = [column.index for column in columns if column.role == "row_number"]
+    fields = [column.index for column in columns if column.role in ("label", "field")]
+    while last < end:
+        has_name = any(not is_blank(sheet.value(last + 1, index)) for index in names)
+        has_number = any(is_figure(sheet.value(last + 1, index)) for index in numbers)
+        if not has_name and not (has_number and any(not is_blank(sheet.value(last + 1, index)) for index in fields)):
+            break
         last += 1
     return last
 

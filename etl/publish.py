@@ -85,12 +85,11 @@ def publish(store: Store, contents: Contents, reference: Reference, event: str) 
     finally:
         aside.unlink(missing_ok=True)
     sources = [acceptance.source_id for acceptance in contents.accepted]
-    try:  # the line first: nothing is served that the journal does not know
-        store.record(event, snapshot=snapshot_id, before_it=served, sources=sources)
+    try:
+        store.serve(snapshot_id, event, sources=sources)
     except OSError:
         published.unlink()
         raise
-    store.serve(snapshot_id)
     return snapshot_id
 
 

@@ -136,10 +136,20 @@ class Store:
         except OSError as error:
             raise failure_of(error) from error
 
-    def serve(self, snapshot_id: str) -> None:
-        """Moves CURRENT to a published snapshot, atomically."""
+    def serve(self, snapshot_id: str, event: str, **facts: Any) -> None:
+        """Moves CURRENT to a published snapshot, atomically, and records it: both or neither.
+
+        What may fail for want of room comes first: the new CURRENT is written aside, then the journal's line; the
+        last step only renames.
+        """
         self.snapshot_path(snapshot_id)
-        write_aside(self.home / "CURRENT", snapshot_id.encode("ascii") + b"\n")
+        aside = write_beside(self.home / "CURRENT", snapshot_id.encode("ascii") + b"\n")
+        try:
+            self.record(event, snapshot=snapshot_id, before_it=self.current_id(), **facts)
+        except OSError:
+            aside.unlink()
+            raise
+        os.replace(aside, self.home / "CURRENT")
 
     def record(self, event: str, **facts: Any) -> None:
         """Adds a line to the journal. The line carries the hash of the one before, so that a gap shows."""
@@ -207,12 +217,17 @@ def user_name() -> str:
 
 def write_aside(path: Path, content: bytes) -> None:
     """Replaces a small file in one step: readers see the old or the new one, never half."""
+    os.replace(write_beside(path, content), path)
+
+
+def write_beside(path: Path, content: bytes) -> Path:
+    """Writes what a file is to hold next, beside it and safely on the disk; returns where."""
     aside = path.with_name(path.name + ".tmp")
     with aside.open("wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    os.replace(aside, path)
+    return aside
 
 
 def sha256_of(path: Path) -> str:

@@ -243,6 +243,34 @@ def test_quarantine_loads_the_rest_and_keeps_the_problem_with_its_heads(store: S
     assert heads_by_year(store) == {2023: 10, 2024: 18}
 
 
+def test_what_was_set_aside_is_not_forgotten_when_the_rest_is_replaced(store: Store, tmp_path: Path) -> None:
+    unknown = students(tmp_path, 2023, {MED: (10, 5), "Факультет неведомых наук": (6, 1)})
+    assert accept(store, unknown, quarantine=True).is_loaded
+    assert heads_by_year(store)[2023] == 15
+    # Medicine is counted anew; nobody said anything of the 7 students of the unknown faculty.
+    assert accept(store, students(tmp_path, 2023, {MED: (11, 5)}, name="again.xlsx"), replace=True).is_loaded
+    assert heads_by_year(store)[2023] == 16
+    outside = ask(store, "SELECT value, headcount FROM problems WHERE severity = 'error'")
+    assert outside == [("Факультет неведомых наук", 7)]
+    rebuild(store)
+    assert ask(store, "SELECT value, headcount FROM problems WHERE severity = 'error'") == outside
+
+
+def test_a_finer_table_can_take_the_place_of_a_coarser_one(store: Store, tmp_path: Path) -> None:
+    rows: Rows = [
+        [f"{DEMO}. Иностранные студенты 2024/25 учебный год"],
+        [],
+        ["Факультет", "Уровень", "Количество студентов"],
+        [MED, "бакалавриат", 9],
+        [MED, "магистратура", 6],
+    ]
+    path = workbook(tmp_path, rows, name="levels.xlsx")
+    assert problem_codes(accept(store, path)) == ["overlap"]
+    assert accept(store, path, replace=True).is_loaded
+    assert by_faculty(store) == {(2024, "MED"): 15, (2024, "ENG"): 3}
+    assert ask(store, "SELECT count(*) FROM enrolments WHERE faculty_code = 'MED' AND isced_level IS NULL") == [(0,)]
+
+
 def test_quarantine_mends_no_workbook_that_cannot_be_read_or_placed(store: Store, tmp_path: Path) -> None:
     before = served_bytes(store)
     (tmp_path / "random.xlsx").write_bytes(os.urandom(3000))

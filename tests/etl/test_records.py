@@ -140,3 +140,25 @@ def test_a_programme_that_no_list_knows_is_kept_as_typed_with_a_warning(tmp_path
     assert column(reading, "projects", "programme") == ["erasmus_plus", "giz", None, None]
     assert column(reading, "projects", "programme_label")[2] == "Неизвестный фонд"
     assert "unknown_label" in codes_of(reading, "warning")
+
+
+def test_bare_years_in_a_row_do_not_make_it_a_heading(tmp_path: Path, read: Read) -> None:
+    rows = [
+        ["Международные проекты"],
+        ["Название проекта", "Программа", "Дата начала", "Дата окончания", "Сумма"],
+        ["Проект А", "GIZ", 2021, 2022, 100],
+        ["Проект Б", "GIZ", 2021, 2022, None],
+        ["Проект В", None, 2023, 2024, None],
+    ]
+    assert column(read(workbook(tmp_path, rows)), "projects", "title") == ["Проект А", "Проект Б", "Проект В"]
+
+
+def test_the_last_row_of_a_register_is_kept_though_most_of_it_is_blank(tmp_path: Path, read: Read) -> None:
+    rows = [
+        ["Реестр договоров"],
+        ["№", "Партнер", "Страна партнера", "Вид договора", "Дата подписания", "Срок действия"],
+        [1, "Университет А", "Турция", "обмен", "01.09.2021", "5 лет"],
+        [2, "Университет Б", None, None, None, None],
+    ]
+    reading = read(workbook(tmp_path, rows))
+    assert column(reading, "agreements", "partner_label") == ["Университет А", "Университет Б"]

@@ -84,13 +84,13 @@ def test_the_store_is_where_iro_home_says_and_opening_it_creates_nothing(
 
 
 def test_serving_moves_current_in_one_step_and_only_to_what_was_published(store: Store) -> None:
-    store.serve(OLD)
-    store.serve(NEW)
+    store.serve(OLD, "load")
+    store.serve(NEW, "load")
     assert store.current_id() == NEW
     assert store.snapshot_ids() == [OLD, NEW]
     for unknown in ("20250103T000000Z-00000003", "../../CURRENT", "", "new"):
         with pytest.raises(StoreError, match="unknown_snapshot"):
-            store.serve(unknown)
+            store.serve(unknown, "load")
     assert store.current_id() == NEW
     assert not list(store.home.glob("*.tmp"))
 
