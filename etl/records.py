@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl import parse
+from etl.headings import is_figure
 from etl.locate import Column, Located
 from etl.meaning import Meanings
 from etl.money import Money, amount
@@ -99,7 +100,9 @@ def _says_nothing(table: Located, index: int, columns: list[tuple[Field, Column]
     if not filled:
         return True
     first = next(cell for cell in table.sheet.rows[index] if not is_blank(cell))
-    return (len(filled) == 1 and len(columns) > 2) or "total" in meanings.of(first).marks
+    is_numbered = any(is_figure(table.sheet.value(index, column.index)) for column in table.having("row_number"))
+    stands_alone = len(filled) == 1 and len(columns) > 2 and not is_numbered
+    return stands_alone or "total" in meanings.of(first).marks
 
 
 def _note_text(table: Located, index: int, meanings: Meanings, problems: list[Problem]) -> None:
