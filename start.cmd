@@ -40,10 +40,14 @@ echo Fetching uv %UV_VERSION% into .tools ^(once^) ...
 
 :sync
 echo Installing the packages of uv.lock into .venv ...
+rem Some networks read what passes with a certificate of their own, which only the system's store knows: a second try.
+"%UV%" sync --quiet --frozen --no-dev --inexact --compile-bytecode --python "%PYTHON_EXE%" >nul 2>&1 && goto synced
+set "UV_SYSTEM_CERTS=1"
 "%UV%" sync --quiet --frozen --no-dev --inexact --compile-bytecode --python "%PYTHON_EXE%" || (
     echo The packages of uv.lock could not be installed; the lines above say why. The first start needs the Internet.
     goto failed
 )
+:synced
 copy /y uv.lock .venv\installed-uv.lock >nul
 
 :run

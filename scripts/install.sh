@@ -60,6 +60,11 @@ fetch_uv() {
     fi
 }
 
+sync() {
+    # shellcheck disable=SC2086 # two words on purpose
+    "$uv" sync --quiet --frozen --compile-bytecode --python "$python" $what
+}
+
 install() {
     # Bytecode now, so that the first page does not wait for it. --inexact: `make run` leaves the tools of `make test` alone.
     case "$1" in
@@ -69,8 +74,8 @@ install() {
     esac
     unset VIRTUAL_ENV
     export UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never
-    # shellcheck disable=SC2086 # two words on purpose
-    if ! "$uv" sync --quiet --frozen --compile-bytecode --python "$python" $what; then
+    # Some networks read what passes with a certificate of their own, which only the system's store knows: a second try.
+    if ! sync 2>/dev/null && ! UV_SYSTEM_CERTS=1 sync; then
         say "The packages of uv.lock could not be installed into .venv; the lines above say why."
         say "The first start needs the Internet (pypi.org) and about 1 GB on the disk; later starts need neither."
         exit 2
