@@ -266,7 +266,12 @@ def _serve(port: int, address: str) -> None:
     sys.stdout.flush()
     from streamlit.web import cli as streamlit_cli
 
-    options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
+    options = [
+        f"--server.port={port}",
+        f"--server.address={address}",
+        "--server.headless=true",
+        "--logger.hideWelcomeMessage=true",
+    ]
     sys.argv = ["streamlit", "run", str(APP), *options]
     sys.exit(streamlit_cli.main())
 

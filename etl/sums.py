@@ -25,12 +25,15 @@ def _columns_of_total(table: Located, total: Column, rows: Sequence[int], figure
     """The columns a totals column adds: those its heading covers, or the run beside it, whichever agrees oftener."""
     values = table.having("value")
     covered = [c.index for c in values if all(c.codes.get(dim) == code for dim, code in total.codes.items())]
+    # A heading that no list knows is a problem of its own; the sheet's sums hold its figures all the same.
+    with_unknown = [c.index for c in table.columns if c.index in covered or c.role == "unknown"]
     totals = [c.index for c in table.having("total")]
     before = max((i for i in totals if i < total.index), default=-1)
     after = min((i for i in totals if i > total.index), default=10**6)
     run_before = [c.index for c in values if before < c.index < total.index]
     run_after = [c.index for c in values if total.index < c.index < after]
-    return _best_scope([covered, run_before, run_after], lambda scope: _agreeing(figures, rows, total.index, scope))
+    scopes = [covered, run_before, run_after, with_unknown]
+    return _best_scope(scopes, lambda scope: _agreeing(figures, rows, total.index, scope))
 
 
 def _agreeing(figures: Figures, rows: Sequence[int], total: int, scope: Sequence[int]) -> int:
@@ -49,7 +52,7 @@ def sums_down_columns(
 ) -> Iterable[dict[str, Any]]:
     """Totals rows and group rows: each declared figure beside the sum of its column."""
     columns = [column.index for column in table.columns if column.role in ("value", "total", "part")]
-    values = [column.index for column in table.having("value")]
+    corner = _corner(table, rows, figures)
     for row in rows:
         if row.kind not in ("total", "group"):
             continue
@@ -57,21 +60,22 @@ def sums_down_columns(
             yield from _declared_number_of_persons(table, row, rows)
             continue
         declared = [index for index in columns if (row.index, index) in figures.number]
-        scope = _rows_of_total(row, rows, figures, declared, values)
+        scope = _rows_of_total(row, rows, figures, declared)
         for index in declared:
-            own = values if index not in values and _is_grand(table, index, values) else [index]
+            own = corner.get(index, [index])
             yield _declared(table, "column", row.label, row.index, index, figures, scope, own)
 
 
-def _is_grand(table: Located, index: int, values: Sequence[int]) -> bool:
-    """True for the corner of a table: the total of a totals column that covers all figures."""
-    column = next(column for column in table.columns if column.index == index)
-    return column.role == "total" and not column.codes and len(table.having("total")) == 1 and bool(values)
+def _corner(table: Located, rows: Sequence[BodyRow], figures: Figures) -> dict[int, list[int]]:
+    """The totals column that covers all figures, with the columns it adds: where it meets a totals row is a corner."""
+    totals = table.having("total")
+    if len(totals) != 1 or totals[0].codes or not table.having("value"):
+        return {}
+    data = [row.index for row in rows if row.kind in ("data", "unknown")]
+    return {totals[0].index: _columns_of_total(table, totals[0], data, figures)}
 
 
-def _rows_of_total(
-    row: BodyRow, rows: Sequence[BodyRow], figures: Figures, declared: Sequence[int], values: Sequence[int]
-) -> list[int]:
+def _rows_of_total(row: BodyRow, rows: Sequence[BodyRow], figures: Figures, declared: Sequence[int]) -> list[int]:
     """The rows a total adds: all, or the run above or below it up to the next total; whichever agrees oftener."""
     data = [other.index for other in rows if other.kind in ("data", "unknown")]
     marks = [other.index for other in rows if other.kind in ("total", "group")]
