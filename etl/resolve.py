@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -22,6 +23,7 @@ OWN_FILES = {
     "partner": ("partners", "partner_code"),
 }
 SUGGESTION_SCORE = 75
+BRACKET = re.compile(r"([^()]+)\(([^()]+)\)")
 NOT_STATED_KINDS = ("stateless", "rest", "not_stated")
 Row = dict[str, str]
 
@@ -97,8 +99,17 @@ class Reference:
         """
         key = (kind, label, institution)
         if key not in self._memo:
-            self._memo[key] = self._look_up(kind, _spelling(label), institution) or self._iso_code(kind, label)
+            whole = self._look_up(kind, _spelling(label), institution) or self._iso_code(kind, label)
+            self._memo[key] = whole or self._with_bracket(kind, label, institution)
         return self._memo[key]
+
+    def _with_bracket(self, kind: str, label: str, institution: str | None) -> str | None:
+        """«Узбекистан (РУз)»: the code that both the name and the bracket mean. «Корея (КНДР)» means neither."""
+        parts = BRACKET.fullmatch(label.strip())
+        if not parts:
+            return None
+        codes = {self.resolve(kind, part, institution) for part in parts.groups()}
+        return codes.pop() if len(codes) == 1 else None
 
     def is_institutions_own(self, kind: str, code: str, institution: str) -> bool:
         """True when a code of faculties or partners belongs to the institution, or to all."""
