@@ -6,41 +6,43 @@ JSON document and nothing else.
 
 from __future__ import annotations
 
-import json
-import locale
 import os
-import re
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from typer.exceptions import TyperException
 
+from dashboard.console import (
+    WrongCall,
+    err,
+    file_facts,
+    out,
+    print_json,
+    print_rows,
+    progress,
+    show_outcome,
+    show_reading,
+    spoken,
+)
 from etl.store import CHECKOUT, Store, StoreError, failure_of, open_store
 
 if TYPE_CHECKING:  # the reader is imported only by the commands that read: `iro demo` has to start fast
-    from etl.load import Outcome, Request
+    from etl.load import Request
     from etl.reading import Reading
 
-LANGUAGES = ("ky", "ru", "en")
 APP = CHECKOUT / "dashboard" / "app.py"
 DEMO_FOLDERS = (CHECKOUT / "data" / "demo", CHECKOUT / "data" / "published")
 DONE, NOT_LOADABLE, WRONG = 0, 1, 2
 QUERY_MEMORY_BYTES = 4 * 1024**3
-QUERY_SECONDS = 60
-SAYS_PATHS = re.compile(
-    r"(?i)\b(pragma|duckdb_settings|duckdb_databases|duckdb_secrets|duckdb_temporary_files|getenv)\b"
-)
+
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -48,10 +50,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="International relations figures: from spreadsheets to a dashboard.",
 )
-# Into a file or a pipe nothing is cut: an id one can go back to must be whole.
-WIDTH = None if sys.stdout.isatty() else 1000
-out = Console(soft_wrap=True, width=WIDTH)
-err = Console(stderr=True, soft_wrap=True, width=WIDTH)
 
 Files = Annotated[list[Path], typer.Argument(help="Workbooks: .xlsx .xls .ods .csv")]
 Institution = Annotated[str | None, typer.Option("--institution", help="Code of the university, e.g. OSHTU.")]
@@ -61,10 +59,6 @@ LanguageCode = Annotated[str | None, typer.Option("--language", help="ky, ru or 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Port = Annotated[int, typer.Option("--port", help="Port of the dashboard.")]
 Address = Annotated[str, typer.Option("--address", help="Address to serve on.")]
-
-
-class WrongCall(Exception):
-    """A call that cannot be carried out; the text is for the person who made it."""
 
 
 # ------------------------------------------------------------------ commands
@@ -102,16 +96,16 @@ def check(
     """Says what workbooks hold and what is wrong with them. Changes nothing."""
     from etl.load import check as check_files
 
-    _spoken(language)
+    spoken(language)
     store = open_store()
     requests = _requests(store, files, institution, dataset, period)
-    with _readings_folder(store) as parsed, _progress(len(requests), quiet=as_json) as tick:
+    with _readings_folder(store) as parsed, progress(len(requests), quiet=as_json) as tick:
         readings = check_files(store, requests, parsed, tick)
     if as_json:
-        _print_json({"files": [_file_facts(reading, language) for reading in readings]})
+        print_json({"files": [file_facts(reading, language) for reading in readings]})
     else:
         for reading in readings:
-            _show_reading(reading, language)
+            show_reading(reading, language)
     raise typer.Exit(_status(readings))
 
 
@@ -137,19 +131,19 @@ def load(
 
     from etl.load import load as load_files
 
-    _spoken(language)
+    spoken(language)
     store = open_store()
     requests = [
         with_facts(request, sender=sender, replace=replace, quarantine=quarantine, keep_personal=keep_personal)
         for request in _requests(store, files, institution, dataset, period)
     ]
-    with _progress(len(requests), quiet=as_json) as tick:
+    with progress(len(requests), quiet=as_json) as tick:
         outcome = load_files(store, requests, tick)
     if as_json:
-        facts = [_file_facts(reading, language) for reading in outcome.readings]
-        _print_json({"files": facts, "snapshot": outcome.snapshot_id})
+        facts = [file_facts(reading, language) for reading in outcome.readings]
+        print_json({"files": facts, "snapshot": outcome.snapshot_id})
     else:
-        _show_outcome(outcome, language)
+        show_outcome(outcome, language)
     raise typer.Exit(DONE if outcome.is_loaded else max(NOT_LOADABLE, _status(outcome.readings)))
 
 
@@ -187,7 +181,7 @@ def snapshots(as_json: AsJson = False) -> None:
     store = open_store()
     facts = [_snapshot_facts(store, snapshot_id) for snapshot_id in store.snapshot_ids()]
     if as_json:
-        _print_json({"snapshots": facts})
+        print_json({"snapshots": facts})
         return
     table = Table("", "Snapshot", "Published (UTC)", "Workbooks", "Foreign students, rows", box=None)
     for fact in facts:
@@ -212,17 +206,18 @@ def query(
     output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
 ) -> None:
     """Asks the served snapshot, read-only."""
+    from dashboard.ask import answer
     from etl.memory import limit_memory
 
     if output not in ("table", "csv", "json"):
         raise WrongCall("--format is table, csv or json.")
     path = open_store().served_path()
     limit_memory(QUERY_MEMORY_BYTES)
-    columns, rows = _answer(path, sql)
+    columns, rows = answer(path, sql)
     repeated = sorted({column for column in columns if columns.count(column) > 1})
     if repeated:
         raise WrongCall(f"Two columns are called {', '.join(repeated)}. Give each a name of its own: AS.")
-    _print_rows(columns, rows, output)
+    print_rows(columns, rows, output)
 
 
 @app.command()
@@ -232,7 +227,7 @@ def doctor(as_json: AsJson = False) -> None:
 
     findings = examine(open_store())
     if as_json:
-        _print_json({"findings": [finding.__dict__ for finding in findings]})
+        print_json({"findings": [finding.__dict__ for finding in findings]})
     else:
         table = Table("", "What", "Found", box=None)
         for finding in findings:
@@ -250,11 +245,11 @@ def _build_demo(store: Store) -> None:
 
     requests = [request for folder in DEMO_FOLDERS for request in manifest_requests(folder)]
     err.print("Reading the workbooks of the demonstration university and of two real ones …")
-    with _progress(len(requests), quiet=False) as tick:
+    with progress(len(requests), quiet=False) as tick:
         outcome = load_files(store, requests, tick)
     if not outcome.is_loaded:
         for reading in outcome.readings:
-            _show_reading(reading, None)
+            show_reading(reading, None)
         raise typer.Exit(NOT_LOADABLE)
 
 
@@ -320,23 +315,6 @@ def _readings_folder(store: Store) -> Iterator[Path]:
         yield Path(folder)
 
 
-@contextmanager
-def _progress(total: int, quiet: bool) -> Iterator[Callable[[str], None] | None]:
-    """A progress bar on a terminal, for more than one file."""
-    if quiet or total < 2 or not err.is_terminal:
-        yield None
-        return
-    from rich.progress import Progress
-
-    with Progress(console=err, transient=True) as bar:
-        task = bar.add_task("", total=total)
-
-        def tick(name: str) -> None:
-            bar.update(task, advance=1, description=name)
-
-        yield tick
-
-
 def _status(readings: tuple[Reading, ...] | list[Reading]) -> int:
     from etl.problem import UNREADABLE
 
@@ -345,115 +323,7 @@ def _status(readings: tuple[Reading, ...] | list[Reading]) -> int:
     return DONE if all(reading.is_loadable for reading in readings) else NOT_LOADABLE
 
 
-def _spoken(language: str | None) -> str:
-    """The language to speak: the one asked for, else that of the system, else English."""
-    if language is not None:
-        if language not in LANGUAGES:
-            raise WrongCall("--language is ky, ru or en.")
-        return language
-    system = (locale.getlocale()[0] or os.environ.get("LANG") or "")[:2].lower()
-    return system if system in LANGUAGES else "en"
-
-
 # ------------------------------------------------------------------- showing
-def _file_facts(reading: Reading, language: str | None) -> dict[str, Any]:
-    """One entry of `files` in `--json`."""
-    return {
-        "file": reading.file_name,
-        "sha256": reading.source_id,
-        "institution": reading.institution_code,
-        "loadable": reading.is_loadable,
-        "tables": [
-            {
-                "sheet": table.sheet,
-                "range": table.range,
-                "dataset": table.dataset,
-                "layout": table.layout,
-                "rows": table.row_count,
-                "counts": table.counts,
-                "headcount": table.headcount,
-                "periods": list(table.periods),
-                "reconciliations": [
-                    {key: line[key] for key in ("axis", "label", "cell", "declared", "computed", "status")}
-                    for line in table.sums
-                ],
-            }
-            for table in reading.tables
-        ],
-        "problems": [
-            {
-                "severity": problem.severity,
-                "code": problem.code,
-                "sheet": problem.sheet,
-                "cell": problem.cell,
-                "value": problem.value,
-                "headcount": problem.headcount,
-                "message": _sentence(problem, language),
-                "suggestions": list(problem.suggestions),
-            }
-            for problem in reading.problems
-        ],
-    }
-
-
-def _sentence(problem: Any, language: str | None) -> str:
-    from dashboard.words import problem_sentence
-
-    return problem_sentence(
-        problem.code,
-        problem.severity,
-        problem.sheet,
-        problem.cell,
-        problem.value,
-        problem.headcount,
-        problem.detail,
-        _spoken(language),
-        problem.suggestions,
-    )
-
-
-def _show_reading(reading: Reading, language: str | None) -> None:
-    """A workbook in a few lines: what was found, which sums agree, what needs a person."""
-    from dashboard.i18n import language_of
-    from dashboard.receipt import reading_summary
-    from dashboard.words import dataset_name, severity_name
-
-    speech = language_of(_spoken(language))
-    out.print(f"[bold]{escape(reading.file_name)}[/]  {escape(reading_summary(_counts_of(reading), speech))}")
-    for table in reading.tables:
-        heads = "" if table.headcount is None else speech.number(table.headcount)
-        years = ", ".join(speech.academic_year(year) for year in table.periods if year is not None)
-        sums = [line["status"] for line in table.sums]
-        agreeing = f"{sums.count('agrees')}/{len(sums)} Σ" if sums else ""
-        view = "" if table.counts else f"= {table.counted_instead}"
-        words = [f"{table.sheet}!{table.range}", dataset_name(table.dataset, speech), years, heads, agreeing, view]
-        out.print("  " + escape("  ".join(word for word in words if word)))
-    for problem in sorted(reading.problems, key=lambda p: ("error", "warning", "note").index(p.severity)):
-        colour = {"error": "red", "warning": "yellow", "note": "dim"}[problem.severity]
-        out.print(
-            f"  [{colour}]{escape(severity_name(problem.severity, speech))}[/]: {escape(_sentence(problem, language))}"
-        )
-
-
-def _counts_of(reading: Reading) -> dict[str, int]:
-    return {
-        "tables": len(reading.tables),
-        "students": sum(
-            table.headcount or 0 for table in reading.tables if table.counts and table.dataset == "enrolments"
-        ),
-        "errors": sum(problem.severity == "error" for problem in reading.problems),
-    }
-
-
-def _show_outcome(outcome: Outcome, language: str | None) -> None:
-    for reading in outcome.readings:
-        _show_reading(reading, language)
-    if outcome.is_unchanged:
-        out.print("These workbooks were loaded before; nothing has changed.")
-    elif outcome.is_loaded:
-        out.print(f"[green]Loaded.[/] Snapshot {outcome.snapshot_id} is served.")
-    else:
-        out.print("[red]Nothing was loaded[/]; the served figures are as they were.")
 
 
 def _snapshot_facts(store: Store, snapshot_id: str) -> dict[str, Any]:
@@ -477,69 +347,6 @@ def _snapshot_facts(store: Store, snapshot_id: str) -> dict[str, Any]:
 
 
 # -------------------------------------------------------------------- asking
-def _answer(path: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Runs one SELECT on a snapshot that can be neither written nor left."""
-    import threading
-
-    import duckdb
-
-    try:
-        statements = duckdb.extract_statements(sql)
-    except duckdb.Error as error:
-        raise WrongCall(_first_line(error)) from error
-    if len(statements) != 1 or statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
-        raise WrongCall("One SELECT is asked for; nothing else is carried out.")
-    if SAYS_PATHS.search(sql):
-        raise WrongCall("Settings and files of this machine are not asked for here.")
-    watchdog = threading.Timer(QUERY_SECONDS, lambda: os._exit(WRONG))
-    watchdog.daemon = True
-    watchdog.start()
-    try:
-        with duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"}) as connection:
-            connection.execute("SET lock_configuration = true")
-            answer = connection.execute(sql)
-            return [column[0] for column in answer.description or []], answer.fetchall()
-    except duckdb.Error as error:
-        raise WrongCall(_first_line(error)) from error
-    finally:
-        watchdog.cancel()
-
-
-def _first_line(error: Exception) -> str:
-    """What DuckDB says in its first line; nothing where it names a file of this machine."""
-    line = str(error).splitlines()[0]
-    return (
-        "The served figures cannot be opened: iro rollback goes back to earlier ones." if "IO Error" in line else line
-    )
-
-
-def _print_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:
-    if output == "json":
-        _print_json([dict(zip(columns, map(_plain, row), strict=True)) for row in rows])
-    elif output == "csv":
-        import csv
-
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([["" if value is None else _plain(value) for value in row] for row in rows])
-    else:
-        table = Table(*map(escape, columns), box=None)
-        for row in rows:
-            table.add_row(*("" if value is None else escape(str(value)) for value in row))
-        out.print(table)
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON has it: whole decimals as whole numbers, days as ISO text."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    return value if isinstance(value, (str, int, float, bool, list, dict)) or value is None else str(value)
-
-
-def _print_json(document: Any) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
 def main() -> None:
@@ -573,9 +380,9 @@ def _say_failure(error: WrongCall | StoreError | TyperException) -> None:
 
     code = error.code if isinstance(error, StoreError) else "wrong_call"
     if isinstance(error, StoreError):
-        text = failure_sentence(error.code, error.detail, _spoken(None))
+        text = failure_sentence(error.code, error.detail, spoken(None))
     else:
         text = str(error) if isinstance(error, WrongCall) else _usage_text(error)
     if "--json" in sys.argv:
-        _print_json({"files": [], "error": {"code": code, "message": text}})
+        print_json({"files": [], "error": {"code": code, "message": text}})
     err.print(escape(text), style="red", highlight=False)

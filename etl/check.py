@@ -76,3 +76,25 @@ def _problem(rule: Rule, row: pd.Series, cells: dict[str, list[str]], number: in
         table_id=row["table_id"],
         detail={"field": rule.field},
     )
+
+
+def note_repeated_keys(rows: pd.DataFrame, dataset: Dataset, problems: list[Problem]) -> None:
+    """Two rows of one table with the same key are added, and said."""
+    keys = [name for name in dataset.fields if name in rows and name not in (dataset.measure, "flag")]
+    if rows.empty or (rows["headcount"] == 1).all():  # a list of persons repeats its keys by nature
+        return
+    again = rows[rows.duplicated(keys, keep="first")]
+    if len(again):
+        first = again.iloc[0]
+        detail = {"rows": len(again), "cells": ", ".join(again["cell"].head(5))}
+        problems.append(Problem("duplicate_key", "warning", first["sheet"], first["cell"], detail=detail))
+
+
+def note_repeated_codes(rows: pd.DataFrame, dataset: Dataset, problems: list[Problem]) -> None:
+    """Two rows of a register with the same code are one too many: an error at the second."""
+    keys = [name for name in dataset.key if name in rows]
+    if not keys or rows.empty:
+        return
+    for _index, row in rows[rows.duplicated(keys, keep="first")].iterrows():
+        value = " ".join(str(row[name]) for name in keys)
+        problems.append(Problem("duplicate_code", "error", row["sheet"], row["cell"], value))

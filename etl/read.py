@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from etl.check import apply_rules, column_types
+from etl.check import apply_rules, column_types, note_repeated_codes, note_repeated_keys
 from etl.choose import choose_dataset
 from etl.counts import read_counts
 from etl.cover import cover_of
@@ -163,7 +163,7 @@ class _WorkbookReader:
             if counts.parts and dataset.parts_table
             else None
         )
-        _note_repeated(rows, dataset, counts.problems)
+        note_repeated_keys(rows, dataset, counts.problems)
         rows, broken = apply_rules(dataset, rows, {}, self.received)
         problems += [_dated(problem, facts.get("academic_year")) for problem in (*counts.problems, *broken)]
         self._keep(table, dataset, table_id, counts.layout, rows, counts.sums, problems)
@@ -184,7 +184,7 @@ class _WorkbookReader:
             }
             rows, broken = apply_rules(other, rows, cells, self.received)
             problems += broken
-            _note_repeated_keys(rows, other, problems)
+            note_repeated_codes(rows, other, problems)
             if name == dataset.name:
                 self._keep(table, other, table_id, "list", rows, [], problems)
             elif not rows.empty:
@@ -342,27 +342,6 @@ def _difference(line: Mapping[str, Any], table_id: str) -> Problem:
     return Problem(
         "total_differs", "warning", line["sheet"], line["cell"], str(line["declared"]), table_id=table_id, detail=detail
     )
-
-
-def _note_repeated(rows: pd.DataFrame, dataset: Dataset, problems: list[Problem]) -> None:
-    """Two rows of one table with the same key are added, and said."""
-    keys = [name for name in dataset.fields if name in rows and name not in (dataset.measure, "flag")]
-    if rows.empty or (rows["headcount"] == 1).all():  # a list of persons repeats its keys by nature
-        return
-    again = rows[rows.duplicated(keys, keep="first")]
-    if len(again):
-        first = again.iloc[0]
-        detail = {"rows": len(again), "cells": ", ".join(again["cell"].head(5))}
-        problems.append(Problem("duplicate_key", "warning", first["sheet"], first["cell"], detail=detail))
-
-
-def _note_repeated_keys(rows: pd.DataFrame, dataset: Dataset, problems: list[Problem]) -> None:
-    keys = [name for name in dataset.key if name in rows]
-    if not keys or rows.empty:
-        return
-    for _index, row in rows[rows.duplicated(keys, keep="first")].iterrows():
-        value = " ".join(str(row[name]) for name in keys)
-        problems.append(Problem("duplicate_code", "error", row["sheet"], row["cell"], value))
 
 
 # ------------------------------------------------------------- child process

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from dashboard.ask import answer
+from dashboard.console import WrongCall
 from dashboard.words import FAILURES, PROBLEMS
 from etl.problem import BLOCKING
 from etl.store import Store, open_store
@@ -320,12 +322,11 @@ def test_no_column_of_an_answer_is_lost(store: Store) -> None:
     ],
 )
 def test_a_question_that_is_more_than_a_select_is_refused_in_words(base: Path, tmp_path: Path, sql: str) -> None:
-    from dashboard import cli  # in this process: the same function, without a second for each start
-
+    # In this process: the same function, without a second for each start.
     path = Store(base).snapshot_path(str(Store(base).current_id()))
     before = path.read_bytes()
-    with pytest.raises(cli.WrongCall) as caught:
-        cli._answer(path, sql)
+    with pytest.raises(WrongCall) as caught:
+        answer(path, sql)
     assert str(caught.value).strip()
     assert "\n" not in str(caught.value)
     assert str(base) not in str(caught.value)
