@@ -19,6 +19,7 @@ from etl.store import Store, StoreError
 from etl.vocabulary import vocabulary
 
 PROBE_BYTES = 4 * 1024 * 1024
+YES = ("true", "1", "yes", "да", "ооба", "истина")  # Excel in Russian writes ИСТИНА
 REFERENCE_TABLES = ("institutions", "faculties", "countries", "lists")
 PARTNERS_SQL = """
 INSERT INTO partners
@@ -156,7 +157,8 @@ def _reference_rows(name: str, reference: Reference) -> list[dict[str, Any]]:
     rows: dict[tuple[str, ...], dict[str, Any]] = {}
     for row in reference.rows(name):
         given: dict[str, Any] = {column: row.get(column) or None for column in types}
-        given |= {column: row.get(column, "").lower() == "true" for column, kind in types.items() if kind == "BOOLEAN"}
+        switches = (column for column, kind in types.items() if kind == "BOOLEAN")
+        given |= {column: row.get(column, "").strip().lower() in YES for column in switches}
         rows[tuple(row[key] for key in keys)] = given
     return [{**row, **_default_position(name, i, row)} for i, row in enumerate(rows.values(), start=1)]
 

@@ -19,7 +19,7 @@ LISTS_IN_LINKS = {
     "programmes": ("programme",),
 }
 
-# The institution a first visit opens on, where the store holds it.
+# The institution a first visit opens on, where the store holds figures of it.
 FIRST_VISIT = "DEMO"
 
 INSTITUTION_ROWS = """
@@ -118,10 +118,30 @@ SELECT * FROM final
 """
 
 
+WITH_FIGURES = """
+WITH final AS (
+    SELECT DISTINCT institution_code
+    FROM source_tables
+    WHERE institution_code IS NOT NULL
+    ORDER BY institution_code
+)
+SELECT * FROM final
+"""
+
+
+def _first_visit(warehouse: Warehouse, institutions: list[str]) -> str:
+    """The institution of a link without one: the demonstration where it is loaded, else the first with figures."""
+    with_figures = list(warehouse.frame(WITH_FIGURES)["institution_code"])
+    wished = (
+        [FIRST_VISIT, *with_figures] if FIRST_VISIT in with_figures else [*with_figures, FIRST_VISIT, *institutions]
+    )
+    return next((code for code in wished if code in institutions), FIRST_VISIT)
+
+
 def known_codes(warehouse: Warehouse) -> Known:
     """The closed sets that a link may name, for `filters.from_query`."""
     institutions = list(institution_rows(warehouse)["institution_code"])
-    default = FIRST_VISIT if FIRST_VISIT in institutions else next(iter(institutions), FIRST_VISIT)
+    default = _first_visit(warehouse, institutions)
     faculties = warehouse.frame(FACULTY_CODES).groupby("institution_code")["faculty_code"].agg(frozenset).to_dict()
     lists = {
         name: frozenset(code for one in kinds for code in names(warehouse, one)["code"])
