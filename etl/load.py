@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from etl.build import (
     Acceptance,
@@ -130,7 +131,8 @@ def load(store: Store, requests: Sequence[Request], progress: Progress | None = 
         for reading, request in zip(laid, requests, strict=True):
             _keep(store, reading, request)
         drop_replaced(contents)
-        return Outcome(tuple(laid), publish(store, contents, reference, "load"))
+        accepted = [_journal_facts(reading, request) for reading, request in zip(laid, requests, strict=True)]
+        return Outcome(tuple(laid), publish(store, contents, reference, "load", accepted=accepted))
 
 
 def rebuild(store: Store) -> str:
@@ -285,6 +287,13 @@ def _lay_all(
         except Refused as refusal:
             laid.append(replace(reading, problems=(*reading.problems, *refusal.problems)))
     return laid, is_new
+
+
+def _journal_facts(reading: Reading, request: Request) -> dict[str, Any]:
+    """What the journal says of one workbook of a load: which, from whom, with which choices."""
+    facts = {"file": reading.file_name, "source_id": reading.source_id, "sender": request.sender}
+    choices = {"institution": reading.institution_code, "dataset": request.dataset, "period": request.period}
+    return {**facts, **choices, "replace": request.replace, "quarantine": request.quarantine}
 
 
 def _keep(store: Store, reading: Reading, request: Request) -> None:

@@ -59,8 +59,11 @@ SELECT * FROM final
 """
 
 
-def publish(store: Store, contents: Contents, reference: Reference, event: str) -> str:
+def publish(store: Store, contents: Contents, reference: Reference, event: str, **facts: Any) -> str:
     """Writes the snapshot of some contents, checks it and serves it.
+
+    Args:
+        event: what the journal calls it; `facts` go into the same line.
 
     Returns:
         Its id; that of the served snapshot when nothing has changed.
@@ -87,7 +90,7 @@ def publish(store: Store, contents: Contents, reference: Reference, event: str) 
         aside.unlink(missing_ok=True)
     sources = [acceptance.source_id for acceptance in contents.accepted]
     try:
-        store.serve(snapshot_id, event, sources=sources)
+        store.serve(snapshot_id, event, sources=sources, **facts)
     except OSError:
         published.unlink()
         raise

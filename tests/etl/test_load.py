@@ -322,3 +322,14 @@ def test_invented_figures_do_not_become_those_of_a_real_university(store: Store,
     assert problem_codes(outcome) == ["institution_conflict"]
     assert not outcome.is_loaded
     assert ask(store, "SELECT DISTINCT institution_code FROM enrolments") == [("DEMO",)]
+
+
+def test_the_journal_says_what_was_accepted_from_whom_and_how(store: Store, tmp_path: Path) -> None:
+    accept(store, students(tmp_path, 2020), sender="Factory of figures", quarantine=True)
+    line = store.journal_lines()[-1]
+    assert line["event"] == "load"
+    (accepted,) = line["accepted"]
+    assert accepted["file"] == "svod_2020.xlsx"
+    assert accepted["sender"] == "Factory of figures"
+    assert accepted["institution"] == "DEMO"  # the file names it
+    assert (accepted["replace"], accepted["quarantine"]) == (False, True)
