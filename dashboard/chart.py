@@ -37,6 +37,7 @@ class Look:
     muted: str
     grid: str
     quiet: str
+    apart: str
     paper: str
     accents: tuple[str, ...]
     scale: tuple[str, ...]
@@ -54,6 +55,7 @@ LIGHT = Look(
     muted="#5A6B75",
     grid="#E3E8EB",
     quiet="#A9C9CF",
+    apart="#CDD4D8",
     paper="#FFFFFF",
     accents=("#0B6E7F", "#D9822B", "#5B5EA6", "#A23B5E", "#7A8F2A", "#6B7C85"),
     scale=("#E8F2F4", "#B3D4DA", "#74B0BB", "#378999", "#0B6E7F", "#07505D"),
@@ -65,6 +67,7 @@ DARK = Look(
     muted="#A3B2BA",
     grid="#2B383F",
     quiet="#356570",
+    apart="#46525A",
     paper="#12191D",
     accents=("#4DB6C6", "#E8A35C", "#9C9FE0", "#DB7E9E", "#B4C860", "#93A4AD"),
     scale=("#1B2F35", "#24505A", "#2F7582", "#419CAB", "#7CCBD7", "#C9EBF0"),
@@ -90,6 +93,7 @@ class Chart:
         alt: the takeaway in plain words, for readers who hear the page.
         value_kind: how values are written.
         highlight: categories in the lead colour; empty means all of them.
+        apart: categories in grey: those of whom the thing is not stated.
         calendar_years: True when years are calendar years, not academic years.
         groups: the groups that a timeline may have, so that each keeps its colour where another is absent.
         today: day of the line across a timeline.
@@ -106,6 +110,7 @@ class Chart:
     alt: str
     value_kind: ValueKind = "count"
     highlight: frozenset[str] = field(default_factory=frozenset)
+    apart: frozenset[str] = field(default_factory=frozenset)
     calendar_years: bool = False
     groups: tuple[str, ...] = ()
     today: datetime.date | None = None
@@ -183,7 +188,7 @@ def _hover(chart: Chart, language: Language, value: Any) -> str:
 def _bars(chart: Chart, language: Language, look: Look) -> go.Figure:
     names = [str(name) for name in chart.column("category")]
     values = chart.column("value").astype("float64")
-    colours = [look.lead if not chart.highlight or name in chart.highlight else look.quiet for name in names]
+    colours = [_bar_colour(chart, name, look) for name in names]
     figure = go.Figure(
         go.Bar(
             x=values,
@@ -216,6 +221,12 @@ def _bars(chart: Chart, language: Language, look: Look) -> go.Figure:
     )
     figure.update_layout(bargap=0.32)
     return figure
+
+
+def _bar_colour(chart: Chart, name: str, look: Look) -> str:
+    if name in chart.apart:
+        return look.apart
+    return look.lead if not chart.highlight or name in chart.highlight else look.quiet
 
 
 def _columns(chart: Chart, language: Language, look: Look) -> go.Figure:
@@ -348,7 +359,7 @@ def _heat_map(chart: Chart, language: Language, look: Look) -> go.Figure:
         )
     )
     figure.add_trace(_cell_numbers(chart, language, look, values, shades))
-    labels = [_wrapped(str(row), 22) for row in rows]
+    labels = [_wrapped(str(row), 16) for row in rows]
     lines = sum(label.count("<br>") + 1 for label in labels)
     _lay_out(figure, look, height=130 + 12 * len(rows) + 17 * lines)
     figure.update_xaxes(
@@ -504,7 +515,9 @@ def _map(chart: Chart, language: Language, look: Look) -> go.Figure:
             locationmode="ISO-3",
             # Square roots again: India and Pakistan would flatten the rest.
             z=values**0.5,
+            # Plotly heeds the one only with the other.
             zmin=0,
+            zmax=max(float(values.max() ** 0.5), 1e-9),
             colorscale=[[i / (len(look.scale) - 1), colour] for i, colour in enumerate(look.scale)],
             showscale=False,
             marker={"line": {"color": look.paper, "width": 0.6}},

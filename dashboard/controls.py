@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.draw import band, nothing_here, prepare
+from dashboard.draw import band, nothing_here, prepare, under_heading
 from dashboard.filters import (
     CURRENCIES,
     LIST_NAMES,
@@ -25,7 +26,7 @@ from dashboard.filters import (
     UnknownInLink,
     from_query,
 )
-from dashboard.findings.scope import NARROWING, code_name, invented_words
+from dashboard.findings.scope import NARROWING, code_name, heading_words, invented_words
 from dashboard.i18n import CODES, Language, language_of, message, preferred_language
 from dashboard.metrics import names as named
 from dashboard.reader import Reader
@@ -141,6 +142,7 @@ def choose(page: str) -> Reader:
     filters = _chosen_filters(warehouse)
     _write_link(page, filters)
     reader = Reader(language, warehouse, filters)
+    under_heading(heading_words(reader, [*OFFERS[page].bar, *OFFERS[page].more]))
     if reader.is_invented:
         band(invented_words(reader))
     _filter_bar(page, reader)
@@ -211,7 +213,7 @@ def _keep(**changes: Any) -> None:
 
 def _filter_bar(page: str, reader: Reader) -> None:
     offer = OFFERS[page]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filter_bar"):
         _institution(reader)
         for name in offer.bar:
             _in_popover(reader, name, offer.subject)
@@ -219,6 +221,18 @@ def _filter_bar(page: str, reader: Reader) -> None:
             _more(reader, offer)
         if _is_narrowed(reader.filters):
             st.button(reader.language.say("Show all"), key="show_all", type="tertiary", on_click=_show_all)
+        st.space("stretch")
+        _copy_link(page, reader)
+
+
+def _copy_link(page: str, reader: Reader) -> None:
+    """The link to exactly this view, to be copied. The address line says the same, but a phone hides it."""
+    query = urlencode({"lang": reader.language.code, **reader.filters.to_query()}, safe=",")
+    path = "/" if page == "overview" else f"/{page}"
+    address = (st.context.url or path).partition("?")[0]
+    with st.popover(reader.language.say("Copy link"), key="open_link", type="tertiary"):
+        st.caption(reader.language.say("This link opens the page with the same choices and in the same language."))
+        st.code(f"{address}?{query}", language=None, wrap_lines=True)
 
 
 def _institution(reader: Reader) -> None:
@@ -231,7 +245,8 @@ def _institution(reader: Reader) -> None:
         placeholder=reader.language.say("Choose a university"),
         label_visibility="collapsed",
         on_change=_institution_chosen,
-        width=430,
+        # A longer name stands in full under the heading.
+        width=300,
     )
 
 
@@ -249,6 +264,18 @@ def _is_narrowed(filters: Filters) -> bool:
 def _show_all() -> None:
     st.session_state["filters"] = Filters(st.session_state["filters"].institution)
     _keep()
+
+
+def nothing_to_show(reader: Reader, title: str, text: str, remedy: str) -> None:
+    """Where a page has nothing to show: the reader's choice leaves nothing, or nothing was loaded."""
+    say = reader.language.say
+    if not _is_narrowed(reader.filters):
+        nothing_here(title, text, remedy)
+        return
+    nothing_here(
+        say("Nothing fits this choice"), say("Choose less narrowly, or look at everything the university has.")
+    )
+    st.button(say("Show all"), key="show_all_here", type="primary", on_click=_show_all)
 
 
 def _in_popover(reader: Reader, name: str, subject: str) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.chart import DARK, LIGHT, Chart, Look, plotly_config, plotly_figure
 from dashboard.i18n import MISSING, Language, message
 from dashboard.keyfigure import KeyFigure
 from dashboard.reader import Reader
-from dashboard.tables import Table, csv_bytes, styled
+from dashboard.tables import Table, cells_first, csv_bytes, styled
 
 VIEW_NAMES = {
     "bars": message("Bars"),
@@ -22,13 +22,30 @@ VIEW_NAMES = {
     "timeline": message("Timeline"),
     "map": message("Map"),
     "table": message("Table"),
+    "rows": message("Rows"),
 }
 # More rows than this slow a phone down; the file has them all.
 MOST_ROWS_SHOWN = 500
 MOST_SENTENCES = 8
+# Fewer bars than this would swell when they fill the height of their neighbour.
+FEWEST_BARS_STRETCHED = 5
 
 # Streamlit's own buttons over tables and charts speak English only, and their file does not say that data are invented.
-_STYLE = "<style>[data-testid='stElementToolbar']{display:none}</style>"
+# On a phone the sentence should stand on the first screen, and a download is a sign whose word only a voice says.
+_STYLE = """<style>
+[data-testid='stElementToolbar'] { display: none }
+.under-heading { font-size: 1.05rem; font-weight: 700; margin-top: -0.75rem }
+@media (max-width: 640px) {
+  [data-testid='stMainBlockContainer'] { padding-top: 4rem; padding-left: 0.75rem; padding-right: 0.75rem }
+  [data-testid='stMainBlockContainer'] h1 { font-size: 1.4rem; padding: 0 }
+  .under-heading { font-size: 0.95rem; margin-top: -0.25rem }
+  .st-key-filter_bar { gap: 0.4rem }
+  .st-key-filter_bar button { min-height: 2.1rem; padding: 0 0.5rem }
+  .st-key-filter_bar button p { font-size: 0.85rem }
+  [class*='st-key-download_'] button p { position: absolute; width: 1px; height: 1px; overflow: hidden;
+    clip-path: inset(50%) }
+}
+</style>"""
 
 
 def prepare() -> None:
@@ -45,6 +62,11 @@ def band(text: str) -> None:
     """A band across the page that nobody overlooks: the figures are invented."""
     style = "background:#D9822B;color:#1B1208;font-weight:700;padding:0.35rem 0.9rem;border-radius:6px"
     st.html(f'<div role="note" style="{style}">{html.escape(text)}</div>')
+
+
+def under_heading(text: str) -> None:
+    """The line under the heading of a page."""
+    st.html(f'<div class="under-heading">{html.escape(text)}</div>')
 
 
 def lead(*paragraphs: Sequence[str]) -> None:
@@ -84,55 +106,59 @@ def _key_figure(language: Language, figure: KeyFigure) -> None:
             st.caption(_plain(note))
 
 
-def pair(has_second: bool = True) -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Two columns on a desk, one under the other on a phone; the full width where the second has nothing."""
-    if not has_second:
-        return st.container(), st.container()
-    left, right = st.columns(2, gap="medium")
-    return left, right
+def in_pairs(cards: Sequence[Callable[[], None]]) -> None:
+    """Cards two in a row and equally high on a desk, one under the other on a phone; an odd last one in full width."""
+    for start in range(0, len(cards), 2):
+        of_row = cards[start : start + 2]
+        for column, card in zip(st.columns(len(of_row), gap="small"), of_row, strict=True):
+            with column:
+                card()
 
 
-def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table) -> None:
-    """A finding: title, what is measured, the drawing or its table, source, download.
+def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, behind: Callable[[], Table]) -> None:
+    """A finding: title, what is measured, the drawing, its table or the cells behind it, source, download.
 
     Args:
         reader: who looks.
         key: name of the finding on its page; names the file that is downloaded.
         charts: the ways to draw it; the first is shown first.
         table: the same figures as rows.
+        behind: fetches the rows of the workbooks that the figures come from, each with its cell.
     """
     first, language = charts[0], reader.language
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         st.markdown(f"#### {_plain(first.title)}")
         st.caption(_plain(first.subtitle))
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            view = _chosen_view(language, key, [chart.mark for chart in charts])
-            download(reader, key, table)
+            view = _chosen_view(language, key, [*(chart.mark for chart in charts), "table", "rows"])
+            shown, name = (cells_first(behind()), f"{key}_rows") if view == "rows" else (table, key)
+            download(reader, name, shown)
         drawn = next((chart for chart in charts if chart.mark == view), None)
         if drawn is None:
-            rows(reader, table)
+            rows(reader, shown)
         else:
             _plot(language, key, drawn)
         st.caption(_plain(first.source))
 
 
-def _chosen_view(language: Language, key: str, marks: list[str]) -> str:
+def _chosen_view(language: Language, key: str, views: list[str]) -> str:
     chosen = st.segmented_control(
         language.say("View"),
-        [*marks, "table"],
+        views,
         key=f"view_{key}",
-        default=marks[0],
+        default=views[0],
         format_func=lambda view: language.say(VIEW_NAMES[view]),
         label_visibility="collapsed",
         width="content",
     )
-    return chosen or marks[0]
+    return chosen or views[0]
 
 
 def _plot(language: Language, key: str, chart: Chart) -> None:
     st.plotly_chart(
         plotly_figure(chart, language, look()),
         theme=None,
+        height="content" if chart.mark == "bars" and len(chart.frame) < FEWEST_BARS_STRETCHED else "stretch",
         config=plotly_config(language),
         key=f"chart_{key}_{chart.mark}",
         alt=chart.alt,
@@ -159,9 +185,14 @@ def download(reader: Reader, key: str, table: Table) -> None:
 
 
 def rows(reader: Reader, table: Table) -> None:
-    """The rows of a table, numbers to the right, with the meaning of the signs under it."""
-    st.dataframe(styled(table, reader.language), hide_index=True, alt=table.title, width="stretch", placeholder=MISSING)
-    st.caption(reader.language.say("“:” not stated · “–” does not apply"))
+    """The first rows of a table, numbers to the right, with the meaning of the signs under it."""
+    language, first = reader.language, replace(table, frame=table.frame.head(MOST_ROWS_SHOWN))
+    st.dataframe(styled(first, language), hide_index=True, alt=table.title, width="stretch", placeholder=MISSING)
+    words = [language.say("“:” not stated · “–” does not apply")]
+    if len(table.frame) > MOST_ROWS_SHOWN:
+        shown, every = len(first.frame), len(table.frame)
+        words.append(language.say("{shown} of {all} rows; the file has them all.", shown=shown, all=every))
+    st.caption(_plain(" · ".join(words)))
 
 
 def register(reader: Reader, key: str, table: Table) -> None:
@@ -186,6 +217,14 @@ def sentences(reader: Reader, key: str, table: Table, column: str) -> None:
                 rows(reader, table)
 
 
+def folded(key: str, title: str, sections: Sequence[tuple[str, Sequence[str]]], icon: str) -> None:
+    """A line that opens to sections of sentences, each with its heading."""
+    with st.expander(_plain(title), key=f"folded_{key}", icon=icon):
+        for heading, lines in sections:
+            if lines:
+                st.markdown("\n".join([f"**{_plain(heading)}**", "", *(f"- {_plain(line)}" for line in lines)]))
+
+
 def rows_behind(reader: Reader, key: str, fetch: Callable[[], Table]) -> None:
     """The cells that the figures come from, fetched when somebody opens the list."""
     language = reader.language
@@ -194,13 +233,7 @@ def rows_behind(reader: Reader, key: str, fetch: Callable[[], Table]) -> None:
         if not opened.open:
             return
         table = fetch()
-        first = Table(table.frame.head(MOST_ROWS_SHOWN), table.columns, table.title, table.stamp)
-        rows(reader, first)
-        if len(table.frame) > MOST_ROWS_SHOWN:
-            text = language.say(
-                "{shown} of {all} rows; the file has them all.", shown=MOST_ROWS_SHOWN, all=len(table.frame)
-            )
-            st.caption(text)
+        rows(reader, table)
         download(reader, f"{key}_rows", table)
 
 

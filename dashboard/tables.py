@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -17,6 +17,8 @@ from dashboard.i18n import Language, is_missing
 Kind = Literal["text", "count", "decimal", "share", "change", "date", "academic_year", "amount"]
 
 RIGHT_ALIGNED: frozenset[Kind] = frozenset({"count", "decimal", "share", "change", "amount"})
+# The columns that say where a row was read.
+ADDRESS = ("file_name", "sheet", "cell")
 # A cell that begins so is a formula to Excel, whoever typed it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -58,9 +60,20 @@ class Table:
         return self.frame.empty
 
 
+def cells_first(table: Table) -> Table:
+    """The table with the address of each row after its first column, where a narrow card shows it."""
+    first, *others = table.columns
+    address = [column for column in others if column.name in ADDRESS]
+    return replace(table, columns=(first, *address, *(column for column in others if column not in address)))
+
+
 def styled(table: Table, language: Language) -> Styler:
     """The rows for a page: numbers and dates written by the language, while sorting still goes by value."""
     shown = table.frame[[column.name for column in table.columns]].reset_index(drop=True)
+    for column in table.columns:
+        if column.kind == "academic_year":
+            # As words, which sort as the years do: the grid would show a missing year as a blank.
+            shown[column.name] = [language.academic_year(year) for year in shown[column.name]]
     shown.columns = pd.Index([column.label for column in table.columns])
     writers = {column.label: _writer(column.kind, language) for column in table.columns}
     right = [column.label for column in table.columns if column.kind in RIGHT_ALIGNED]
@@ -75,7 +88,7 @@ def _writer(kind: Kind, language: Language) -> Callable[[Any], str]:
         "share": language.percent,
         "change": language.change,
         "date": language.short_date,
-        "academic_year": language.academic_year,
+        "academic_year": str,
         "amount": language.number,
     }
     return writers[kind]
@@ -84,7 +97,8 @@ def _writer(kind: Kind, language: Language) -> Callable[[Any], str]:
 def csv_bytes(table: Table, language: Language) -> bytes:
     """The rows as a CSV file that the reader's Excel opens in columns.
 
-    Russian Excel, which both Kyrgyz and Russian readers have, wants `;`, a decimal comma and a byte-order mark.
+    Russian Excel, which both Kyrgyz and Russian readers have, wants `;` and a decimal comma. Every Excel wants the
+    byte-order mark, without which the letters of Kyrgyz and Turkish names come out as rubbish.
     """
     english = language.code == "en"
     text = io.StringIO()
@@ -94,7 +108,7 @@ def csv_bytes(table: Table, language: Language) -> bytes:
     for values in frame.itertuples(index=False):
         cells = [_plain(value, column.kind, language) for value, column in zip(values, table.columns, strict=True)]
         rows.writerow([*cells, table.stamp])
-    return text.getvalue().encode("utf-8" if english else "utf-8-sig")
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _plain(value: Any, kind: Kind, language: Language) -> str:

@@ -1,8 +1,12 @@
 """Data: what was loaded, from whom, what is wrong with it, which sums were proved."""
 
+import streamlit as st
+
 from dashboard.controls import choose
-from dashboard.draw import foot, key_figures, lead, nothing_here, register, sentences
+from dashboard.draw import folded, foot, key_figures, lead, nothing_here, register, sentences
 from dashboard.findings import quality, scope
+
+ICONS = {"error": ":material/error:", "warning": ":material/warning:"}
 
 reader = choose("data")
 say = reader.language.say
@@ -11,10 +15,17 @@ if quality.has_sources(reader):
     lead(quality.quality_sentences(reader))
     key_figures(reader, quality.quality_figures(reader))
     for severity in quality.problem_severities(reader):
-        sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
+        if severity in ICONS:
+            sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
+    st.subheader(say("Each workbook: what is the matter, sums, tables"), anchor=False)
+    for workbook in quality.workbooks(reader):
+        folded(workbook.key, workbook.title, workbook.sections, ICONS.get(workbook.severity or "", ":material/check:"))
     register(reader, "workbooks", quality.source_table(reader))
     register(reader, "tables", quality.located_table(reader))
     register(reader, "sums", quality.sums_table(reader))
+    for severity in quality.problem_severities(reader):
+        if severity not in ICONS:
+            sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
 else:
     nothing_here(
         say("Nothing has been loaded for this university yet"),

@@ -2,39 +2,52 @@
 
 import streamlit as st
 
-from dashboard.controls import choose, menu
-from dashboard.draw import exhibit, foot, key_figures, lead, nothing_here, pair
+from dashboard.controls import choose, menu, nothing_to_show
+from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead
 from dashboard.findings import agreements, overview, scope, students
 
 reader = choose("overview")
 say = reader.language.say
 
+
+def by_year() -> None:
+    chart, table = students.by_year_chart(reader), students.by_year_table(reader)
+    exhibit(reader, "students_by_year", [chart], table, lambda: students.rows_of_all_years_table(reader))
+
+
+def split(name: str, dimension: str) -> None:
+    charts, table = students.split_charts(reader, dimension), students.split_table(reader, dimension)
+    exhibit(reader, name, charts, table, lambda: students.rows_table(reader))
+
+
+def partners() -> None:
+    charts, table = agreements.partner_country_charts(reader), agreements.partner_country_table(reader)
+    exhibit(reader, "partners_by_country", charts, table, lambda: agreements.partner_cells_table(reader))
+
+
 if overview.has_anything(reader):
     lead(*overview.overview_sentences(reader))
     key_figures(reader, overview.overview_figures(reader))
-    left, right = pair()
-    with left:
-        if students.shown_year(reader) is not None:
-            exhibit(reader, "students_by_year", [students.by_year_chart(reader)], students.by_year_table(reader))
-        elif students.has_students(reader):
-            split, table = students.split_charts(reader, "faculty_code"), students.split_table(reader, "faculty_code")
-            exhibit(reader, "students_by_faculty", split, table)
-    with right:
-        if students.has_students(reader) and students.is_stated(reader, "country_code"):
-            split, table = students.split_charts(reader, "country_code"), students.split_table(reader, "country_code")
-            exhibit(reader, "students_by_country", split, table)
-        elif agreements.has_partners(reader):
-            table = agreements.partner_country_table(reader)
-            exhibit(reader, "partners_by_country", agreements.partner_country_charts(reader), table)
     needs = overview.attention(reader)
     if needs:
         st.subheader(say("Needs attention"), anchor=False)
         pages = menu(reader.language)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, gap="xsmall"):
             for need in needs:
                 st.page_link(pages[need.page], label=need.sentence, icon=":material/arrow_forward:", width="content")
+    cards = []
+    if students.shown_year(reader) is not None:
+        cards.append(by_year)
+    elif students.has_students(reader):
+        cards.append(lambda: split("students_by_faculty", "faculty_code"))
+    if students.has_students(reader) and students.is_stated(reader, "country_code"):
+        cards.append(lambda: split("students_by_country", "country_code"))
+    elif agreements.has_partners_abroad(reader):
+        cards.append(partners)
+    in_pairs(cards)
 else:
-    nothing_here(
+    nothing_to_show(
+        reader,
         say("Nothing has been loaded for this university yet"),
         say("Foreign students by faculty and country, agreements with partners, projects and grants are missing."),
         say("The international office of the university can bring them as the spreadsheets it has: iro load FILE."),

@@ -49,6 +49,21 @@ def has_partners(reader: Reader) -> bool:
     return not metric.partner_counts(reader.warehouse, reader.filters).empty
 
 
+def leaves_agreements(reader: Reader) -> bool:
+    """True when the filters leave an agreement of the register."""
+    return not metric.agreement_rows(reader.warehouse, reader.filters).empty
+
+
+def has_in_force(reader: Reader) -> bool:
+    """True when one of the agreements left is in force."""
+    return bool(metric.agreements_in_force(reader.warehouse, reader.filters))
+
+
+def has_partners_abroad(reader: Reader) -> bool:
+    """True when a partner abroad is named."""
+    return not _abroad(reader).empty
+
+
 def agreement_sentences(reader: Reader) -> list[str]:
     """How many are in force, how many end soon; partners where there is no register."""
     language = reader.language
@@ -224,6 +239,7 @@ def split_charts(reader: Reader, dimension: str) -> list[Chart]:
         source=scope.source_line(reader),
         alt=scope.alt_text(title, reader),
         highlight=strong,
+        apart=scope.not_stated_names(split),
     )
     return [bars, _as_map(bars, split)] if dimension == "country_code" else [bars]
 
@@ -356,8 +372,7 @@ def timeline_table(reader: Reader) -> Table:
 def partner_country_charts(reader: Reader) -> list[Chart]:
     """Partners abroad by country: ranked bars and a map."""
     language = reader.language
-    rows = metric.partners_by_country(reader.warehouse, reader.filters)
-    abroad = rows[rows["is_domestic"].eq(False).fillna(False)]
+    abroad = _abroad(reader)
     frame = abroad.assign(
         code=abroad["country_code"], name=[reader.names.of("country_code", c) for c in abroad["country_code"]]
     )
@@ -380,6 +395,11 @@ def partner_country_charts(reader: Reader) -> list[Chart]:
         highlight=strong,
     )
     return [bars, _as_map(bars, frame)]
+
+
+def _abroad(reader: Reader) -> pd.DataFrame:
+    rows = metric.partners_by_country(reader.warehouse, reader.filters)
+    return rows[rows["is_domestic"].eq(False).fillna(False)]
 
 
 def partner_country_table(reader: Reader) -> Table:
@@ -413,6 +433,12 @@ def partner_table(reader: Reader) -> Table:
         Column("clear", say("Name is clear")),
     )
     return Table(frame, columns, say("Partners, each once"), scope.stamp(reader))
+
+
+def partner_cells_table(reader: Reader) -> Table:
+    """The cells that name the partners: the list as printed, or else the register of agreements."""
+    listings = metric.partner_listing_rows(reader.warehouse, reader.filters)
+    return register_table(reader) if listings.empty else listing_table(reader)
 
 
 def listing_table(reader: Reader) -> Table:

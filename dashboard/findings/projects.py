@@ -210,6 +210,7 @@ def programme_chart(reader: Reader) -> Chart:
         source=scope.source_line(reader),
         alt=scope.alt_text(title, reader),
         highlight=frozenset([str(first["name"])]),
+        apart=scope.not_stated_names(frame),
     )
 
 
@@ -300,6 +301,34 @@ def awarded_table(reader: Reader) -> Table:
     return Table(frame, columns, say("Amounts awarded"), scope.stamp(reader))
 
 
+def funding_table(reader: Reader) -> Table:
+    """The amounts behind the sums, each with its cell."""
+    language = reader.language
+    say = language.say
+    rows = metric.funding_rows(reader.warehouse, reader.filters)
+    titles = _titles(reader)
+    frame = rows.assign(
+        project=[titles.get(code, code) for code in rows["project_code"]],
+        share_name=[say(SHARES[share]) for share in rows["share_of"]],
+        currency=[MISSING if is_missing(code) else language.currency(str(code)) for code in rows["currency_code"]],
+        typed=[MISSING if is_missing(text) else text for text in rows["amount_text"]],
+    )
+    columns = (
+        Column("academic_year", say("Academic year"), "academic_year"),
+        Column("project", say("Project")),
+        Column("share_name", say("Whose")),
+        Column("amount", say("Amount"), "amount"),
+        Column("currency", say("Currency")),
+        Column("typed", say("As typed")),
+        *scope.cell_columns(reader),
+    )
+    return Table(frame, columns, say("Rows behind the figures"), scope.stamp(reader))
+
+
+def _titles(reader: Reader) -> pd.Series:
+    return metric.project_rows(reader.warehouse, reader.filters).set_index("project_code")["title"]
+
+
 def has_amounts(reader: Reader) -> bool:
     """True when an amount is stated that can be read in one way."""
     return not metric.awarded_by_year(reader.warehouse, reader.filters).empty
@@ -375,7 +404,7 @@ def participant_table(reader: Reader) -> Table:
     """Who takes part in the projects."""
     say = reader.language.say
     rows = metric.project_partner_rows(reader.warehouse, reader.filters)
-    titles = metric.project_rows(reader.warehouse, reader.filters).set_index("project_code")["title"]
+    titles = _titles(reader)
     frame = scope.named(reader, rows, "country_code").assign(
         project=[titles.get(code, code) for code in rows["project_code"]],
         role_name=[MISSING if is_missing(code) else reader.names.of("role", code) for code in rows["role"]],

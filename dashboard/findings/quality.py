@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
+
+import pandas as pd
 
 from dashboard.findings import scope
 from dashboard.i18n import MISSING, is_missing, message
@@ -135,6 +138,94 @@ def source_table(reader: Reader) -> Table:
         Column("note_words", say("Note")),
     )
     return Table(frame, columns, say("Workbooks loaded"), scope.stamp(reader))
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook as an officer reads it.
+
+    Args:
+        key: what tells it from the others.
+        title: name, subject, sender, day, and how much is wrong with it.
+        sections: headings with sentences: what is wrong, which sums were proved, which tables it holds.
+        severity: of the worst that is wrong with it; None when nothing is.
+    """
+
+    key: str
+    title: str
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    severity: str | None
+
+
+def workbooks(reader: Reader) -> list[Workbook]:
+    """The workbooks, those with most to correct first, then the newest."""
+    sources = metric.source_rows(reader.warehouse, reader.filters)
+    ordered = sources.sort_values(["errors", "warnings"], ascending=False, kind="stable")
+    return [_workbook(reader, row) for row in ordered.to_dict("records")]
+
+
+def _workbook(reader: Reader, row: dict[Any, Any]) -> Workbook:
+    say, warehouse, filters = reader.language.say, reader.warehouse, reader.filters
+    problems = _of_source(metric.problem_rows(warehouse, filters), row)
+    tables = _of_source(metric.table_rows(warehouse, filters), row)
+    sums = _of_source(metric.reconciliation_rows(warehouse, filters), row)
+    apart = tuple(_sum_words(reader, one) for one in sums if one["status"] != "agrees")
+    sections = (
+        (say("What is the matter"), tuple(_sentence(reader, one | {"file_name": None}) for one in problems)),
+        (say("Sums"), (_sums_sentence(reader, sums), *apart)),
+        (say("Tables"), tuple(_table_words(reader, one) for one in tables)),
+        (say("Note"), () if is_missing(row["note"]) else (str(row["note"]),)),
+    )
+    severity = str(problems[0]["severity"]) if problems else None
+    return Workbook(str(row["position"]), _workbook_title(reader, row, tables), sections, severity)
+
+
+def _of_source(rows: pd.DataFrame, source: dict[Any, Any]) -> list[dict[Any, Any]]:
+    return rows[rows["source_id"] == source["source_id"]].to_dict("records")
+
+
+def _workbook_title(reader: Reader, row: dict[Any, Any], tables: list[dict[Any, Any]]) -> str:
+    language = reader.language
+    about = ", ".join(dict.fromkeys(dataset_name(table["dataset"], language) for table in tables))
+    sender = "" if is_missing(row["sender"]) else str(row["sender"])
+    counts = ((language.say("To correct"), row["errors"]), (language.say("To check"), row["warnings"]))
+    wrong = [f"{word}: {language.number(count)}" for word, count in counts if count]
+    parts = [str(row["file_name"]), *wrong, about, sender, language.short_date(row["received_date"])]
+    return " · ".join(part for part in parts if part)
+
+
+def _table_words(reader: Reader, table: dict[Any, Any]) -> str:
+    language = reader.language
+    say = language.say
+    place = f"{table['sheet']}!{table['range']}"
+    layout = str(table["layout"])
+    shape = say(LAYOUTS[layout]) if layout in LAYOUTS else layout
+    about = dataset_name(table["dataset"], language)
+    row_word, student_word = say("Rows"), say("Students")
+    words = [f"{place}: {about}, {shape}", f"{row_word}: {language.number(table['row_count'])}"]
+    if not is_missing(table["headcount"]):
+        words.append(f"{student_word}: {language.number(table['headcount'])}")
+    return " · ".join([*words, say("counts") if table["counts"] else say("second view, in no sum")])
+
+
+def _sums_sentence(reader: Reader, sums: list[dict[Any, Any]]) -> str:
+    if not sums:
+        return reader.language.say("No sheet declares a sum.")
+    agree = sum(1 for one in sums if one["status"] == "agrees")
+    return reader.language.say("Sums that agree with their sheets: {agree} of {sums}.", agree=agree, sums=len(sums))
+
+
+def _sum_words(reader: Reader, one: dict[Any, Any]) -> str:
+    """A sum that does not agree, with its cell."""
+    say, status = reader.language.say, str(one["status"])
+    declared, computed = say("The sheet says"), say("Sum of what was read")
+    words = [
+        f"{one['sheet']}!{one['cell']}: {one['label']}",
+        say(STATUSES[status]),
+        f"{declared}: {reader.language.number(one['declared'])}",
+        f"{computed}: {reader.language.number(one['computed'])}",
+    ]
+    return " · ".join(words)
 
 
 def _about(reader: Reader) -> dict[str, str]:

@@ -59,6 +59,18 @@ def student_scope(reader: Reader) -> str:
     return " · ".join([population, *chosen_words(reader, STUDENT_FILTERS)])
 
 
+def heading_words(reader: Reader, filters: Iterable[str]) -> str:
+    """Of whom, as of when, and what a reader has narrowed a page to: stands under its heading."""
+    language = reader.language
+    words = [reader.institution_name]
+    if reader.as_of is not None:
+        words.append(language.say("as of {day}", day=reader.as_of))
+    chosen = chosen_words(reader, [name for name in filters if name in NARROWING])
+    if chosen:
+        words.append(language.say("only: {names}", names=", ".join(chosen)))
+    return " · ".join(words)
+
+
 def source_line(reader: Reader) -> str:
     """Where figures come from and as of when: "Source: 14 workbooks, as of 3 November 2025"."""
     facts = quality.snapshot_facts(reader.warehouse, reader.filters.only()).iloc[0]
@@ -109,6 +121,19 @@ def foot_sentences(reader: Reader) -> list[str]:
         agree, sums = int(counts["agree"].iloc[0]), int(counts["sums"].iloc[0])
         sentences.append(language.say("{agree} of {sums} sums agree", agree=agree, sums=sums))
     return sentences
+
+
+def not_stated_part(reader: Reader, split: pd.DataFrame, value: str) -> str:
+    """How many of all are not stated in a split (`code`, value): "not stated: 580 of 1 284"; empty when none."""
+    unknown = int(split.loc[split["code"].isna(), value].sum())
+    if not unknown:
+        return ""
+    return reader.language.say("not stated: {count} of {all}", count=unknown, all=int(split[value].sum()))
+
+
+def not_stated_names(split: pd.DataFrame) -> frozenset[str]:
+    """The names in a split (`code`, `name`) that stand for "not stated"."""
+    return frozenset(split.loc[split["code"].isna(), "name"].astype(str))
 
 
 def with_other(reader: Reader, split: pd.DataFrame, value: str) -> pd.DataFrame:

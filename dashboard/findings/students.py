@@ -18,7 +18,7 @@ from dashboard.tables import Column, Table
 # Above this part of students a finding about those for whom a thing is stated would mislead.
 MOSTLY_NOT_STATED = 0.5
 HARDLY_NOT_STATED = 0.05
-HEAT_MAP_COUNTRIES = 10
+HEAT_MAP_COUNTRIES = 8
 
 SPLITS = {
     "country_code": message("by country of citizenship"),
@@ -137,12 +137,11 @@ def _undated_sentences(reader: Reader) -> list[str]:
 def student_figures(reader: Reader) -> list[KeyFigure]:
     """Foreign students, all levels, share of all students, countries, concentration, students without a country."""
     year = shown_year(reader)
-    return [
-        headcount_figure(reader, year),
-        share_figure(reader, year),
-        countries_figure(reader, year),
-        _top_three_figure(reader, year),
-    ]
+    figures = [headcount_figure(reader, year), share_figure(reader, year), countries_figure(reader, year)]
+    # Three countries or fewer are always the whole.
+    if 0 < (metric.country_count(reader.warehouse, reader.filters, year) or 0) <= 3:
+        return figures
+    return [*figures, _top_three_figure(reader, year)]
 
 
 def headcount_figure(reader: Reader, year: int | None) -> KeyFigure:
@@ -370,6 +369,7 @@ def _split_bars(reader: Reader, dimension: str, split: pd.DataFrame) -> Chart:
         source=scope.source_line(reader),
         alt=scope.alt_text(title, reader),
         highlight=strong,
+        apart=scope.not_stated_names(split),
     )
 
 
@@ -382,7 +382,8 @@ def _split_subtitle(reader: Reader, dimension: str, split: pd.DataFrame) -> str:
     codes = int(split["code"].notna().sum())
     if codes > scope.MOST_BARS:
         parts.append(language.say("{shown} largest of {all}", shown=scope.MOST_BARS - 1, all=codes))
-    return " · ".join([*parts, scope.student_scope(reader)])
+    parts = [*parts, scope.student_scope(reader), scope.not_stated_part(reader, split, "headcount")]
+    return " · ".join(part for part in parts if part)
 
 
 def _split_title(reader: Reader, dimension: str, split: pd.DataFrame) -> tuple[str, frozenset[str]]:
@@ -479,26 +480,30 @@ def heat_map_chart(reader: Reader) -> Chart:
     """Faculties by country in the shown year."""
     language = reader.language
     frame = _faculty_country(reader)
+    frame = frame[frame["country_code"].notna()]
     largest = frame.groupby("country")["headcount"].sum().sort_values(ascending=False).head(HEAT_MAP_COUNTRIES).index
     faculties = frame.groupby("faculty")["headcount"].sum().sort_values(ascending=False).index
     top = frame.sort_values("headcount", ascending=False).iloc[0]
     title = language.say("The largest group: {country}, {faculty}", country=top["country"], faculty=top["faculty"])
-    parts = [
-        language.say("Foreign students by faculty and country"),
-        language.academic_year(shown_year(reader)),
-        language.say("{shown} largest of {all}", shown=len(largest), all=frame["country"].nunique()),
-        scope.student_scope(reader),
-    ]
+    parts = [language.say("Foreign students by faculty and country"), language.academic_year(shown_year(reader))]
+    if frame["country"].nunique() > len(largest):
+        parts.append(language.say("{shown} largest of {all}", shown=len(largest), all=frame["country"].nunique()))
     return Chart(
         frame=_crossed(frame, list(faculties), list(largest)),
         mark="heatmap",
         axes={"row": "faculty", "column": "country", "value": "headcount"},
         unit=language.say("students"),
         title=title,
-        subtitle=" · ".join(parts),
+        subtitle=" · ".join([*parts, scope.student_scope(reader)]),
         source=scope.source_line(reader),
         alt=scope.alt_text(title, reader),
     )
+
+
+def has_crossing(reader: Reader) -> bool:
+    """True when students of more than one faculty and more than one country can be crossed."""
+    frame = _faculty_country(reader)
+    return bool(frame["country_code"].nunique() > 1 and frame["faculty_code"].nunique() > 1)
 
 
 def _crossed(frame: pd.DataFrame, faculties: list[str], countries: list[str]) -> pd.DataFrame:
@@ -528,15 +533,23 @@ def heat_map_table(reader: Reader) -> Table:
 
 def rows_table(reader: Reader) -> Table:
     """The cells behind the shown year."""
+    return _cells(reader, metric.enrolment_rows_of_year(reader.warehouse, reader.filters, shown_year(reader)))
+
+
+def rows_of_all_years_table(reader: Reader) -> Table:
+    """The cells behind every year, newest first."""
+    return _cells(reader, metric.enrolment_rows(reader.warehouse, reader.filters))
+
+
+def _cells(reader: Reader, frame: pd.DataFrame) -> Table:
     say = reader.language.say
-    frame = metric.enrolment_rows_of_year(reader.warehouse, reader.filters, shown_year(reader))
     codes = ("faculty_code", "country_code", "isced_level", "study_form", "funding", "sex")
     columns = (
+        Column("headcount", say("Students"), "count"),
+        *scope.cell_columns(reader),
         Column("academic_year", say("Academic year"), "academic_year"),
         Column("faculty_code", say("Faculty")),
         Column("country_code", say("Country")),
-        Column("headcount", say("Foreign students"), "count"),
-        *scope.cell_columns(reader),
         Column("isced_level", say("Level")),
         Column("study_form", say("Form of study")),
         Column("funding", say("Basis of study")),

@@ -104,6 +104,16 @@ def test_filters_survive_a_change_of_page(address: str, open_tab: OpenPage) -> N
     assert chosen(page)["lang"] == ["ru"]
 
 
+def test_the_link_to_copy_opens_to_the_same_figures(address: str, open_tab: OpenPage) -> None:
+    page, other = open_tab(), open_tab()
+    visit(page, f"{address}/students?lang=en&institution=DEMO&from=2018&to=2023&countries=IND,UZB")
+    page.get_by_role("button", name="Copy link").click()
+    link = page.locator('[data-testid="stCode"]').inner_text().strip()
+    assert link.startswith(address)
+    visit(other, link)
+    assert headline_figures(other) == headline_figures(page) != []
+
+
 def test_a_link_that_names_something_unknown_says_so(address: str, open_tab: OpenPage) -> None:
     page = open_tab()
     visit(page, f"{address}/students?lang=en&institution=DEMO&countries=ATLANTIS")
@@ -193,7 +203,8 @@ def shown_lines(page: Page) -> set[str]:
     texts: list[str] = page.evaluate(
         """() => {
             const labels = [...document.querySelectorAll("svg text")];
-            const icons = [...document.querySelectorAll('[data-testid="stIconMaterial"]')];
+            const signs = '[data-testid="stIconMaterial"], [data-testid^="stExpanderIcon"]';
+            const icons = [...document.querySelectorAll(signs)];
             const apart = new Set([...labels, ...icons].map(part => part.textContent));
             const lines = document.querySelector('[data-testid="stApp"]').innerText.split("\\n");
             // A label of a chart on two lines is two tspans.

@@ -128,3 +128,15 @@ def test_plotly_is_given_the_months_of_every_language(code: str) -> None:
 @pytest.mark.parametrize("name", ["PT_Sans-Web-Regular.ttf", "PT_Sans-Web-Bold.ttf"])
 def test_the_fonts_are_served_from_here(name: str) -> None:
     assert (STATIC / "fonts" / name).stat().st_size > 100_000
+
+
+def test_what_is_not_stated_is_grey_and_not_in_the_colours_of_the_data() -> None:
+    figure = plotly_figure(replace(BARS, apart=frozenset(["Непал"])), RU)
+    assert list(figure.data[0].marker.color) == [LIGHT.lead, LIGHT.apart]
+
+
+def test_the_shades_of_a_map_begin_at_nobody() -> None:
+    # Else the smaller of two countries would be as pale as one that sends no one.
+    frame = {"code": ["IND", "UZB"], "name": ["Индия", "Узбекистан"], "n": [400, 100]}
+    figure = plotly_figure(chart("map", frame, {"place": "code", "category": "name", "value": "n"}), RU)
+    assert (figure.data[0].zmin, figure.data[0].zmax) == (0, 20)

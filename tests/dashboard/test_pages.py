@@ -209,6 +209,48 @@ def _register(app: AppTest) -> list[str]:
     return next(list(table.value["Number"]) for table in app.dataframe if "Number" in table.value.columns)
 
 
+def test_a_page_names_the_university_the_day_and_what_it_is_narrowed_to() -> None:
+    words = text_of(opened("students", lang="en", institution="DEMO", countries="IND"))
+    heading = re.search(r'<div class="under-heading">(.*?)</div>', words)
+    assert heading and heading[1].startswith("Demonstration University · as of ") and heading[1].endswith("only: India")
+
+
+def test_the_link_to_copy_is_that_of_the_address() -> None:
+    app = opened("students", lang="ru", institution="DEMO", countries="IND,UZB", to="2023")
+    link = app.code[0].value
+    assert link.endswith("/students?lang=ru&institution=DEMO&to=2023&countries=IND,UZB")
+
+
+@pytest.mark.parametrize("page", ["students", "agreements", "projects"])
+def test_a_choice_that_leaves_nothing_says_so_and_offers_everything(page: str) -> None:
+    none = {"students": {"from": "2090"}, "agreements": {"types": "none"}, "projects": {"programmes": "none"}}[page]
+    app = opened(page, lang="en", institution="DEMO", **none)
+    assert not app.exception and not app.error
+    assert "Nothing fits this choice" in text_of(app)
+    app.button(key="show_all_here").click().run()
+    assert "Nothing fits this choice" not in text_of(app) and app.metric
+
+
+def test_how_many_are_not_stated_stands_under_the_title() -> None:
+    captions = [caption.value for caption in opened("students", lang="en", institution="DEMO").caption]
+    assert any(re.search(r"not stated\\: \d+ of \d+", caption) for caption in captions)
+
+
+def test_every_chart_leads_to_its_cells_within_one_click() -> None:
+    for page, view in (("students", "country_code"), ("agreements", "by_country"), ("projects", "by_programme")):
+        app = opened(page, lang="en", institution="DEMO")
+        app.segmented_control(key=f"view_{view}").set_value("rows").run()
+        assert not app.exception, page
+        assert any(list(table.value.columns)[1:4] == ["Workbook", "Sheet", "Cell"] for table in app.dataframe), page
+
+
+def test_the_data_page_tells_of_each_workbook_worst_first() -> None:
+    app = opened("data", lang="en", institution="DEMO")
+    titles = [expander.label for expander in app.expander if ".xlsx" in expander.label or ".csv" in expander.label]
+    wrong = ["To correct" in title for title in titles]
+    assert titles and wrong == sorted(wrong, reverse=True)
+
+
 def test_a_page_is_short_and_has_no_sql_and_no_drawing() -> None:
     for path in (APP.parent.parent / "pages").glob("*.py"):
         source = path.read_text(encoding="utf-8")
