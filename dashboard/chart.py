@@ -87,6 +87,7 @@ class Chart:
             series; `provisional` where years may be provisional. Heat map: row, column, value. Timeline: category,
             start, end, group. Map: place (ISO 3166-1 alpha-3), category, value.
         unit: what is counted, as a word: "students".
+        counted: the message for one and for many of them, where whole things are counted.
         title: the finding, as a sentence.
         subtitle: measure, unit, date and scope.
         source: where the figures come from and as of when.
@@ -115,6 +116,7 @@ class Chart:
     groups: tuple[str, ...] = ()
     today: datetime.date | None = None
     note: str | None = None
+    counted: tuple[str, str] | None = None
 
     def column(self, role: str) -> pd.Series:
         """The column that plays a role."""
@@ -182,7 +184,11 @@ def written_value(chart: Chart, value: Any, language: Language) -> str:
 
 def _hover(chart: Chart, language: Language, value: Any) -> str:
     written = written_value(chart, value, language)
-    return written if chart.value_kind == "share" else f"{written} {chart.unit}"
+    if chart.value_kind == "share":
+        return written
+    if chart.counted and not is_missing(value):
+        return language.say_count(*chart.counted, int(value))
+    return f"{written} {chart.unit}"
 
 
 def _bars(chart: Chart, language: Language, look: Look) -> go.Figure:

@@ -39,7 +39,21 @@ SPACE = "\N{NO-BREAK SPACE}"
 _CLDR = {"ky": "ky", "ru": "ru", "en": "en_GB"}
 _SELF_NAMES = {"ky": "Кыргызча", "ru": "Русский", "en": "English"}
 _SHORT_DATES = {"ky": "dd.MM.yyyy", "ru": "dd.MM.yyyy", "en": "d MMM yyyy"}
-_LONG_DATES = {"ky": "y-'жыл', d-MMMM", "ru": "d MMMM y\N{NO-BREAK SPACE}'г'.", "en": "d MMMM y"}
+_LONG_DATES = {"ru": "d MMMM y\N{NO-BREAK SPACE}'г'.", "en": "d MMMM y"}
+_KYRGYZ_MONTHS = (
+    "январы",
+    "февралы",
+    "марты",
+    "апрели",
+    "майы",
+    "июну",
+    "июлу",
+    "августу",
+    "сентябры",
+    "октябры",
+    "ноябры",
+    "декабры",
+)
 _ALPHABET = "абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя"
 _LETTER_ORDER = {letter: chr(0x430 + position) for position, letter in enumerate(_ALPHABET)}
 
@@ -160,7 +174,12 @@ class Language:
 
     def date(self, day: datetime.date | None) -> str:
         """Day in words: '3 November 2025'."""
-        return MISSING if is_missing(day) else format_date(day, _LONG_DATES[self.code], locale=self.locale)
+        if is_missing(day):
+            return MISSING
+        assert day is not None
+        if self.code == "ky":  # inside a sentence the month takes its ending, which CLDR does not know
+            return f"{day.year}-жылдын {day.day}-{_KYRGYZ_MONTHS[day.month - 1]}"
+        return format_date(day, _LONG_DATES[self.code], locale=self.locale)
 
     def short_date(self, day: datetime.date | None) -> str:
         """Day for a column of a table: '03.11.2025', '3 Nov 2025'."""

@@ -12,6 +12,8 @@ from dashboard.metrics import agreements as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
+AGREEMENTS = ("{count} agreement", "{count} agreements")
+PARTNERS = ("{count} partner", "{count} partners")
 TIMELINE_ROWS = 20
 
 STATES = {
@@ -19,7 +21,7 @@ STATES = {
     "expiring_90": message("Ends within 90 days"),
     "expiring_180": message("Ends within 180 days"),
     "expiring_365": message("Ends within a year"),
-    "expired": message("Ended"),
+    "expired": message("Expired"),
     "not_yet_signed": message("Not yet signed"),
     "draft": message("In preparation"),
     "terminated": message("Terminated"),
@@ -95,14 +97,14 @@ def partner_sentences(reader: Reader) -> list[str]:
     language, row = reader.language, counts.iloc[0]
     distinct = language.say_count("{count} partner", "{count} partners", int(row["distinct_partners"]))
     if is_missing(row["entries"]):
-        sentences = [language.say("{partners} are named.", partners=distinct)]
+        sentences = [language.say("{partners} in all.", partners=distinct)]
     else:
         entries = language.say_count("{count} entry in the list", "{count} entries in the list", int(row["entries"]))
-        sentences = [language.say("{entries} name {partners}.", entries=entries, partners=distinct)]
+        sentences = [language.say("{entries}; without repeats, {partners}.", entries=entries, partners=distinct)]
     return [
         *sentences,
         language.say(
-            "Abroad: {foreign}; of these universities: {universities}; countries: {countries}.",
+            "Abroad: {foreign} (of these universities: {universities}); countries: {countries}.",
             foreign=int(row["foreign_partners"]),
             universities=int(row["foreign_universities"]),
             countries=int(row["foreign_countries"]),
@@ -134,7 +136,7 @@ def expiring_figure(reader: Reader, days: int) -> KeyFigure:
     """Agreements that end within so many days (A3)."""
     language = reader.language
     value = metric.agreements_expiring(reader.warehouse, reader.filters, days)
-    label = language.say("End within {days} days", days=days)
+    label = language.say("Agreements ending within {days} days", days=days)
     if value is None:
         return KeyFigure(label, MISSING, note=language.say("No register of agreements was loaded."))
     note = language.say("from {day}", day=reader.reporting_day) if reader.reporting_day else ""
@@ -191,6 +193,7 @@ def by_year_chart(reader: Reader) -> Chart:
         mark="columns",
         axes={"year": "academic_year", "value": "agreements"},
         unit=language.say("agreements"),
+        counted=AGREEMENTS,
         title=title,
         subtitle=_subtitle(reader, language.say("Agreements in force on 1 October")),
         source=scope.source_line(reader),
@@ -234,6 +237,7 @@ def split_charts(reader: Reader, dimension: str) -> list[Chart]:
         mark="bars",
         axes={"category": "name", "value": "agreements_in_force"},
         unit=language.say("agreements"),
+        counted=AGREEMENTS,
         title=title,
         subtitle=_subtitle(reader, _on_day(reader, language.say(SPLITS[dimension]))),
         source=scope.source_line(reader),
@@ -254,6 +258,7 @@ def _as_map(bars: Chart, split: pd.DataFrame) -> Chart:
         mark="map",
         axes={"place": "code", "category": "name", "value": bars.axes["value"]},
         unit=bars.unit,
+        counted=bars.counted,
         title=bars.title,
         subtitle=bars.subtitle,
         source=bars.source,
@@ -289,6 +294,7 @@ def timeline_chart(reader: Reader) -> Chart:
         mark="timeline",
         axes={"category": "name", "start": "signed_date", "end": "expiry_date", "group": "state_name"},
         unit=language.say("agreements"),
+        counted=AGREEMENTS,
         title=title,
         subtitle=_subtitle(reader, measure),
         source=scope.source_line(reader),
@@ -388,6 +394,7 @@ def partner_country_charts(reader: Reader) -> list[Chart]:
         mark="bars",
         axes={"category": "name", "value": "partners"},
         unit=language.say("partners"),
+        counted=PARTNERS,
         title=title,
         subtitle=_subtitle(reader, language.say("Distinct partners abroad by country")),
         source=scope.source_line(reader),

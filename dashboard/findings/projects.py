@@ -15,6 +15,7 @@ from dashboard.metrics import projects as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
+PROJECTS = ("{count} project", "{count} projects")
 TIMELINE_ROWS = 25
 
 STATES = {
@@ -113,7 +114,11 @@ def awarded_figure(reader: Reader) -> KeyFigure:
     language = reader.language
     lines = metric.awarded_by_year(reader.warehouse, reader.filters)
     ambiguous = len(metric.ambiguous_amounts(reader.warehouse, reader.filters))
-    note = language.say_count("+{count} not clear", "+{count} not clear", ambiguous) if ambiguous else ""
+    note = (
+        language.say_count("{count} more amount is not clear", "{count} more amounts are not clear", ambiguous)
+        if ambiguous
+        else ""
+    )
     if lines.empty or reader.filters.currency == "original":
         reason = language.say("No amount is stated.") if lines.empty else language.say("Choose a currency for a sum.")
         return KeyFigure(language.say("Awarded"), MISSING, note=" · ".join(part for part in (reason, note) if part))
@@ -154,6 +159,7 @@ def timeline_chart(reader: Reader) -> Chart:
         mark="timeline",
         axes={"category": "title", "start": "start_date", "end": "end_date", "group": "state_name"},
         unit=language.say("projects"),
+        counted=PROJECTS,
         title=title,
         subtitle=_subtitle(reader, language.say("Projects from start to end")),
         source=scope.source_line(reader),
@@ -205,6 +211,7 @@ def programme_chart(reader: Reader) -> Chart:
         mark="bars",
         axes={"category": "name", "value": "projects"},
         unit=language.say("projects"),
+        counted=PROJECTS,
         title=title,
         subtitle=_subtitle(reader, language.say("All projects by programme")),
         source=scope.source_line(reader),

@@ -78,7 +78,13 @@ def quality_figures(reader: Reader) -> list[KeyFigure]:
     sources = metric.source_rows(reader.warehouse, reader.filters)
     tables = metric.table_rows(reader.warehouse, reader.filters)
     views = int((~tables["counts"].astype(bool)).sum())
-    views_note = language.say_count("{count} is a second view", "{count} are second views", views) if views else ""
+    views_note = (
+        language.say_count(
+            "{count} speaks of the same students again", "{count} speak of the same students again", views
+        )
+        if views
+        else ""
+    )
     return [
         KeyFigure(
             language.say("Workbooks"),
@@ -128,7 +134,7 @@ def source_table(reader: Reader) -> Table:
     columns = (
         Column("file_name", say("Workbook")),
         Column("about", say("About")),
-        Column("sender_words", say("From")),
+        Column("sender_words", say("Sender")),
         Column("received_date", say("Received"), "date"),
         Column("tables", say("Tables"), "count"),
         Column("row_count", say("Rows"), "count"),

@@ -16,6 +16,7 @@ from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
 # Above this part of students a finding about those for whom a thing is stated would mislead.
+STUDENTS = ("{count} student", "{count} students")
 MOSTLY_NOT_STATED = 0.5
 HARDLY_NOT_STATED = 0.05
 HEAT_MAP_COUNTRIES = 8
@@ -70,7 +71,7 @@ def student_sentences(reader: Reader) -> list[str]:
     headcount = metric.headcount(reader.warehouse, reader.filters, year) or 0
     students = language.say_count("{count} foreign student", "{count} foreign students", headcount)
     first = language.say(
-        "In {year}: {students}{countries}{change}.",
+        "In the academic year {year}: {students}{countries}{change}.",
         year=language.academic_year(year),
         students=students,
         countries=_from_countries(reader, year),
@@ -239,7 +240,7 @@ def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
 def _top_three_figure(reader: Reader, year: int | None) -> KeyFigure:
     language = reader.language
     split = metric.concentration(reader.warehouse, reader.filters, "country_code", year)
-    label = language.say("Three largest countries")
+    label = language.say("Share of the three largest countries")
     if split.empty:
         return KeyFigure(label, MISSING, note=language.say("The country of no student is stated."))
     codes = metric.headcount_by(reader.warehouse, reader.filters, "country_code", year)["code"].dropna().head(3)
@@ -275,6 +276,7 @@ def by_year_chart(reader: Reader) -> Chart:
         mark="columns",
         axes={"year": "academic_year", "value": "headcount", "provisional": "provisional"},
         unit=language.say("students"),
+        counted=STUDENTS,
         title=title,
         subtitle=language.say("Foreign students on 1 October · {scope}", scope=scope.student_scope(reader)),
         source=scope.source_line(reader),
@@ -364,6 +366,7 @@ def _split_bars(reader: Reader, dimension: str, split: pd.DataFrame) -> Chart:
         mark="bars",
         axes={"category": "name", "value": "headcount"},
         unit=language.say("students"),
+        counted=STUDENTS,
         title=title,
         subtitle=_split_subtitle(reader, dimension, split),
         source=scope.source_line(reader),
@@ -443,6 +446,7 @@ def regions_chart(reader: Reader) -> Chart:
         mark="line",
         axes={"year": "academic_year", "value": "headcount", "series": "name"},
         unit=language.say("students"),
+        counted=STUDENTS,
         title=title,
         subtitle=language.say("Foreign students by region and year · {scope}", scope=scope.student_scope(reader)),
         source=scope.source_line(reader),
@@ -493,6 +497,7 @@ def heat_map_chart(reader: Reader) -> Chart:
         mark="heatmap",
         axes={"row": "faculty", "column": "country", "value": "headcount"},
         unit=language.say("students"),
+        counted=STUDENTS,
         title=title,
         subtitle=" · ".join([*parts, scope.student_scope(reader)]),
         source=scope.source_line(reader),

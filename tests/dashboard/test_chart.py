@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -140,3 +141,14 @@ def test_the_shades_of_a_map_begin_at_nobody() -> None:
     frame = {"code": ["IND", "UZB"], "name": ["Индия", "Узбекистан"], "n": [400, 100]}
     figure = plotly_figure(chart("map", frame, {"place": "code", "category": "name", "value": "n"}), RU)
     assert (figure.data[0].zmin, figure.data[0].zmax) == (0, 20)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 студент"), (3, "3 студента"), (5, "5 студентов"), (21, "21 студент")]
+)
+def test_the_hover_of_a_mark_counts_in_russian_as_russian_counts(count: int, words: str) -> None:
+    frame = {"name": ["Индия"], "headcount": [count]}
+    axes = {"category": "name", "value": "headcount"}
+    bars = chart("bars", frame, axes, counted=("{count} student", "{count} students"))
+    shown = json.dumps(plotly_figure(bars, RU).to_plotly_json(), ensure_ascii=False, default=str)
+    assert re.search(rf'"[^"]*\b{words}["<]', shown.replace("\N{NO-BREAK SPACE}", " "))

@@ -81,7 +81,7 @@ def test_shares_are_written_as_per_cent_with_a_space() -> None:
 
 def test_dates_are_written_as_each_language_writes_them() -> None:
     day = date(2025, 11, 3)
-    assert KY.date(day) == "2025-жыл, 3-ноябрь"
+    assert KY.date(day) == "2025-жылдын 3-ноябры"
     assert RU.date(day) == f"3 ноября 2025{SPACE}г."
     assert EN.date(day) == "3 November 2025"
     assert (KY.short_date(day), RU.short_date(day), EN.short_date(day)) == ("03.11.2025", "03.11.2025", "3 Nov 2025")
