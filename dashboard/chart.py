@@ -368,33 +368,17 @@ def _heat_map(chart: Chart, language: Language, look: Look) -> go.Figure:
     labels = [_wrapped(str(row), 16) for row in rows]
     lines = sum(label.count("<br>") + 1 for label in labels)
     _lay_out(figure, look, height=130 + 12 * len(rows) + 17 * lines)
-    figure.update_xaxes(
-        tickmode="array",
-        tickvals=list(range(len(columns))),
-        ticktext=[_shortened(str(column), 22) for column in columns],
-        tickangle=-55,
-        side="top",
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        automargin=True,
-        fixedrange=True,
-        tickfont={"size": 12},
-    )
-    figure.update_yaxes(
-        tickmode="array",
-        tickvals=list(range(len(rows))),
-        ticktext=labels,
-        range=[len(rows) - 0.5, -0.5],
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        automargin=True,
-        ticklabelstandoff=6,
-        fixedrange=True,
-    )
+    heads = [_shortened(str(column), 22) for column in columns]
+    figure.update_xaxes(**_named_axis(heads), tickangle=-55, side="top", ticks="", tickfont={"size": 12})
+    figure.update_yaxes(**_named_axis(labels), range=[len(rows) - 0.5, -0.5], ticks="", ticklabelstandoff=6)
     figure.update_layout(margin={"r": 36})
     return figure
+
+
+def _named_axis(labels: list[str]) -> dict[str, Any]:
+    """An axis that names its places instead of measuring."""
+    ticks = {"tickmode": "array", "tickvals": list(range(len(labels))), "ticktext": labels}
+    return {**ticks, "showgrid": False, "zeroline": False, "automargin": True, "fixedrange": True}
 
 
 def _cell_numbers(
@@ -446,16 +430,7 @@ def _timeline(chart: Chart, language: Language, look: Look) -> go.Figure:
         automargin=True,
     )
     figure.update_yaxes(
-        tickmode="array",
-        tickvals=list(range(len(names))),
-        ticktext=labels,
-        range=[len(names) - 0.4, -0.6],
-        showgrid=False,
-        automargin=True,
-        ticklabelstandoff=6,
-        fixedrange=True,
-        tickfont={"size": 12},
-        zeroline=False,
+        **_named_axis(labels), range=[len(names) - 0.4, -0.6], ticklabelstandoff=6, tickfont={"size": 12}
     )
     # The colours of spans have no room for words of their own, so this mark alone has a legend.
     figure.update_layout(
