@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from dashboard.ask import answer
 from dashboard.console import WrongCall
 from dashboard.words import FAILURES, PROBLEMS
 from etl.problem import BLOCKING
-from etl.store import Store, open_store
-from tests.office import MED, Called, Iro, accept, heads_by_year, is_plain, served_bytes, students
+from etl.store import Store
+from tests.office import Called, Iro, heads_by_year, is_plain, served_bytes, students
 from tests.workbooks import workbook
 
 ATLANTIS = ("Индия", "Атлантида")
@@ -26,22 +25,6 @@ TABLE_KEYS = {
 }
 SUM_KEYS = {"axis", "label", "cell", "declared", "computed", "status"}
 PROBLEM_KEYS = {"severity", "code", "sheet", "cell", "value", "headcount", "message", "suggestions"}
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with 18 students of 2024 and, as an older snapshot, nothing else."""
-    folder = tmp_path_factory.mktemp("base")
-    store = open_store(folder / "home")
-    accept(store, students(folder, 2024))
-    accept(store, students(folder, 2023, {MED: (7, 2)}))
-    return store.home
-
-
-@pytest.fixture
-def store(base: Path, tmp_path: Path) -> Store:
-    """A copy of that store."""
-    return Store(Path(shutil.copytree(base, tmp_path / "home")))
 
 
 def failure(called: Called) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from etl import doctor
 from etl.aliases import add_alias
 from etl.build import acceptances_of
 from etl.load import rebuild, roll_back
-from etl.store import Store, StoreError, open_store
+from etl.store import Store, StoreError
 from tests.office import (
     ENG,
     MED,
@@ -30,22 +30,6 @@ from tests.office import (
 
 ATLANTIS = ("Индия", "Атлантида")
 ROWS = "SELECT COLUMNS(* EXCLUDE (source_id)) FROM enrolments ORDER BY ALL"
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with two workbooks loaded one after the other: 18 students of 2024, 9 of 2023."""
-    folder = tmp_path_factory.mktemp("base")
-    store = open_store(folder / "home")
-    accept(store, students(folder, 2024))
-    accept(store, students(folder, 2023, {MED: (7, 2)}))
-    return store.home
-
-
-@pytest.fixture
-def store(base: Path, tmp_path: Path) -> Store:
-    """A copy of that store."""
-    return Store(Path(shutil.copytree(base, tmp_path / "home")))
 
 
 def content_hash(store: Store) -> str:
