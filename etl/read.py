@@ -39,7 +39,6 @@ from etl.vocabulary import Dataset, Vocabulary, vocabulary
 TITLE_ROWS = 15
 LONGEST_HEADING = 60
 KEPT_COLUMNS = ("institution_code", "table_id", "sheet", "cell")
-LABEL_KINDS = {"country_code": "country", "faculty_code": "faculty"}
 
 
 def read_workbook(path: Path, file_name: str, choices: Choices, reference: Reference, received: date) -> Reading:

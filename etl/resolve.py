@@ -111,13 +111,6 @@ class Reference:
         codes = {self.resolve(kind, part, institution) for part in parts.groups()}
         return codes.pop() if len(codes) == 1 else None
 
-    def is_institutions_own(self, kind: str, code: str, institution: str) -> bool:
-        """True when a code of faculties or partners belongs to the institution, or to all."""
-        name, column = OWN_FILES[kind]
-        return any(
-            row[column] == code and row.get("institution_code", "") in ("", institution) for row in self.rows(name)
-        )
-
     def group(self, label: str) -> str | None:
         """The code of a group of countries (СНГ, дальнее зарубежье), which is never a country itself."""
         return self._groups.get(fold(label))
@@ -125,10 +118,6 @@ class Reference:
     def counts_as_not_stated(self, label: str) -> bool:
         """True for people whom no country can be given: stateless, «прочие страны», not stated. They are counted."""
         return self._non_country_kinds.get(fold(label)) in NOT_STATED_KINDS
-
-    def is_not_a_country(self, label: str) -> bool:
-        """True for regions and unrecognised states: named, never guessed."""
-        return fold(label) in self._non_country_kinds
 
     def suggest(self, kind: str, label: str, institution: str | None = None) -> tuple[str, ...]:
         """Up to three names that the label may mean, the likeliest first."""
