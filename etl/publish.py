@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from etl.resolve import Reference
 from etl.store import Store, StoreError
 from etl.vocabulary import vocabulary
 
+TIME_OF_ID = "%Y%m%dT%H%M%SZ"
 PROBE_BYTES = 4 * 1024 * 1024
 YES = ("true", "1", "yes", "да", "ооба", "истина")  # Excel in Russian writes ИСТИНА
 REFERENCE_TABLES = ("institutions", "faculties", "countries", "lists")
@@ -78,8 +79,9 @@ def publish(store: Store, contents: Contents, reference: Reference, event: str, 
         served = store.current_id()
         if served and served.endswith(digest[:8]) and hash_of(store.snapshot_path(served)) == digest:
             return served
-        snapshot_id = _free_id(store, digest)
-        _stamp(aside, snapshot_id, digest, reference)
+        moment = _next_moment(store)
+        snapshot_id = f"{moment:{TIME_OF_ID}}-{digest[:8]}"
+        _stamp(aside, snapshot_id, moment, digest, reference)
         _verify(aside, contents)
         published = store.snapshots / f"{snapshot_id}.duckdb"
         aside.rename(published)
@@ -109,12 +111,15 @@ def _no_room(store: Store) -> bool:
     return False
 
 
-def _free_id(store: Store, digest: str) -> str:
-    """UTC time and the start of the content's hash; a second later where two publications share both."""
-    now = datetime.now(UTC)
-    while (store.snapshots / f"{now:%Y%m%dT%H%M%SZ}-{digest[:8]}.duckdb").exists():
-        now = datetime.fromtimestamp(now.timestamp() + 1, UTC)
-    return f"{now:%Y%m%dT%H%M%SZ}-{digest[:8]}"
+def _next_moment(store: Store) -> datetime:
+    """UTC time of a new publication, in whole seconds: now, but always after the newest snapshot that is kept.
+
+    Ids are read in their order, so two publications within one second, or after a clock was set back, must not share
+    or swap their times.
+    """
+    now = datetime.now(UTC).replace(microsecond=0)
+    newest = [datetime.strptime(i[:16], TIME_OF_ID).replace(tzinfo=UTC) for i in store.snapshot_ids()[-1:]]
+    return max([now, *(moment + timedelta(seconds=1) for moment in newest)])
 
 
 def _write(path: Path, contents: Contents, reference: Reference) -> str:
@@ -207,11 +212,11 @@ def hash_of(path: Path, *, compute: bool = False) -> str:
     return str(row[0]) if row else ""
 
 
-def _stamp(path: Path, snapshot_id: str, digest: str, reference: Reference) -> None:
+def _stamp(path: Path, snapshot_id: str, moment: datetime, digest: str, reference: Reference) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?)",
-            [snapshot_id, datetime.now(UTC).replace(tzinfo=None), digest, vocabulary().version, reference.version],
+            [snapshot_id, moment.replace(tzinfo=None), digest, vocabulary().version, reference.version],
         )
 
 

@@ -48,6 +48,19 @@ def test_a_snapshot_is_named_by_utc_time_and_the_hash_of_its_rows(store: Store) 
     assert [line["snapshot"] for line in store.journal_lines()] == [first, second]
 
 
+def test_snapshots_stand_in_the_order_of_their_publication(store: Store, tmp_path: Path) -> None:
+    """Also within one second, and after the clock was set back by an hour or more."""
+    newest = store.snapshot_path(store.snapshot_ids()[-1])
+    later = store.snapshots / f"20990101T000000Z-{newest.stem[-8:]}.duckdb"
+    newest.rename(later)
+    (store.home / "CURRENT").write_text(later.stem)
+    third = accept(store, students(tmp_path, 2022)).snapshot_id
+    fourth = accept(store, students(tmp_path, 2021)).snapshot_id
+    assert store.snapshot_ids()[-3:] == [later.stem, third, fourth]
+    assert str(third).startswith("20990101T000001Z-") and str(fourth).startswith("20990101T000002Z-")
+    assert ask(store, "SELECT snapshot_id FROM snapshot") == [(fourth,)]
+
+
 def test_what_was_published_is_never_written_again(store: Store, tmp_path: Path) -> None:
     published = {path.name: path.read_bytes() for path in store.snapshots.iterdir()}
     first, _second = store.snapshot_ids()
