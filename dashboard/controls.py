@@ -102,7 +102,8 @@ def follow_link() -> Language:
         if link.get("lang") in CODES:
             state["language"] = link["lang"]
     if "language" not in state:
-        state["language"] = preferred_language([st.context.headers.get("Accept-Language"), st.context.locale]).code
+        # The page's own language first: some browsers open a WebSocket with another Accept-Language than the page's.
+        state["language"] = preferred_language([st.context.locale, st.context.headers.get("Accept-Language")]).code
     return language_of(state["language"])
 
 
