@@ -56,6 +56,7 @@ Institution = Annotated[str | None, typer.Option("--institution", help="Code of 
 DatasetName = Annotated[str | None, typer.Option("--dataset", help="What the tables are about, where it is not clear.")]
 Period = Annotated[str | None, typer.Option("--period", help="Year in which the academic year starts, or none.")]
 LanguageCode = Annotated[str | None, typer.Option("--language", help="ky, ru or en.")]
+Output = Annotated[Path, typer.Option("--output", "-o", help="The .xlsx to write.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Port = Annotated[int, typer.Option("--port", help="Port of the dashboard.")]
 Address = Annotated[str, typer.Option("--address", help="Address to serve on.")]
@@ -145,6 +146,34 @@ def load(
     else:
         show_outcome(outcome, language)
     raise typer.Exit(DONE if outcome.is_loaded else max(NOT_LOADABLE, _status(outcome.readings)))
+
+
+@app.command()
+def annotate(
+    file: Annotated[Path, typer.Argument(help="A workbook: .xlsx .xls .ods .csv")],
+    output: Output,
+    institution: Institution = None,
+    dataset: DatasetName = None,
+    period: Period = None,
+    language: LanguageCode = None,
+) -> None:
+    """Gives a workbook back with a comment on each cell that has a problem. Values stay as they are."""
+    from dashboard.i18n import language_of
+    from dashboard.receipt import annotation_words
+    from etl.annotate import annotate as annotate_workbook
+    from etl.load import check as check_files
+    from etl.problem_list import Wording
+
+    speech = language_of(spoken(language))
+    _refuse_target(output, file)
+    store = open_store()
+    with _readings_folder(store) as parsed:
+        (reading,) = check_files(store, _requests(store, [file], institution, dataset, period), parsed)
+    show_reading(reading, language)
+    if _status([reading]) == WRONG:
+        raise typer.Exit(WRONG)
+    annotate_workbook(file, reading.problems, Wording(**annotation_words(reading, speech)), output)
+    out.print(escape(str(output)), highlight=False)
 
 
 @app.command()
@@ -303,6 +332,16 @@ def _requests(
     if missing:
         raise WrongCall(f"There is no file {', '.join(missing)}.")
     return [Request(path, institution, dataset, period) for path in files]
+
+
+def _refuse_target(target: Path, *inputs: Path) -> None:
+    """An output is a new .xlsx in a folder that is there, and never what was sent."""
+    if target.suffix.lower() != ".xlsx":
+        raise WrongCall("The workbook to write ends in .xlsx: -o OUT.xlsx")
+    if not target.resolve().parent.is_dir():
+        raise WrongCall(f"There is no folder {target.parent}.")
+    if target.resolve() in {path.resolve() for path in inputs}:
+        raise WrongCall("The workbook as it was sent is never written over. Give the output another name.")
 
 
 @contextmanager

@@ -117,7 +117,7 @@ def show_reading(reading: Any, language: str | None) -> None:
     from dashboard.words import dataset_name, severity_name
 
     speech = language_of(spoken(language))
-    out.print(f"[bold]{escape(reading.file_name)}[/]  {escape(reading_summary(_counts_of(reading), speech))}")
+    out.print(f"[bold]{escape(reading.file_name)}[/]  {escape(reading_summary(reading, speech))}")
     for table in reading.tables:
         heads = "" if table.headcount is None else speech.number(table.headcount)
         years = ", ".join(speech.academic_year(year) for year in table.periods if year is not None)
@@ -131,16 +131,6 @@ def show_reading(reading: Any, language: str | None) -> None:
         out.print(
             f"  [{colour}]{escape(severity_name(problem.severity, speech))}[/]: {escape(_sentence(problem, language))}"
         )
-
-
-def _counts_of(reading: Any) -> dict[str, int]:
-    return {
-        "tables": len(reading.tables),
-        "students": sum(
-            table.headcount or 0 for table in reading.tables if table.counts and table.dataset == "enrolments"
-        ),
-        "errors": sum(problem.severity == "error" for problem in reading.problems),
-    }
 
 
 def show_outcome(outcome: Any, language: str | None) -> None:

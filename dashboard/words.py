@@ -105,6 +105,7 @@ PROBLEMS = {
     "duplicate_key": message("The same row is there more than once ({cells}). The figures were added."),
     "duplicate_code": message("“{value}” is there twice. Give each its own number, or leave out one."),
     "hidden_rows": message("Some rows or columns are hidden. They were read like the others."),
+    "own_sheet": message("This sheet was written by the program itself. Nothing in it was read."),
     "hidden_sheet": message("The sheet is hidden, so it was not read. Show it if its figures count."),
     "unread_column": message("The column “{heading}” was not read: we do not know what it holds."),
     "unread_row": message("This row was not read: “{value}”."),

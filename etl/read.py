@@ -94,11 +94,16 @@ class _WorkbookReader:
         self.problems: list[Problem] = []
         self.frames: dict[str, list[pd.DataFrame]] = {}
         self.personal: dict[str, list[tuple[int, int, int]]] = {}
+        self.sheet_count = 0
 
     def read_sheet(self, sheet: Sheet) -> None:
         """Reads the tables of a sheet; a sheet without one is named in a note."""
         if not any(not is_blank(cell) for row in sheet.rows for cell in row):
             return
+        if sheet.name.startswith(self.words.own_sheets):
+            self.problems.append(Problem("own_sheet", "note", sheet.name))
+            return
+        self.sheet_count += 1
         self._mark_personal(sheet)
         if sheet.is_hidden:
             self.problems.append(Problem("hidden_sheet", "warning", sheet.name))
@@ -127,6 +132,7 @@ class _WorkbookReader:
             tuple(problems),
             {table: pd.concat(frames, ignore_index=True) for table, frames in self.frames.items()},
             {sheet: tuple(spans) for sheet, spans in self.personal.items()},
+            self.sheet_count,
         )
 
     def _read_table(self, table: Located, earlier: Sequence[str]) -> None:

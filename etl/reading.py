@@ -57,6 +57,7 @@ class Reading:
 
     Args:
         personal_cells: sheet -> (column, first row, last row) of each personal column, from 0.
+        sheet_count: sheets with anything in them.
         folder: where the reading is kept, with a copy of the workbook without personal columns where it has any.
         rows: table of the schema -> its rows (without `institution_code` only where the workbook names none).
     """
@@ -68,6 +69,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     personal_cells: Mapping[str, tuple[tuple[int, int, int], ...]] = field(default_factory=dict)
+    sheet_count: int = 0
     folder: Path | None = None
 
     @property
@@ -94,6 +96,7 @@ def write_reading(reading: Reading, folder: Path, add: Callable[[Path], object] 
         "problems": [asdict(problem) for problem in reading.problems],
         "rows": sorted(reading.rows),
         "personal_cells": reading.personal_cells,
+        "sheet_count": reading.sheet_count,
     }
     (aside / READING_FILE).write_text(json.dumps(facts, ensure_ascii=False, default=str), encoding="utf-8")
     if add:
@@ -114,6 +117,7 @@ def read_reading(folder: Path) -> Reading:
         problems=tuple(Problem(**{**p, "suggestions": tuple(p["suggestions"])}) for p in facts["problems"]),
         rows={table: pd.read_parquet(folder / f"{table}.parquet") for table in tables},
         personal_cells={sheet: tuple(map(tuple, spans)) for sheet, spans in facts["personal_cells"].items()},
+        sheet_count=facts["sheet_count"],
         folder=folder,
     )
 

@@ -128,6 +128,7 @@ class Vocabulary:
 
     def __init__(self, folder: Path = DATASETS) -> None:
         common = tomllib.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
+        self.own_sheets: str = common["own_sheets"]
         self.dates: Mapping[str, Any] = common["dates"]
         self.amounts = {name: WordList(words) for name, words in common["amounts"].items()}
         self.marks = {name: WordList(words) for name, words in common["marks"].items()}
