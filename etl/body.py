@@ -21,6 +21,7 @@ class BodyRow:
     """A row of the body and what its labels say.
 
     Args:
+        further: (column, field) of the other labels of the row that no list knows.
         kind: `data`, `total`, `group`, `unknown` (a label no list knows) or `silent` (nothing to count).
     """
 
@@ -31,6 +32,7 @@ class BodyRow:
     label_column: int = 0
     problem: str | None = None
     problem_field: str | None = None
+    further: tuple[tuple[int, str], ...] = ()
 
 
 def body_rows(
@@ -157,10 +159,22 @@ def _labelled_row(
         elif not has_figures and layout != "persons":
             return replace(body_row, kind="silent", problem="unread_row")
         else:
-            return replace(body_row, kind="unknown", problem=unknown_code(axis), problem_field=axis)
+            others = tuple(_further_unknown(meanings, filled[filled.index(column) + 1 :], texts))
+            return replace(body_row, kind="unknown", problem=unknown_code(axis), problem_field=axis, further=others)
     if not has_figures and layout != "persons":
         body_row.kind = "data" if len(filled) == len(labels) else "silent"
     return body_row
+
+
+def _further_unknown(
+    meanings: Meanings, columns: Sequence[Column], texts: Mapping[int, Any]
+) -> Iterable[tuple[int, str]]:
+    """The labels to the right of an unknown one that are unknown, too: who mends one mends all at once."""
+    for column in columns:
+        cell, axis = texts[column.index], str(column.field)
+        marks = meanings.of(cell).marks
+        if axis not in meanings.codes_in_column(axis, cell) and not {"not_stated", "missing"} & set(marks):
+            yield column.index, axis
 
 
 def unknown_code(axis: str) -> str:

@@ -189,6 +189,10 @@ def _records(
     for row in rows:
         if row.kind == "unknown":
             problems.append(_unknown_row(table, row, figures, layout))
+            problems += [
+                problem_at(table, row.index, index, unknown_code(axis), "error", detail={"field": axis})
+                for index, axis in row.further
+            ]
         elif row.problem == "unread_row":
             problems.append(problem_at(table, row.index, row.label_column, "unread_row", "note"))
         if row.kind != "data":

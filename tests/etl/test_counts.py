@@ -538,3 +538,16 @@ def test_a_column_of_figures_without_a_heading_is_named(tmp_path: Path, read: Re
     reading = read(workbook(tmp_path, rows))
     assert sum(heads(reading, "country_code").values()) == 14
     assert codes_of(reading) or codes_of(reading, "warning")
+
+
+def test_every_unknown_label_of_a_row_is_named(tmp_path: Path, read: Read) -> None:
+    rows = [
+        [workbooks.TITLE],
+        ["Факультет", "Страна", "Количество"],
+        [workbooks.LAW, "Индия", 4],
+        ["Нет такого", "Атлантида", 7],
+    ]
+    reading = read(workbooks.workbook(tmp_path, rows))
+    unknown = {(p.cell, p.code, p.headcount) for p in reading.problems if p.severity == "error"}
+    # The 7 heads are named once, not once a label.
+    assert unknown == {("A4", "unknown_faculty", 7), ("B4", "unknown_country", None)}
