@@ -37,6 +37,7 @@ from etl.store import CHECKOUT, Store, StoreError, failure_of, open_store
 if TYPE_CHECKING:  # the reader is imported only by the commands that read: `iro demo` has to start fast
     from etl.load import Request
     from etl.reading import Reading
+    from etl.resolve import Reference
 
 APP = CHECKOUT / "dashboard" / "app.py"
 DEMO_FOLDERS = (CHECKOUT / "data" / "demo", CHECKOUT / "data" / "published")
@@ -173,6 +174,29 @@ def annotate(
     if _status([reading]) == WRONG:
         raise typer.Exit(WRONG)
     annotate_workbook(file, reading.problems, Wording(**annotation_words(reading, speech)), output)
+    out.print(escape(str(output)), highlight=False)
+
+
+@app.command()
+def template(
+    dataset: Annotated[str, typer.Argument(help="What the workbook is for: enrolments, agreements, projects …")],
+    output: Output,
+    institution: Institution = None,
+    language: LanguageCode = None,
+) -> None:
+    """Writes a blank workbook for a dataset: headings, lists to choose from, instructions, an example."""
+    from dashboard.i18n import language_of
+    from dashboard.instructions import template_words
+    from etl.load import reference_of
+    from etl.template import TemplateWords, write_template
+    from etl.vocabulary import vocabulary
+
+    speech = language_of(spoken(language))
+    _refuse_target(output)
+    reference = reference_of(open_store())
+    code = _known_institution(reference, institution)
+    chosen = vocabulary().datasets[_known_dataset(dataset)]
+    write_template(chosen, vocabulary(), reference, code, TemplateWords(**template_words(speech)), output)
     out.print(escape(str(output)), highlight=False)
 
 
@@ -317,21 +341,34 @@ def _requests(
 ) -> list[Request]:
     """The files with the choices made for them, each choice checked."""
     from etl.load import Request, reference_of
-    from etl.vocabulary import vocabulary
 
-    known = reference_of(store).codes("institution")
-    if institution is None and len(known) == 1:
-        institution = next(iter(known))
-    if institution is not None and institution not in known:
-        raise WrongCall(f"“{institution}” is no university we know. Known codes: {', '.join(sorted(known))}.")
-    if dataset is not None and dataset not in vocabulary().datasets:
-        raise WrongCall(f"“{dataset}” is no dataset. Known: {', '.join(vocabulary().datasets)}.")
+    institution = _known_institution(reference_of(store), institution)
+    if dataset is not None:
+        _known_dataset(dataset)
     if period is not None and period != "none" and not (period.isdigit() and len(period) == 4):
         raise WrongCall("--period is the year in which the academic year starts, such as 2024, or none.")
     missing = [str(path) for path in files if not path.is_file()]
     if missing:
         raise WrongCall(f"There is no file {', '.join(missing)}.")
     return [Request(path, institution, dataset, period) for path in files]
+
+
+def _known_institution(reference: Reference, code: str | None) -> str | None:
+    """The university asked for; where none is, the only one there is."""
+    known = reference.codes("institution")
+    if code is None and len(known) == 1:
+        return next(iter(known))
+    if code is not None and code not in known:
+        raise WrongCall(f"“{code}” is no university we know. Known codes: {', '.join(sorted(known))}.")
+    return code
+
+
+def _known_dataset(name: str) -> str:
+    from etl.vocabulary import vocabulary
+
+    if name not in vocabulary().datasets:
+        raise WrongCall(f"“{name}” is no dataset. Known: {', '.join(vocabulary().datasets)}.")
+    return name
 
 
 def _refuse_target(target: Path, *inputs: Path) -> None:

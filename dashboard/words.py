@@ -76,6 +76,7 @@ PROBLEMS = {
         "The file names the university {stated}, the person loading said {asked}. Say which one it is from."
     ),
     "institution_unknown": message("“{value}” is no university we know."),
+    "empty_table": message("There are headings here, and no row below them. Fill in the table and send it again."),
     "no_table": message("No table that we know was found here. A table needs headings such as faculty, country, year."),
     "unreadable_file": message(
         "The file cannot be read as a spreadsheet. Save it again as .xlsx and send it once more."

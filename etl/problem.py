@@ -13,6 +13,7 @@ BLOCKING = frozenset(
         "dataset_unclear",
         "duplicate_code",
         "empty_file",
+        "empty_table",
         "encrypted",
         "institution_conflict",
         "institution_missing",

@@ -21,6 +21,7 @@ from etl.check import apply_rules, column_types, note_repeated_codes, note_repea
 from etl.choose import choose_dataset
 from etl.counts import read_counts
 from etl.cover import cover_of
+from etl.headings import heading_blocks
 from etl.locate import Located, locate
 from etl.meaning import Meanings
 from etl.memory import limit_memory
@@ -110,7 +111,8 @@ class _WorkbookReader:
             return
         found = locate(sheet, self.meanings)
         if not found:
-            self.problems.append(Problem("no_table", "note", sheet.name))
+            is_blank_form = bool(heading_blocks(sheet, self.meanings))
+            self.problems.append(Problem("empty_table" if is_blank_form else "no_table", "note", sheet.name))
         earlier: tuple[str, ...] = ()
         for table in found:
             self._read_table(table, earlier)
@@ -121,7 +123,8 @@ class _WorkbookReader:
         tables, differences = settle_views(self.tables)
         problems = [*self.problems, *differences]
         if not tables and not any(problem.severity == "error" for problem in problems):
-            problems.append(Problem("no_table"))
+            is_blank_form = any(problem.code == "empty_table" for problem in problems)
+            problems.append(Problem("empty_table" if is_blank_form else "no_table"))
         if tables and self.institution is None:
             problems.insert(0, Problem("institution_missing"))
         return Reading(

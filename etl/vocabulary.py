@@ -6,7 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ class Field:
         unknown: what an unknown label is: `error`, `keep` (as typed, with a warning) or `new` (a new partner).
         code_field: column that takes the code where the field itself keeps the label.
         label_field: column that takes the label where the field itself takes the code.
+        heading: how a blank workbook calls it, by language.
+        in_template: a blank workbook asks for it.
         identifies: a heading of this name speaks for this dataset rather than another one.
     """
 
@@ -44,6 +46,12 @@ class Field:
     precision_field: str | None = None
     identifies: bool = False
     identifies_by_words: bool = False
+    heading: Mapping[str, str] = field(default_factory=dict)
+    in_template: bool = True
+
+    def heading_in(self, language: str) -> str:
+        """How a blank workbook in a language calls the field."""
+        return self.heading.get(language) or self.name.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ class Dataset:
         parts_table: takes «of which» figures.
         titles: list of `[titles]` words that speak for it above a table.
         key: fields that name a row; two rows of one key are one too many.
+        title: what a blank workbook is called, by language.
         cover_by: fields whose values say what a workbook covers, where `key` does not.
         also: datasets whose fields may stand in the same row.
         made_code: a code to make where the register has none: `{field, from}`.
@@ -86,6 +95,7 @@ class Dataset:
     made_code: Mapping[str, Any] | None = None
     heading_needs: tuple[str, ...] = ()
     cover_by: tuple[str, ...] = ()
+    title: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def axes(self) -> tuple[str, ...]:
@@ -136,7 +146,7 @@ class Vocabulary:
         self.titles = {name: WordList(words) for name, words in common["titles"].items()}
         self.second_best = {name: WordList(words) for name, words in common["fields"].pop("second_best").items()}
         paths = sorted(path for path in folder.glob("*.toml") if path.name != WORDS_FILE)
-        read = [_dataset(tomllib.loads(path.read_text(encoding="utf-8")), common["fields"]) for path in paths]
+        read = [_dataset(tomllib.loads(path.read_text(encoding="utf-8")), common) for path in paths]
         self.datasets: Mapping[str, Dataset] = {dataset.name: dataset for dataset in read}
         self._words = {
             (dataset.name, field.name): WordList(field.words) for dataset in read for field in dataset.fields.values()
@@ -176,7 +186,7 @@ def _heading_forms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in (text, bare, bare.split(",")[0], *sides) if form.strip()))
 
 
-def _dataset(content: dict[str, Any], common: Mapping[str, list[str]]) -> Dataset:
+def _dataset(content: dict[str, Any], common: Mapping[str, Any]) -> Dataset:
     fields = {name: _field(name, facts, common) for name, facts in content.pop("fields").items()}
     rules = tuple(Rule(**rule) for rule in content.pop("rules", []))
     for name in ("key", "also", "heading_needs", "cover_by"):
@@ -184,9 +194,10 @@ def _dataset(content: dict[str, Any], common: Mapping[str, list[str]]) -> Datase
     return Dataset(fields=fields, rules=rules, **content)
 
 
-def _field(name: str, facts: dict[str, Any], common: Mapping[str, list[str]]) -> Field:
-    words = (name, name.replace("_", " "), *common.get(name, ()), *facts.pop("words", ()))
-    return Field(name=name, words=words, **facts)
+def _field(name: str, facts: dict[str, Any], common: Mapping[str, Any]) -> Field:
+    heading = facts.pop("heading", common["headings"].get(name, {}))
+    words = (name, name.replace("_", " "), *heading.values(), *common["fields"].get(name, ()), *facts.pop("words", ()))
+    return Field(name=name, words=words, heading=heading, **facts)
 
 
 def _version(folder: Path) -> str:
