@@ -11,6 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.workbooks import content_of
+
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "data" / "demo"
 REFERENCE = ROOT / "data" / "reference"
@@ -35,21 +37,6 @@ def rewritten(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def content(path: Path) -> object:
-    """What a workbook holds: sheets, cells, merged rectangles; for the other kinds the text itself."""
-    if path.suffix == ".xlsx":
-        return {
-            sheet.title: (
-                {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None},
-                sorted(str(merged) for merged in sheet.merged_cells.ranges),
-            )
-            for sheet in openpyxl.load_workbook(path).worksheets
-        }
-    if path.suffix == ".ods":
-        return zipfile.ZipFile(path).read("content.xml")
-    return path.read_bytes()
-
-
 def texts(path: Path) -> list[str]:
     """All texts of a workbook, cell by cell."""
     if path.suffix == ".xlsx":
@@ -64,7 +51,7 @@ def texts(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("file", WORKBOOKS)
 def test_the_script_writes_the_committed_workbook_again(rewritten: Path, file: str) -> None:
-    assert content(rewritten / file) == content(DEMO / file)
+    assert content_of(rewritten / file) == content_of(DEMO / file)
 
 
 def test_two_runs_write_the_same_bytes(rewritten: Path, tmp_path: Path) -> None:

@@ -86,6 +86,24 @@ def sums_of(reading: Reading) -> list[tuple[str, int, int | None, str]]:
     ]
 
 
+def content_of(path: Path) -> object:
+    """What a file holds: sheets, cells, merged rectangles of a workbook; the text itself of the other kinds.
+
+    Two writers of .xlsx give the same sheets in different bytes (openpyxl with and without lxml).
+    """
+    if path.suffix == ".xlsx":
+        return {
+            sheet.title: (
+                {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None},
+                sorted(str(merged) for merged in sheet.merged_cells.ranges),
+            )
+            for sheet in openpyxl.load_workbook(path).worksheets
+        }
+    if path.suffix == ".ods":
+        return zipfile.ZipFile(path).read("content.xml")
+    return path.read_bytes()
+
+
 # ------------------------------------------------------------------- crosstabs
 def crosstab(folder: Path) -> Path:
     """Faculty by country with both totals: the plain case."""
