@@ -54,8 +54,10 @@ def read_workbook(path: Path, file_name: str, choices: Choices, reference: Refer
         sheets = read_sheets(path)
     except UnreadableWorkbook as error:
         return Reading(file_name, source_id, choices.institution, problems=(Problem(error.code),))
-    institution = choices.institution or institution_in(_texts_that_name(sheets, file_name), reference)
-    reader = _WorkbookReader(vocabulary(), reference, institution, choices, file_name, received)
+    words = vocabulary()
+    sent = [sheet for sheet in sheets if not sheet.name.startswith(words.own_sheets)]
+    institution = choices.institution or institution_in(_texts_that_name(sent, file_name), reference)
+    reader = _WorkbookReader(words, reference, institution, choices, file_name, received)
     for sheet in sheets:
         reader.read_sheet(sheet)
     return reader.reading(source_id)

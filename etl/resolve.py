@@ -86,10 +86,14 @@ class Reference:
 
     def codes(self, kind: str) -> dict[str, Row]:
         """code -> row of a kind. Faculties and partners may repeat a code between institutions: the last row wins."""
+        return dict(self.listed(kind))
+
+    def listed(self, kind: str) -> list[tuple[str, Row]]:
+        """(code, row) of everything of a kind, in the order of the lists."""
         if kind in OWN_FILES:
             name, column = OWN_FILES[kind]
-            return {row[column]: row for row in self.rows(name)}
-        return {row["code"]: row for row in self.rows("lists") if row["list"] == kind}
+            return [(row[column], row) for row in self.rows(name)]
+        return [(row["code"], row) for row in self.rows("lists") if row["list"] == kind]
 
     def resolve(self, kind: str, label: str, institution: str | None = None) -> str | None:
         """The code that a label means, or None when no list says so, or two codes share the spelling.
@@ -169,8 +173,7 @@ class Reference:
 
     def _spellings(self, kind: str) -> Iterable[tuple[str, str, str]]:
         """(institution, label, code) from names, codes and the aliases that ship."""
-        for row in self._rows_of(kind):
-            code = row[OWN_FILES[kind][1]] if kind in OWN_FILES else row["code"]
+        for code, row in self.listed(kind):
             owner = row.get("institution_code", "") if kind in ("faculty", "partner") else ""
             labels = {row[column] for column in NAME_COLUMNS} | ({code} if kind != "country" else set())
             for label in labels:
@@ -183,11 +186,6 @@ class Reference:
         for folder in self.folders[1:]:
             for row in csv_rows(folder / f"{kind}_aliases.csv"):
                 yield row.get("institution_code") or "", row["label"], row["code"]
-
-    def _rows_of(self, kind: str) -> list[Row]:
-        if kind in OWN_FILES:
-            return self.rows(OWN_FILES[kind][0])
-        return [row for row in self.rows("lists") if row["list"] == kind]
 
     @cached_property
     def _names(self) -> Mapping[str, Mapping[str, set[str]]]:

@@ -22,6 +22,7 @@ from etl.vocabulary import Dataset, Field, Vocabulary
 
 HEADING_ROW = 4
 LAST_ROW = 1000
+SHEET_NAME_LIMIT = 31  # letters, in Excel
 NARROWEST, WIDEST = 14, 44  # letters
 BLUE, PALE, GREY = "FF1F4E79", "FFDDEBF7", "FFBFC5CC"
 LINE = Side(style="thin", color=GREY)
@@ -101,41 +102,46 @@ def write_template(
     choices = {field.name: _choices(field, reference, institution, words.language) for field in fields}
     book = openpyxl.Workbook()
     page = book.worksheets[0]
-    page.title = dataset.title.get(words.language, dataset.name)[:31]
+    title = dataset.title.get(words.language, dataset.name)
+    page.title = title[:SHEET_NAME_LIMIT]
     guide = book.create_sheet(vocabulary.own_sheets + words.instructions)
     lists = book.create_sheet(vocabulary.own_sheets + words.lists)
-    institutions = [row[f"name_{words.language}"] for row in reference.codes("institution").values()]
+    institutions = {row[f"name_{words.language}"]: code for code, row in reference.listed("institution")}
     places = _write_lists(lists, {"": institutions, **choices}, {field.name: field for field in fields}, words)
     named = reference.codes("institution").get(institution or "")
-    _write_table(page, fields, dataset, words, named[f"name_{words.language}"] if named else None, places)
-    _write_guide(guide, fields, choices, page.title, words)
+    _write_table(page, title, fields, words, named[f"name_{words.language}"] if named else None, places)
+    _write_guide(guide, fields, choices, title, words)
     book.save(target)
 
 
-def _choices(field: Field, reference: Reference, institution: str | None, language: str) -> list[str]:
-    """What may be chosen in a column, as the language writes it; empty where a person writes freely."""
+def _choices(field: Field, reference: Reference, institution: str | None, language: str) -> dict[str, str]:
+    """Name, as the language writes it -> code, of what may be chosen in a column; empty where a person writes freely.
+
+    Closed lists and faculties stand in their own order, other names in that of the alphabet.
+    """
     if field.reference is None:
-        return []
-    rows = reference.codes(field.reference)
+        return {}
+    listed = reference.listed(field.reference)
     if field.reference in BY_CODE:
-        return list(rows)
-    own = [row for row in rows.values() if (row.get("institution_code") or institution) in (institution, None)]
-    if field.reference == "faculty" and institution is None:
-        own = list(rows.values())
-    names = [row[f"name_{language}"] for row in own if row[f"name_{language}"]]
-    return sorted(set(names), key=str.casefold) if "list" not in own[0] else names if own else []
+        return {code: code for code, _row in listed}
+    is_any = institution is None and field.reference == "faculty"
+    own = [(code, row) for code, row in listed if is_any or (row.get("institution_code") or institution) == institution]
+    names = {row[f"name_{language}"]: code for code, row in own}
+    if field.reference == "faculty" or all("list" in row for _code, row in own):
+        return names
+    return dict(sorted(names.items(), key=lambda item: item[0].casefold()))
 
 
 # ---------------------------------------------------------------- the table
 def _write_table(
     page: Worksheet,
+    title: str,
     fields: Sequence[Field],
-    dataset: Dataset,
     words: TemplateWords,
     university: str | None,
     places: Mapping[str, str],
 ) -> None:
-    page["A1"] = page.title
+    page["A1"] = title
     page["A1"].font = Font(bold=True, size=16, color=BLUE)
     page["A2"] = words.university
     page["B2"] = university
@@ -220,7 +226,7 @@ def _set_up_print(page: Worksheet, title_rows: str | None = None) -> None:
 
 # ---------------------------------------------------- instructions and lists
 def _write_guide(
-    page: Worksheet, fields: Sequence[Field], choices: Mapping[str, list[str]], table: str, words: TemplateWords
+    page: Worksheet, fields: Sequence[Field], choices: Mapping[str, Mapping[str, str]], table: str, words: TemplateWords
 ) -> None:
     page["A1"] = f"{table}: {words.instructions}"
     page["A1"].font = Font(bold=True, size=16, color=BLUE)
@@ -231,7 +237,8 @@ def _write_guide(
         _make_heading(page.cell(row, column, heading))
     for place, field in enumerate(fields, row + 1):
         kind = field.parser or ("list" if field.unknown == "error" else "open_list")
-        texts = [field.heading_in(words.language), words.hint(kind), words.must if field.required else words.may]
+        must = words.must if field.required or field.asked else words.may
+        texts = [field.heading_in(words.language), words.hint(kind), must]
         for column, text in enumerate([*texts, _example(field, choices, words.language)], 1):
             cell = page.cell(place, column, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
@@ -246,7 +253,7 @@ def _write_guide(
 
 
 def _write_example(
-    page: Worksheet, row: int, fields: Sequence[Field], choices: Mapping[str, list[str]], words: TemplateWords
+    page: Worksheet, row: int, fields: Sequence[Field], choices: Mapping[str, Mapping[str, str]], words: TemplateWords
 ) -> None:
     """A row as it should look, under the headings of the table."""
     page.cell(row - 1, 1, words.example).font = Font(bold=True, size=13, color=BLUE)
@@ -261,14 +268,15 @@ def _write_example(
             page.column_dimensions[get_column_letter(column)].width = 24
 
 
-def _example(field: Field, choices: Mapping[str, list[str]], language: str) -> object:
-    if choices[field.name]:
-        return choices[field.name][0]
+def _example(field: Field, choices: Mapping[str, Mapping[str, str]], language: str) -> object:
+    named = choices[field.name]
+    if named:
+        return next((name for name, code in named.items() if code == field.example), next(iter(named)))
     return EXAMPLES.get(field.parser or "", f"{field.heading_in(language)} 1")
 
 
 def _write_lists(
-    page: Worksheet, choices: Mapping[str, list[str]], fields: Mapping[str, Field], words: TemplateWords
+    page: Worksheet, choices: Mapping[str, Mapping[str, str]], fields: Mapping[str, Field], words: TemplateWords
 ) -> dict[str, str]:
     """Writes the lists side by side.
 

@@ -30,7 +30,9 @@ class Field:
         code_field: column that takes the code where the field itself keeps the label.
         label_field: column that takes the label where the field itself takes the code.
         heading: how a blank workbook calls it, by language.
-        in_template: a blank workbook asks for it.
+        in_template: a blank workbook has a column for it.
+        asked: a blank workbook says that it must be filled, though a sheet may say it elsewhere (the year in a title).
+        example: code that a blank workbook shows as an example.
         identifies: a heading of this name speaks for this dataset rather than another one.
     """
 
@@ -48,6 +50,8 @@ class Field:
     identifies_by_words: bool = False
     heading: Mapping[str, str] = field(default_factory=dict)
     in_template: bool = True
+    asked: bool = False
+    example: str | None = None
 
     def heading_in(self, language: str) -> str:
         """How a blank workbook in a language calls the field."""
@@ -196,6 +200,7 @@ def _dataset(content: dict[str, Any], common: Mapping[str, Any]) -> Dataset:
 
 def _field(name: str, facts: dict[str, Any], common: Mapping[str, Any]) -> Field:
     heading = facts.pop("heading", common["headings"].get(name, {}))
+    facts.setdefault("example", common["examples"].get(facts.get("reference")))
     words = (name, name.replace("_", " "), *heading.values(), *common["fields"].get(name, ()), *facts.pop("words", ()))
     return Field(name=name, words=words, heading=heading, **facts)
 
