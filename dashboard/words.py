@@ -94,6 +94,7 @@ PROBLEMS = {
     "overlap": message(
         "These figures are there already, from “{file}”. Load with --replace if this table takes their place."
     ),
+    "replaced": message("This table took the place of what was there from “{file}”. Rows: {rows}."),
     "overlap_not_split": message(
         "“{file}” holds part of these figures and cannot be taken apart by “{field}”. Send the whole table again."
     ),

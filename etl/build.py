@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pandas as pd
 
 from etl.child import Reader
 from etl.cover import cover_of, rows_within
-from etl.problem import BLOCKING, Problem
+from etl.problem import BLOCKING, Problem, Severity
 from etl.reading import Choices, Reading, TableReading
 from etl.store import Store, StoreError, facts_of
 from etl.vocabulary import Dataset, vocabulary
@@ -79,16 +79,19 @@ def acceptances_of(path: Path) -> list[Acceptance]:
     return [Acceptance(**dict(zip(names, row, strict=True))) for row in rows]
 
 
-def lay(contents: Contents, acceptance: Acceptance, reading: Reading) -> None:
+def lay(contents: Contents, acceptance: Acceptance, reading: Reading) -> Reading:
     """Lays one acceptance upon the earlier ones.
+
+    Returns:
+        The reading, with a note on each earlier workbook whose figures it took the place of.
 
     Raises:
         Refused: it overlaps with something accepted earlier and does not say that it replaces it.
     """
     source_id = acceptance.source_id
     counting = [table for table in reading.tables if table.counts]
-    for table in counting:
-        _make_room(contents, acceptance, table)
+    replaced = [note for table in counting for note in _make_room(contents, acceptance, table)]
+    reading = replace(reading, problems=(*reading.problems, *replaced))
     ids = {table.table_id for table in counting}
     for name, frame in reading.rows.items():
         kept = frame[frame["table_id"].isin(ids)].assign(source_id=source_id)
@@ -98,6 +101,7 @@ def lay(contents: Contents, acceptance: Acceptance, reading: Reading) -> None:
         contents.sums += [{"source_id": source_id, "table_id": table.table_id, **line} for line in table.sums]
     contents.problems += [_problem_row(source_id, reading.institution_code, problem) for problem in reading.problems]
     contents.accepted.append(acceptance)
+    return reading
 
 
 def _append(contents: Contents, name: str, frame: pd.DataFrame) -> None:
@@ -106,8 +110,8 @@ def _append(contents: Contents, name: str, frame: pd.DataFrame) -> None:
         contents.rows[name] = frame if earlier is None else pd.concat([earlier, frame], ignore_index=True)
 
 
-def _make_room(contents: Contents, acceptance: Acceptance, table: TableReading) -> None:
-    """Takes out the earlier rows that a table replaces; refuses where nobody said that it replaces them."""
+def _make_room(contents: Contents, acceptance: Acceptance, table: TableReading) -> Iterable[Problem]:
+    """Takes out the earlier rows that a table replaces, with a note; refuses where nobody said that it replaces."""
     dataset = vocabulary().datasets[table.dataset]
     earlier = contents.rows.get(dataset.table)
     if earlier is None or earlier.empty:
@@ -118,11 +122,16 @@ def _make_room(contents: Contents, acceptance: Acceptance, table: TableReading) 
             continue
         other = _file_name(contents, str(source_id))
         if not acceptance.is_replacement:
-            raise Refused([_overlap(dataset, table, other, rows)])
-        _take_out(contents, dataset, table, str(source_id), str(table_id), other)
+            raise Refused([_met(dataset, table, other, rows, "overlap", "error")])
+        taken = _take_out(contents, dataset, table, str(source_id), str(table_id), other)
+        if not taken.empty:
+            yield _met(dataset, table, other, taken, "replaced", "note")
 
 
-def _overlap(dataset: Dataset, table: TableReading, file_name: str, rows: pd.DataFrame) -> Problem:
+def _met(
+    dataset: Dataset, table: TableReading, file_name: str, rows: pd.DataFrame, code: str, severity: Severity
+) -> Problem:
+    """What an earlier workbook holds of the same figures."""
     years = sorted({int(year) for year in rows["academic_year"].dropna()}) if "academic_year" in rows else []
     heads = int(rows["headcount"].sum()) if dataset.counts_people else None
     detail = {
@@ -132,32 +141,31 @@ def _overlap(dataset: Dataset, table: TableReading, file_name: str, rows: pd.Dat
         "rows": len(rows),
         "counted": heads,
     }
-    return Problem(
-        "overlap",
-        "error",
-        table.sheet,
-        table.range.split(":")[0],
-        table_id=table.table_id,
-        detail=detail,
-    )
+    where = table.range.split(":")[0]
+    return Problem(code, severity, table.sheet, where, table_id=table.table_id, detail=detail)
 
 
 def _take_out(
     contents: Contents, dataset: Dataset, table: TableReading, source_id: str, table_id: str, file_name: str
-) -> None:
-    for name in (dataset.table, dataset.parts_table):
-        rows = contents.rows.get(name) if name else None
+) -> pd.DataFrame:
+    """Takes out the rows of an earlier table, and of its parts, that a table replaces; the rows of the table itself."""
+    taken: dict[str, pd.DataFrame] = {}
+    for name in filter(None, (dataset.table, dataset.parts_table)):
+        rows = contents.rows.get(name)
         if rows is None:
             continue
         here = (rows["source_id"] == source_id) & (rows["table_id"] == table_id)
+        if not here.any():
+            continue
         try:
             within = rows_within(dataset, rows[here], table.cover)
         except ValueError as error:
             detail = {"file": file_name, "field": str(error)}
-            raise Refused(
-                [Problem("overlap_not_split", "error", table.sheet, table.range.split(":")[0], detail=detail)]
-            ) from error
-        contents.rows[str(name)] = rows.drop(index=within[within].index).reset_index(drop=True)
+            where = table.range.split(":")[0]
+            raise Refused([Problem("overlap_not_split", "error", table.sheet, where, detail=detail)]) from error
+        taken[name] = rows.loc[within[within].index]
+        contents.rows[name] = rows.drop(index=taken[name].index).reset_index(drop=True)
+    return taken[dataset.table]
 
 
 def _file_name(contents: Contents, source_id: str) -> str:

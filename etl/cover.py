@@ -11,6 +11,9 @@ import pandas as pd
 
 from etl.vocabulary import Dataset
 
+# Dimensions that say whose figures a table holds; the others only split them.
+WHOSE = ("academic_year", "faculty_code")
+
 
 @dataclass(frozen=True)
 class Cover:
@@ -73,6 +76,9 @@ def keys_of(dataset: Dataset, rows: pd.DataFrame) -> list[tuple[str, ...]]:
 def rows_within(dataset: Dataset, rows: pd.DataFrame, cover: Cover) -> pd.Series:
     """Which of some earlier rows a newer table speaks for.
 
+    It speaks for its years, days of count and faculties, and for all countries, levels, forms ... of these people: a
+    country that it no longer names has nobody left. A table of one country or one level speaks for that one alone.
+
     Raises:
         ValueError: an earlier row is not split where the newer table covers only a part of it.
     """
@@ -83,12 +89,11 @@ def rows_within(dataset: Dataset, rows: pd.DataFrame, cover: Cover) -> pd.Series
         if dim == "census_date":  # an earlier table that bears no day may be of the same census
             within &= rows[dim].isna() | rows[dim].map(lambda day: str(day)[:10]).isin(codes)
             continue
+        if dim not in WHOSE and len(codes) > 1:
+            continue
         column = rows[dim].map(_plain)
         if dim != "academic_year" and column.isna().all() and None not in codes:
-            # Several levels or countries split the earlier figures; one level, or some faculties, are a part of them.
-            if dim == "faculty_code" or len(codes) < 2:
-                raise ValueError(dim)
-            continue
+            raise ValueError(dim)
         within &= column.isin([code for code in codes if code is not None]) | (column.isna() & (None in codes))
     return within
 

@@ -281,8 +281,7 @@ def _lay_all(
             laid.append(replace(reading, problems=(*reading.problems, Problem("loaded_otherwise"))))
             continue
         try:
-            lay(contents, acceptance, reading)
-            laid.append(reading)
+            laid.append(lay(contents, acceptance, reading))
             is_new = True
         except Refused as refusal:
             laid.append(replace(reading, problems=(*reading.problems, *refusal.problems)))

@@ -71,6 +71,15 @@ def test_a_replacement_takes_out_only_the_rows_it_speaks_for() -> None:
     assert list(rows_within(ENROLMENTS, earlier, cover(MED))) == [True, False, False]
 
 
+def test_a_country_that_a_faculty_no_longer_names_has_nobody_left_there() -> None:
+    in_medicine = [{**MED, "country_code": country} for country in ("IND", "CHN", "UZB")]
+    earlier = students(*in_medicine, LAW)
+    # Medicine sends India and Uzbekistan anew: its students from China are gone. Law sent nothing.
+    assert list(rows_within(ENROLMENTS, earlier, cover(in_medicine[0], in_medicine[2]))) == [True, True, True, False]
+    # A table of India alone says nothing of other countries.
+    assert list(rows_within(ENROLMENTS, earlier, cover(in_medicine[0]))) == [True, False, False, False]
+
+
 @pytest.mark.parametrize("day", [None, "2024-10-01"])
 def test_a_replacement_with_a_day_of_the_count_takes_out_rows_without_one(day: str | None) -> None:
     dated = {**MED, "census_date": pd.Timestamp("2024-10-01")}

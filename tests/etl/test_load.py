@@ -179,6 +179,39 @@ def test_replace_takes_the_place_of_the_same_year_and_faculties_and_of_nothing_e
     ]
 
 
+def test_what_was_replaced_is_said_and_a_country_no_longer_named_is_gone(store: Store, tmp_path: Path) -> None:
+    (reading,) = accept(
+        store, students(tmp_path, 2024, {MED: (9, 1)}, ("Индия", "Китай"), "again.xlsx"), replace=True
+    ).readings
+    (note,) = reading.problems
+    assert (note.code, note.severity) == ("replaced", "note")
+    # Of 2024 medicine had two rows, India 10 and Uzbekistan 5.
+    assert (note.detail["file"], note.detail["rows"], note.detail["counted"]) == ("svod_2024.xlsx", 2, 15)
+    assert ask(store, "SELECT country_code, headcount FROM enrolments WHERE academic_year = 2024 ORDER BY ALL") == [
+        ("CHN", 1),
+        ("IND", 0),
+        ("IND", 9),
+        ("UZB", 3),
+    ]
+    assert ask(store, "SELECT code FROM problems WHERE code = 'replaced'") == [("replaced",)]
+
+
+def test_parts_of_other_years_do_not_stand_in_the_way_of_a_replacement(store: Store, tmp_path: Path) -> None:
+    rows: Rows = [
+        [f"{DEMO}. Иностранные студенты 2022/23 учебный год"],
+        [],
+        ["Факультет", "Страна", "Всего", "из них женщин"],
+        [MED, "Индия", 9, 4],
+        [ENG, "Индия", 6, 1],
+    ]
+    assert accept(store, workbook(tmp_path, rows, name="women.xlsx")).is_loaded
+    assert accept(store, students(tmp_path, 2024, {MED: (1, 1)}, name="again.xlsx"), replace=True).is_loaded
+    assert accept(store, students(tmp_path, 2022, {MED: (2, 1)}, name="anew.xlsx"), replace=True).is_loaded
+    # Of 2022 medicine is new and says nothing of women; engineering stays with its one.
+    assert ask(store, "SELECT faculty_code, code, headcount FROM enrolment_parts") == [("ENG", "female", 1)]
+    assert heads_by_year(store) == {2022: 9, 2024: 5}
+
+
 def test_a_workbook_that_was_replaced_whole_is_forgotten(store: Store, tmp_path: Path) -> None:
     accept(store, students(tmp_path, 2024, {MED: (1, 0), ENG: (0, 1)}, name="again.xlsx"), replace=True)
     assert heads_by_year(store) == {2024: 2}
