@@ -92,10 +92,10 @@ def lay(contents: Contents, acceptance: Acceptance, reading: Reading) -> Reading
     counting = [table for table in reading.tables if table.counts]
     replaced = [note for table in counting for note in _make_room(contents, acceptance, table)]
     reading = replace(reading, problems=(*reading.problems, *replaced))
-    ids = {table.table_id for table in counting}
+    passed_over = {(vocabulary().datasets[t.dataset].table, t.table_id) for t in reading.tables if not t.counts}
     for name, frame in reading.rows.items():
-        kept = frame[frame["table_id"].isin(ids)].assign(source_id=source_id)
-        _append(contents, name, kept)
+        out = {table_id for table, table_id in passed_over if table == name}
+        _append(contents, name, frame[~frame["table_id"].isin(out)].assign(source_id=source_id))
     for table in reading.tables:
         contents.tables.append(_table_row(source_id, reading.institution_code, table))
         contents.sums += [{"source_id": source_id, "table_id": table.table_id, **line} for line in table.sums]
@@ -148,24 +148,37 @@ def _met(
 def _take_out(
     contents: Contents, dataset: Dataset, table: TableReading, source_id: str, table_id: str, file_name: str
 ) -> pd.DataFrame:
-    """Takes out the rows of an earlier table, and of its parts, that a table replaces; the rows of the table itself."""
-    taken: dict[str, pd.DataFrame] = {}
-    for name in filter(None, (dataset.table, dataset.parts_table)):
-        rows = contents.rows.get(name)
-        if rows is None:
-            continue
-        here = (rows["source_id"] == source_id) & (rows["table_id"] == table_id)
-        if not here.any():
-            continue
+    """Takes out the rows of an earlier table that a table replaces, and the parts of them; those rows."""
+    rows = contents.rows[dataset.table]
+    here = rows[(rows["source_id"] == source_id) & (rows["table_id"] == table_id)]
+    try:
+        taken = here[rows_within(dataset, here, table.cover)]
+    except ValueError as error:
+        detail = {"file": file_name, "field": str(error)}
+        where = table.range.split(":")[0]
+        raise Refused([Problem("overlap_not_split", "error", table.sheet, where, detail=detail)]) from error
+    contents.rows[dataset.table] = rows.drop(index=taken.index).reset_index(drop=True)
+    if dataset.parts_table in contents.rows:
+        _take_out_parts(contents, dataset, table, source_id, table_id)
+    return taken
+
+
+def _take_out_parts(contents: Contents, dataset: Dataset, table: TableReading, source_id: str, table_id: str) -> None:
+    """Takes out the parts of an earlier table, its views' among them; all of them where they cannot be taken apart."""
+    views = {
+        row["table_id"]
+        for row in contents.tables
+        if row["source_id"] == source_id and row["counted_instead"] == table_id
+    }
+    parts = contents.rows[str(dataset.parts_table)]
+    here = parts[(parts["source_id"] == source_id) & parts["table_id"].isin(views | {table_id})]
+    gone: list[int] = []
+    for _table_id, own in here.groupby("table_id"):
         try:
-            within = rows_within(dataset, rows[here], table.cover)
-        except ValueError as error:
-            detail = {"file": file_name, "field": str(error)}
-            where = table.range.split(":")[0]
-            raise Refused([Problem("overlap_not_split", "error", table.sheet, where, detail=detail)]) from error
-        taken[name] = rows.loc[within[within].index]
-        contents.rows[name] = rows.drop(index=taken[name].index).reset_index(drop=True)
-    return taken[dataset.table]
+            gone += own.index[rows_within(dataset, own, table.cover)].tolist()
+        except ValueError:
+            gone += own.index.tolist()
+    contents.rows[str(dataset.parts_table)] = parts.drop(index=gone).reset_index(drop=True)
 
 
 def _file_name(contents: Contents, source_id: str) -> str:

@@ -34,6 +34,7 @@ from etl.resolve import Reference
 from etl.sheet import Sheet, UnreadableWorkbook, is_blank, read_sheets
 from etl.store import failure_of, sha256_of
 from etl.titles import Surroundings, institution_in, surroundings
+from etl.view_parts import parts_that_hold
 from etl.views import settle_views
 from etl.vocabulary import Dataset, Vocabulary, vocabulary
 
@@ -124,6 +125,7 @@ class _WorkbookReader:
         """All that was read, with views of the same people settled."""
         tables, differences = settle_views(self.tables)
         problems = [*self.problems, *differences]
+        self.frames |= parts_that_hold(tables, self.words.datasets, self.frames)
         if not tables and not any(problem.severity == "error" for problem in problems):
             is_blank_form = any(problem.code == "empty_table" for problem in problems)
             problems.append(Problem("empty_table" if is_blank_form else "no_table"))

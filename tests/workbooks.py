@@ -58,14 +58,18 @@ def delimited(folder: Path, text: str, encoding: str = "utf-8-sig", name: str = 
     return path
 
 
-def heads(reading: Reading, *dimensions: str, table: str = "enrolments") -> dict[Any, int]:
-    """What a reading counts: codes of the dimensions -> heads, zeros left out. One dimension gives plain keys."""
-    counting = {one.table_id for one in reading.tables if one.counts}
+def heads(reading: Reading, *dimensions: str, table: str = "enrolments", counting: bool = True) -> dict[Any, int]:
+    """What the tables that count hold: codes of the dimensions -> heads, zeros left out. One dimension: plain keys.
+
+    Args:
+        counting: False: what the views of the same students hold.
+    """
+    ids = {one.table_id for one in reading.tables if one.counts is counting}
     rows = reading.rows.get(table)
     found: dict[Any, int] = {}
     if rows is None:
         return found
-    for row in rows[rows["table_id"].isin(counting)].to_dict("records"):
+    for row in rows[rows["table_id"].isin(ids)].to_dict("records"):
         codes = tuple(None if row[name] != row[name] or row[name] is None else row[name] for name in dimensions)
         key = codes[0] if len(codes) == 1 else codes
         found[key] = found.get(key, 0) + int(row["headcount"])

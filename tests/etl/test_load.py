@@ -24,7 +24,7 @@ from tests.office import (
     served_bytes,
     students,
 )
-from tests.workbooks import Rows, workbook
+from tests.workbooks import Rows, two_views_of_the_same_students, workbook
 
 ATLANTIS = ("Индия", "Атлантида")
 BY_FACULTY = "SELECT academic_year, faculty_code, sum(headcount)::INT FROM enrolments GROUP BY 1, 2"
@@ -210,6 +210,17 @@ def test_parts_of_other_years_do_not_stand_in_the_way_of_a_replacement(store: St
     # Of 2022 medicine is new and says nothing of women; engineering stays with its one.
     assert ask(store, "SELECT faculty_code, code, headcount FROM enrolment_parts") == [("ENG", "female", 1)]
     assert heads_by_year(store) == {2022: 9, 2024: 5}
+
+
+def test_what_a_view_said_of_replaced_figures_is_gone_with_them(store: Store, tmp_path: Path) -> None:
+    assert accept(store, two_views_of_the_same_students(tmp_path), institution="DEMO", replace=True).is_loaded
+    by_sex = "SELECT code, sum(headcount)::INT FROM enrolment_parts WHERE dimension = 'sex' GROUP BY 1 ORDER BY 1"
+    assert ask(store, by_sex) == [("female", 5), ("male", 9)]
+    assert accept(store, students(tmp_path, 2024, {MED: (1, 1)}, name="again.xlsx"), replace=True).is_loaded
+    # Medicine is new; nobody knows how many of the 5 women were in law.
+    assert ask(store, by_sex) == []
+    # Medicine 1 + 1, law 1 + 2; engineering is of the first workbook, 0 + 3.
+    assert heads_by_year(store) == {2024: 8}
 
 
 def test_a_workbook_that_was_replaced_whole_is_forgotten(store: Store, tmp_path: Path) -> None:

@@ -82,3 +82,47 @@ def test_the_same_sheet_twice_counts_once(tmp_path: Path, read: Read) -> None:
     reading = read(workbook_of_sheets(tmp_path, {"Лист1": sheet, "Лист1 (2)": sheet}))
     assert heads(reading, "country_code") == {"IND": 5, "CHN": 1}
     assert view_sums(reading) == [(6, 6, "agrees")]
+
+
+def test_a_view_answers_only_what_the_table_that_counts_does_not(tmp_path: Path, read: Read) -> None:
+    reading = read(workbooks.two_views_of_the_same_students(tmp_path))
+    # 8 + 1 men and 4 + 1 women; 8 + 4 bachelors and 1 + 1 masters: of the 14 by faculty and country.
+    assert heads(reading, "dimension", "code", table="enrolment_parts", counting=False) == {
+        ("sex", "male"): 9,
+        ("sex", "female"): 5,
+        ("isced_level", "6"): 12,
+        ("isced_level", "7"): 2,
+    }
+    parts = reading.rows["enrolment_parts"].to_dict("records")
+    women = [(part["cell"], part["isced_level"]) for part in parts if part["code"] == "female"]
+    assert women == [("C3", 6), ("C4", 7)]
+    assert {part["sheet"] for part in parts} == {"Уровни"}
+
+
+def test_a_view_that_differs_or_splits_no_further_gives_no_parts(tmp_path: Path, read: Read) -> None:
+    title = ["Иностранные студенты на 01.10.2024"]
+    by_country = [title, ["Факультет", "Индия", "Китай"], [MEDICINE, 5, 6], [LAW, 1, 2]]
+    differs = [title, ["Уровень", "Муж.", "Жен."], ["Бакалавриат", 8, 4]]
+    reading = read(workbook_of_sheets(tmp_path, {"Страны": by_country, "Уровни": differs}))
+    assert "enrolment_parts" not in reading.rows
+    coarser = [title, ["Страна", "Всего"], ["Индия", 6], ["Китай", 8]]
+    reading = read(workbook_of_sheets(tmp_path, {"Страны": by_country, "Свод": coarser}))
+    assert "enrolment_parts" not in reading.rows
+
+
+def test_of_two_views_by_sex_one_speaks(tmp_path: Path, read: Read) -> None:
+    title = ["Иностранные студенты на 01.10.2024"]
+    by_country = [title, ["Факультет", "Индия", "Китай"], [MEDICINE, 5, 6], [LAW, 1, 2]]
+    by_level = [title, ["Уровень", "Муж.", "Жен."], ["Бакалавриат", 8, 4], ["Магистратура", 1, 1]]
+    by_form = [title, ["Форма обучения", "Муж.", "Жен."], ["очная", 8, 4], ["заочная", 1, 1]]
+    sheets = {"Страны": by_country, "Уровни": by_level, "Формы": by_form}
+    reading = read(workbook_of_sheets(tmp_path, sheets))
+    found = heads(reading, "dimension", "code", table="enrolment_parts", counting=False)
+    assert found == {
+        ("sex", "male"): 9,
+        ("sex", "female"): 5,
+        ("isced_level", "6"): 12,
+        ("isced_level", "7"): 2,
+        ("study_form", "full_time"): 12,
+        ("study_form", "extramural"): 2,
+    }
