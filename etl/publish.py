@@ -231,7 +231,9 @@ def _verify(path: Path, contents: Contents) -> None:
             found = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()
             heads = int(rows["headcount"].sum()) if "headcount" in rows else None
             summed = (
-                connection.execute(f'SELECT sum(headcount) FROM "{name}"').fetchone() if heads is not None else None
+                connection.execute(f'SELECT coalesce(sum(headcount), 0) FROM "{name}"').fetchone()
+                if heads is not None
+                else None
             )
             if found != (len(rows),) or (summed and summed[0] != heads):
                 raise StoreError("snapshot_broken", table=name)
