@@ -347,9 +347,6 @@ def _requests(
         _known_dataset(dataset)
     if period is not None and period != "none" and not (period.isdigit() and len(period) == 4):
         raise WrongCall("--period is the year in which the academic year starts, such as 2024, or none.")
-    missing = [str(path) for path in files if not path.is_file()]
-    if missing:
-        raise WrongCall(f"There is no file {', '.join(missing)}.")
     return [Request(path, institution, dataset, period) for path in files]
 
 

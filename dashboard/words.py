@@ -81,6 +81,30 @@ PROBLEMS = {
     "unreadable_file": message(
         "The file cannot be read as a spreadsheet. Save it again as .xlsx and send it once more."
     ),
+    "broken_file": message(
+        "The file is damaged, or was not copied to its end. Save it again as .xlsx and send it once more."
+    ),
+    "not_a_workbook": message(
+        "This is no spreadsheet, whatever its name says: inside is {kind}. Send the spreadsheet itself (.xlsx)."
+    ),
+    "unsafe_file": message(
+        "The file holds instructions for other programs (DOCTYPE), which no spreadsheet needs. It was not opened. "
+        "Save it again as .xlsx in Excel and send it once more."
+    ),
+    "far_cell": message(
+        "Something is written here, far away from the table, perhaps only a space. Clear the cell and send the file "
+        "again."
+    ),
+    "not_a_file": message("There is no such file."),
+    "not_allowed": message("The file may not be read: its owner has not allowed it."),
+    "macros_not_run": message("The workbook brings macros. Its values were read; the macros were not run."),
+    "encoding_decided": message(
+        "The file does not say in which encoding its letters are. It was read as {encoding}. If names look wrong, save "
+        "it as UTF-8 or .xlsx."
+    ),
+    "stray_quotes": message(
+        "The quotation marks in this file do not pair. Each line was read as one row. Check that no row is missing."
+    ),
     "empty_file": message("The file is empty. Send it once more."),
     "too_large": message("The file is larger than we read. Leave only the sheets with the figures."),
     "too_slow": message("Reading the file took too long. Leave only the sheets with the figures."),

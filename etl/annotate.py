@@ -21,9 +21,10 @@ from etl.comments import add_comments
 from etl.package import OFFICE, NotOurPackage, Package, parsed, serialised, tag
 from etl.problem import Problem
 from etl.problem_list import COLOURS, Wording, problem_list
-from etl.sheet import ALLOWED_IN_NAMES, FORBIDDEN_IN_NAMES, read_sheets
+from etl.sheet import ALLOWED_IN_NAMES, FORBIDDEN_IN_NAMES
 from etl.styles import Styles
 from etl.vocabulary import vocabulary
+from etl.workbook import read_sheets
 from etl.workbook_copy import write_sheets
 
 SHEET_NAME_LIMIT = 31

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from etl.memory import READER_MEMORY_BYTES
 from etl.problem import Problem
 from etl.reading import READING_FILE, Choices, Reading, read_reading
 from etl.resolve import Reference
@@ -41,6 +42,7 @@ class Reader:
         self.parsed = parsed
         self.reference = reference
         self.deadline_seconds = deadline_seconds
+        self.memory_bytes = READER_MEMORY_BYTES
         self._child: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[str] = queue.Queue()
 
@@ -60,7 +62,12 @@ class Reader:
         Args:
             source_id: SHA-256 of the workbook as received, where `path` is a copy without personal columns.
         """
-        source_id = source_id or sha256_of(path)
+        try:
+            source_id = source_id or sha256_of(path)
+        except PermissionError:
+            return Reading(file_name, "", choices.institution, problems=(Problem("not_allowed"),))
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return Reading(file_name, "", choices.institution, problems=(Problem("not_a_file"),))
         folder = self.parsed / self._key(source_id, file_name, choices, received)
         if not (folder / READING_FILE).is_file():
             failed = self._ask(path, file_name, choices, received, folder)
@@ -113,7 +120,7 @@ class Reader:
         if self._child is None or self._child.poll() is not None:
             self._answers = queue.Queue()
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "etl.read"],
+                [sys.executable, "-m", "etl.read", str(self.memory_bytes)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL if not os.environ.get("IRO_DEBUG") else None,

@@ -7,7 +7,7 @@ import sys
 READER_MEMORY_BYTES = 6 * 1024**3
 
 
-def limit_memory(limit_bytes: int = READER_MEMORY_BYTES) -> None:
+def limit_memory(limit_bytes: int) -> None:
     """Bounds the address space of this process. On Windows the deadline and the declared span have to do."""
     if sys.platform != "win32":
         import resource

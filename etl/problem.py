@@ -7,14 +7,29 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["error", "warning", "note"]
+# The file itself could not be read.
+UNREADABLE = frozenset(
+    {
+        "broken_file",
+        "empty_file",
+        "encrypted",
+        "far_cell",
+        "not_a_file",
+        "not_a_workbook",
+        "not_allowed",
+        "reader_died",
+        "too_large",
+        "too_slow",
+        "unreadable_file",
+        "unsafe_file",
+    }
+)
 # Errors about a whole workbook or table. Quarantine sets aside cells; it cannot mend these.
-BLOCKING = frozenset(
+BLOCKING = UNREADABLE | frozenset(
     {
         "dataset_unclear",
         "duplicate_code",
-        "empty_file",
         "empty_table",
-        "encrypted",
         "institution_conflict",
         "institution_missing",
         "loaded_otherwise",
@@ -23,15 +38,9 @@ BLOCKING = frozenset(
         "overlap_not_split",
         "period_conflict",
         "period_missing",
-        "reader_died",
-        "too_large",
-        "too_slow",
         "unit_not_heads",
-        "unreadable_file",
     }
 )
-# Of those, the ones for which the file itself could not be read.
-UNREADABLE = frozenset({"empty_file", "encrypted", "reader_died", "too_large", "too_slow", "unreadable_file"})
 
 
 @dataclass(frozen=True)

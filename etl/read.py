@@ -31,12 +31,13 @@ from etl.reading import Choices, Reading, TableReading, write_reading
 from etl.records import field_columns, read_records
 from etl.redact import redacted_copy
 from etl.resolve import Reference
-from etl.sheet import Sheet, UnreadableWorkbook, is_blank, read_sheets
+from etl.sheet import Sheet, UnreadableWorkbook, is_blank
 from etl.store import failure_of, sha256_of
 from etl.titles import Surroundings, institution_in, surroundings
 from etl.view_parts import parts_that_hold
 from etl.views import settle_views
 from etl.vocabulary import Dataset, Vocabulary, vocabulary
+from etl.workbook import open_workbook
 
 TITLE_ROWS = 15
 LONGEST_HEADING = 60
@@ -52,16 +53,24 @@ def read_workbook(path: Path, file_name: str, choices: Choices, reference: Refer
     """
     source_id = sha256_of(path)
     try:
-        sheets = read_sheets(path)
+        workbook = open_workbook(path)
     except UnreadableWorkbook as error:
-        return Reading(file_name, source_id, choices.institution, problems=(Problem(error.code),))
-    words = vocabulary()
+        return Reading(file_name, source_id, choices.institution, problems=(_refusal(error),))
+    words, sheets = vocabulary(), workbook.sheets
     sent = [sheet for sheet in sheets if not sheet.name.startswith(words.own_sheets)]
     institution = choices.institution or institution_in(_texts_that_name(sent, file_name), reference)
     reader = _WorkbookReader(words, reference, institution, choices, file_name, received)
+    reader.problems += workbook.notes
     for sheet in sheets:
         reader.read_sheet(sheet)
     return reader.reading(source_id)
+
+
+def _refusal(error: UnreadableWorkbook) -> Problem:
+    """Why a file is not read, with the sheet and the cell where one of them is the reason."""
+    detail = dict(error.detail)
+    sheet, cell = (str(detail.pop(name)) if name in detail else None for name in ("sheet", "cell"))
+    return Problem(error.code, sheet=sheet, cell=cell, detail=detail)
 
 
 def _texts_that_name(sheets: Sequence[Sheet], file_name: str) -> Iterable[str]:
@@ -358,8 +367,11 @@ def _difference(line: Mapping[str, Any], table_id: str) -> Problem:
 
 # ------------------------------------------------------------- child process
 def main() -> None:
-    """Answers jobs until standard input ends: `{path, file_name, folder, choices, reference, received}`."""
-    limit_memory()
+    """Answers jobs until standard input ends: `{path, file_name, folder, choices, reference, received}`.
+
+    The argument is the memory that may be used, in bytes.
+    """
+    limit_memory(int(sys.argv[1]))
     references: dict[tuple[str, ...], Reference] = {}
     for line in sys.stdin:
         job = json.loads(line)

@@ -11,7 +11,10 @@ import csv
 import io
 from pathlib import Path
 
-from etl.sheet import DELIMITERS, delimited_rows, is_blank, read_sheets
+from etl.container import TEXT_SUFFIXES
+from etl.delimited import DELIMITERS
+from etl.sheet import is_blank
+from etl.workbook import Workbook, open_workbook
 from etl.workbook_copy import PLACEHOLDER, Spans, write_sheets
 
 COPY_NAME = "redacted"
@@ -26,21 +29,22 @@ def redacted_copy(path: Path, folder: Path, personal: Spans) -> Path:
     Returns:
         The copy: delimited text stays text, every other format becomes .xlsx.
     """
-    suffix = path.suffix.lower()
-    if suffix in (".csv", ".tsv", ".txt"):
-        return _text_copy(path, folder / f"{COPY_NAME}{suffix}", personal)
+    workbook = open_workbook(path)
+    if workbook.kind == "text":
+        suffix = path.suffix.lower()
+        return _text_copy(workbook, folder / f"{COPY_NAME}{suffix if suffix in TEXT_SUFFIXES else '.csv'}", personal)
     target = folder / f"{COPY_NAME}.xlsx"
-    write_sheets(read_sheets(path), target, personal)
+    write_sheets(workbook.sheets, target, personal)
     return target
 
 
-def _text_copy(path: Path, target: Path, personal: Spans) -> Path:
-    rows = delimited_rows(path.read_bytes())
-    for spans in personal.values():
-        for column, first, last in spans:
-            for row in rows[first : last + 1]:
-                if column < len(row) and not is_blank(row[column]):
-                    row[column] = PLACEHOLDER
+def _text_copy(workbook: Workbook, target: Path, personal: Spans) -> Path:
+    (sheet,) = workbook.sheets
+    rows = [list(row) for row in sheet.rows]
+    for column, first, last in personal.get(sheet.name, ()):
+        for row in rows[first : last + 1]:
+            if column < len(row) and not is_blank(row[column]):
+                row[column] = PLACEHOLDER
     stream = io.StringIO()
     csv.writer(stream, delimiter=DELIMITERS[0], lineterminator="\n").writerows(rows)
     target.write_text(stream.getvalue(), encoding="utf-8-sig")

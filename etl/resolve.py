@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from etl.sheet import delimited_rows
+from etl.delimited import delimited_rows
 from etl.text import fold, squeeze
 
 NAME_COLUMNS = ("name_ky", "name_ru", "name_en")

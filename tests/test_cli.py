@@ -163,8 +163,8 @@ def test_the_status_says_whether_it_was_read_and_whether_it_may_be_loaded(store:
     for path, status, words in [
         (unknown, 1, "Атлантида"),
         (letter, 1, "No table"),
-        (tmp_path / "torn.xlsx", 2, "cannot be read"),
-        (tmp_path, 2, "no file"),
+        (tmp_path / "torn.xlsx", 2, "damaged"),
+        (tmp_path, 2, "no such file"),
     ]:
         called = iro("load", path)
         assert called.status == status, called.said

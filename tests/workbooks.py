@@ -340,7 +340,7 @@ def fraction_negative_and_broken_counts(folder: Path) -> Path:
         ["Китай", -3],
         ["Казахстан", "много"],
         ["Россия", "#REF!"],
-        ["Узбекистан", "=B3+B4"],
+        ["Узбекистан", "=B3*B4"],
         ["Таджикистан", 4],
     ]
     return workbook(folder, rows)

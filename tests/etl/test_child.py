@@ -11,6 +11,7 @@ import pytest
 
 from etl.child import Reader
 from etl.load import reference_of
+from etl.memory import READER_MEMORY_BYTES
 from etl.reading import Choices, Reading
 from etl.store import Store, open_store
 from tests.office import Iro, accept, heads_by_year, is_plain, problem_codes, served_bytes, students, zipped_sheet
@@ -32,16 +33,26 @@ def read(reader: Reader, path: Path) -> Reading:
     return reader.read(path, path.name, Choices(), date(2025, 1, 15))
 
 
-def test_a_workbook_that_kills_the_reader_is_refused_and_the_next_one_is_read(tmp_path: Path, reader: Reader) -> None:
+def test_a_workbook_that_would_kill_the_reader_is_refused_and_the_next_one_is_read(
+    tmp_path: Path, reader: Reader
+) -> None:
     corner = zipped_sheet(tmp_path / "corner.xlsx", LAST_CORNER)
     # The same sheet where the look into the zip does not expect it, and a cell that it does not know.
     elsewhere = zipped_sheet(tmp_path / "elsewhere.xlsx", LAST_CORNER, part="xl/worksheets/list.xml")
     near = zipped_sheet(tmp_path / "near.xlsx", NEAR_IT)
-    for path in (corner, elsewhere, near):
+    for path, cell in ((corner, "XFD1048576"), (elsewhere, "XFD1048576"), (near, "WFD900000")):
         reading = read(reader, path)
-        assert [p.code for p in reading.problems] in (["too_large"], ["reader_died"]), path.name
+        assert [(p.code, p.sheet, p.cell) for p in reading.problems] == [("far_cell", "S", cell)], path.name
         assert not reading.is_loadable
     assert read(reader, students(tmp_path, 2024)).is_loadable
+
+
+def test_a_reader_that_dies_is_named_and_the_next_workbook_is_read(tmp_path: Path, reader: Reader) -> None:
+    path = students(tmp_path, 2024)
+    reader.memory_bytes = 64 * 1024 * 1024  # not enough to begin with
+    assert [p.code for p in read(reader, path).problems] == ["reader_died"]
+    reader.memory_bytes = READER_MEMORY_BYTES
+    assert read(reader, path).is_loadable
 
 
 def test_a_workbook_that_takes_too_long_is_refused_and_the_next_one_is_read(tmp_path: Path, reader: Reader) -> None:
@@ -65,14 +76,14 @@ def test_a_reading_is_kept_and_read_again_only_when_something_changed(tmp_path: 
     assert read(reader, path).tables == first.tables
 
 
-def test_a_killed_reader_leaves_what_is_served(tmp_path: Path) -> None:
+def test_a_workbook_that_cannot_be_read_leaves_what_is_served(tmp_path: Path) -> None:
     store = open_store(tmp_path / "home")
     accept(store, students(tmp_path, 2024))
     before = served_bytes(store)
     bomb = zipped_sheet(tmp_path / "bomb.xlsx", LAST_CORNER, part="xl/worksheets/list.xml")
     outcome = accept(store, students(tmp_path, 2023), bomb, students(tmp_path, 2022))
     assert not outcome.is_loaded
-    assert problem_codes(outcome) == ["reader_died"]
+    assert problem_codes(outcome) == ["far_cell"]
     called = Iro(store.home)("load", bomb)
     assert called.status == 2
     assert is_plain(called.said)

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from etl.load import Outcome
-from etl.sheet import read_sheets
 from etl.store import Store
 from etl.vocabulary import vocabulary
+from etl.workbook import read_sheets
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "data" / "demo"))
 

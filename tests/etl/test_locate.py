@@ -5,8 +5,8 @@ from pathlib import Path
 from etl.locate import Located, locate
 from etl.meaning import Meanings
 from etl.resolve import Reference
-from etl.sheet import read_sheets
 from etl.vocabulary import vocabulary
+from etl.workbook import read_sheets
 from tests import workbooks
 
 

@@ -1,37 +1,20 @@
-"""Any workbook -> sheets: cells keep their addresses, whatever the format, and nothing dangerous is opened."""
+"""An .xlsx -> sheets: cells keep their addresses, and nothing of what stands in them is passed over."""
 
-import zipfile
 from pathlib import Path
 
 import openpyxl
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from etl.sheet import (
     ErrorValue,
     Merged,
     Sheet,
     UncomputedFormula,
-    UnreadableWorkbook,
     address,
-    delimited_rows,
     range_address,
-    read_sheets,
 )
+from etl.workbook import read_sheets
 from tests import workbooks
-
-LINES = [["Факультет", "Страна", "Кол-во"], ["Медицинский факультет", "Индия", "50"]]
-
-
-def written(delimiter: str) -> str:
-    return "".join(delimiter.join(line) + "\n" for line in LINES)
-
-
-def code_of_refusal(path: Path) -> str:
-    with pytest.raises(UnreadableWorkbook) as refusal:
-        read_sheets(path)
-    return refusal.value.code
+from tests.office import zipped_sheet
 
 
 def test_addresses_do_not_shift_where_a_table_starts_at_c4(tmp_path: Path) -> None:
@@ -57,10 +40,24 @@ def test_a_cell_outside_the_sheet_is_blank() -> None:
 def test_errors_and_formulas_without_a_result_are_seen(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["#REF!", "=1+1", 3])
+    book.active.append(["#REF!", "=2*3", 3])
+    book.active.append([None, None, None, "=2*4"])  # beyond what holds a value
     book.save(path)
     (sheet,) = read_sheets(path)
-    assert list(sheet.rows[0]) == [ErrorValue("#REF!"), UncomputedFormula("=1+1"), 3]
+    assert list(sheet.rows[0]) == [ErrorValue("#REF!"), UncomputedFormula("=2*3"), 3, ""]
+    assert list(sheet.rows[1]) == ["", "", "", UncomputedFormula("=2*4")]
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_a_blank_cell(tmp_path: Path) -> None:
+    row = '<row r="1"><c r="A1"><v>5</v></c><c r="B1" t="str"><f>IF(A1&gt;9,A1,"")</f><v></v></c></row>'
+    (sheet,) = read_sheets(zipped_sheet(tmp_path / "a.xlsx", row))
+    assert [sheet.value(0, 0), sheet.value(0, 1)] == [5, ""]
+
+
+def test_a_label_merged_over_many_rows_is_seen_in_the_last_of_them(tmp_path: Path) -> None:
+    rows = [["Медицинский факультет" if row == 0 else None, row] for row in range(700)]
+    (sheet,) = read_sheets(workbooks.workbook(tmp_path, rows, ["A1:A700"]))
+    assert sheet.spanned_value(699, 0) == "Медицинский факультет"
 
 
 def test_hidden_rows_columns_and_sheets_are_known(tmp_path: Path) -> None:
@@ -73,87 +70,6 @@ def test_hidden_rows_columns_and_sheets_are_known(tmp_path: Path) -> None:
     shown, draft = read_sheets(path)
     assert (shown.hidden_rows, shown.hidden_columns, shown.is_hidden) == ({2}, {2}, False)
     assert draft.is_hidden
-
-
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
-def test_text_is_read_in_the_encoding_and_with_the_delimiter_it_has(delimiter: str, encoding: str) -> None:
-    assert delimited_rows(written(delimiter).encode(encoding)) == LINES
-
-
-def test_a_comma_in_a_title_does_not_make_it_the_delimiter() -> None:
-    text = "Иностранные студенты, все формы, 2024\nСтрана;Кол-во\nИндия;5\nКитай;6\n"
-    assert delimited_rows(text.encode()) == [
-        ["Иностранные студенты, все формы, 2024", ""],
-        ["Страна", "Кол-во"],
-        ["Индия", "5"],
-        ["Китай", "6"],
-    ]
-
-
-def test_rows_of_unequal_length_are_filled_up() -> None:
-    assert delimited_rows(b"a;b;c\nd\n") == [["a", "b", "c"], ["d", "", ""]]
-
-
-@given(st.lists(st.lists(st.sampled_from(["Индия", "5", "", "a b"]), min_size=3, max_size=3), min_size=2, max_size=6))
-def test_what_is_written_with_semicolons_is_read_again(rows: list[list[str]]) -> None:
-    content = "".join(";".join(row) + "\n" for row in rows)
-    assert delimited_rows(content.encode("utf-8-sig")) == rows
-
-
-def test_an_empty_file_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"")
-    assert code_of_refusal(path) == "empty_file"
-
-
-def test_something_that_is_no_workbook_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"%PDF-1.7 ...")
-    assert code_of_refusal(path) == "unreadable_file"
-
-
-def test_a_workbook_cut_short_is_named(tmp_path: Path) -> None:
-    path = workbooks.crosstab(tmp_path)
-    path.write_bytes(path.read_bytes()[:2000])
-    assert code_of_refusal(path) == "unreadable_file"
-
-
-def test_a_zip_that_holds_no_workbook_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("readme.txt", "hello")
-    assert code_of_refusal(path) == "unreadable_file"
-
-
-def test_a_workbook_that_declares_billions_of_cells_is_not_opened(tmp_path: Path) -> None:
-    path = workbooks.crosstab(tmp_path)
-    _replace_in_sheet(path, b'<dimension ref="A1:D5"', b'<dimension ref="A1:XFD1048576"')
-    assert code_of_refusal(path) == "too_large"
-
-
-def test_a_workbook_with_one_cell_in_the_far_corner_is_not_opened(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    book = openpyxl.Workbook()
-    book.active["A1"] = "Страна"
-    book.active["XFD1048576"] = 1
-    book.save(path)
-    _replace_in_sheet(path, b'<dimension ref="A1:XFD1048576"', b'<dimension ref="A1:B2"')
-    assert code_of_refusal(path) == "too_large"
-
-
-def test_a_document_type_in_a_sheet_is_refused(tmp_path: Path) -> None:
-    path = workbooks.crosstab(tmp_path)
-    _replace_in_sheet(path, b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet')
-    assert code_of_refusal(path) == "unreadable_file"
-
-
-def _replace_in_sheet(path: Path, old: bytes, new: bytes) -> None:
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content.replace(old, new, 1) if name.startswith("xl/worksheets/") else content)
 
 
 def test_addresses_are_those_of_excel() -> None:

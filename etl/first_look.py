@@ -1,0 +1,37 @@
+"""The values of a workbook, by calamine: fast, and silent about much that matters. See `etl.xlsx` and `etl.xls`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import python_calamine as calamine
+
+from etl.sheet import ALLOWED_IN_NAMES, Merged, Sheet, UnreadableWorkbook
+
+
+def calamine_sheets(path: Path) -> list[Sheet]:
+    """The sheets of a workbook with their values, merged ranges, and whether they are hidden.
+
+    Raises:
+        UnreadableWorkbook: `encrypted`, `broken_file`.
+    """
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+        return [_sheet(book, meta) for meta in book.sheets_metadata]
+    except calamine.PasswordError as error:
+        raise UnreadableWorkbook("encrypted") from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise UnreadableWorkbook("broken_file") from error
+
+
+def _sheet(book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata) -> Sheet:
+    if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+        return Sheet(meta.name, [])
+    sheet = book.get_sheet_by_name(meta.name)
+    ranges = sheet.merged_cell_ranges or []
+    return Sheet(
+        name=meta.name.translate(ALLOWED_IN_NAMES),
+        rows=sheet.to_python(skip_empty_area=False),
+        merged=tuple(Merged(top, left, bottom, right) for (top, left), (bottom, right) in ranges),
+        is_hidden=meta.visible != calamine.SheetVisibleEnum.Visible,
+    )

@@ -1,0 +1,61 @@
+"""A file -> its sheets, whatever the format. Called in the reader's child process only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.container import Container, Kind, look
+from etl.delimited import text_sheet
+from etl.formulas import compute
+from etl.html_tables import html_sheet
+from etl.ods import ods_sheets
+from etl.problem import Problem
+from etl.sheet import Sheet
+from etl.xls import xls_sheets
+from etl.xlsx import xlsx_sheets
+from etl.xml_2003 import xml_sheets
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A file, read.
+
+    Args:
+        notes: what a person should know of how it was read.
+    """
+
+    kind: Kind
+    sheets: tuple[Sheet, ...]
+    notes: tuple[Problem, ...] = ()
+
+
+def open_workbook(path: Path) -> Workbook:
+    """The sheets of a file, in order; formulas without a result are computed where they are plain sums.
+
+    Raises:
+        UnreadableWorkbook: no spreadsheet, broken, encrypted, or larger or stranger than we dare to open.
+    """
+    found = look(path)
+    notes = [Problem("macros_not_run", "note")] if found.has_macros else []
+    return Workbook(found.kind, tuple(compute(list(_sheets(path, found, notes)))), tuple(notes))
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """The sheets of a file, as `open_workbook` reads them."""
+    return list(open_workbook(path).sheets)
+
+
+def _sheets(path: Path, found: Container, notes: list[Problem]) -> Iterable[Sheet]:
+    if found.kind == "xlsx":
+        return xlsx_sheets(path, found)
+    if found.kind == "xls":
+        return xls_sheets(path)
+    if found.kind == "ods":
+        return ods_sheets(path)
+    if found.kind == "xml":
+        return xml_sheets(path)
+    if found.kind == "html":
+        return [html_sheet(path, notes)]
+    return [text_sheet(path, notes)]
