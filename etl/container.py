@@ -39,7 +39,8 @@ FOREIGN = (
 SHORT_MAGICS = ("EXE", "BMP", "BZIP2")  # a text may begin so, too
 MARKUP = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|<\?[^>]*>|<!doctype html[^>]*>|\s)*<\s*([a-z:]+)", re.I | re.S)
 SPREADSHEET_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
-HTML_TAGS = ("html", "head", "body", "table", "meta", "style", "div", "center", "font", "p", "title")
+HTML_TAGS = ("html", "head", "body", "table")
+TABLE = re.compile(r"<table[\s>]", re.I)
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _kind_of_text(path: Path, head: bytes) -> Kind:
     tag = found.group(1).casefold() if found else ""
     if tag.split(":")[-1] == "workbook" and SPREADSHEET_2003 in start:
         return "xml"
-    if tag in HTML_TAGS:
+    if tag in HTML_TAGS or (tag and TABLE.search(start)):
         return "html"
     if path.suffix.lower() not in TEXT_SUFFIXES and start.lstrip().startswith("<"):
         raise UnreadableWorkbook("unreadable_file")

@@ -16,8 +16,9 @@ def calamine_sheets(path: Path) -> list[Sheet]:
         UnreadableWorkbook: `encrypted`, `broken_file`.
     """
     try:
-        book = calamine.CalamineWorkbook.from_path(path)
-        return [_sheet(book, meta) for meta in book.sheets_metadata]
+        with path.open("rb") as stream:  # a path would be judged by its ending
+            book = calamine.CalamineWorkbook.from_filelike(stream)
+            return [_sheet(book, meta) for meta in book.sheets_metadata]
     except calamine.PasswordError as error:
         raise UnreadableWorkbook("encrypted") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
