@@ -16,6 +16,29 @@ PROBLEMS = {
     "unknown_country": message(
         "“{value}” is no country we know. Correct the cell, or say once which country it means (iro alias country)."
     ),
+    # What an unknown label is, where the lists know: `code.what`.
+    "unknown_country.region": message(
+        "“{value}” is a part of the world or a group of countries, not one country. Write the country whose citizens "
+        "the students are."
+    ),
+    "unknown_country.part_of_country": message(
+        "“{value}” is a city or a part of a country, not a country. Write the country whose citizens the students are."
+    ),
+    "unknown_country.not_in_iso": message(
+        "“{value}” is not in the international list of countries (ISO 3166-1). Write the country of the passports, or "
+        "say once which country it means (iro alias country)."
+    ),
+    "unknown_country.former_state": message(
+        "“{value}” is a state that is no more. Write the country whose citizens the students are now."
+    ),
+    "unknown_country.ambiguous": message(
+        "“{value}” may mean more than one country. Write the name in full, or say once which country it means "
+        "(iro alias country)."
+    ),
+    "unknown_country.ethnicity": message(
+        "“{value}” may be a people rather than a citizenship. Write the country of the passports, or say once which "
+        "country it means (iro alias country)."
+    ),
     "unknown_faculty": message(
         "“{value}” is no faculty of this university that we know. Correct the cell, or say once which faculty it "
         "means (iro alias faculty)."
@@ -306,7 +329,8 @@ def _address(sheet: str | None, cell: str | None) -> str:
 
 
 def _body(code: str, value: str | None, detail: Mapping[str, Any], language: Language) -> str:
-    text = PROBLEMS.get(code) or (_GENERIC if value else _GENERIC_WITHOUT_VALUE)
+    text = PROBLEMS.get(f"{code}.{detail.get('what')}") or PROBLEMS.get(code)
+    text = text or (_GENERIC if value else _GENERIC_WITHOUT_VALUE)
     return _filled(text, {**detail, "code": code, "value": value}, language)
 
 

@@ -180,24 +180,7 @@ def _read(reader: Reader, request: Request, progress: Progress | None) -> Readin
     if progress:
         progress(request.path.name)
     received = request.received or date.today()
-    reading = reader.read(request.path, request.path.name, request.choices, received)
-    return replace(
-        reading, problems=tuple(_suggest(problem, reading, reader.reference) for problem in reading.problems)
-    )
-
-
-SUGGESTED_KINDS = {"country_code": "country", "faculty_code": "faculty"}
-
-
-def _suggest(problem: Problem, reading: Reading, reference: Reference) -> Problem:
-    """Adds names that an unknown label may mean. Fuzzy matching happens here and nowhere else decides."""
-    if problem.suggestions or not problem.code.startswith("unknown_") or not problem.value:
-        return problem
-    field = str(problem.detail.get("field", ""))
-    kind = SUGGESTED_KINDS.get(field, field)
-    if kind not in reference.kinds:
-        return problem
-    return replace(problem, suggestions=reference.suggest(kind, problem.value, reading.institution_code))
+    return reader.read(request.path, request.path.name, request.choices, received)
 
 
 def _may_load(reading: Reading, request: Request) -> bool:

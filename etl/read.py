@@ -22,6 +22,7 @@ from etl.choose import choose_dataset
 from etl.counts import read_counts
 from etl.cover import cover_of
 from etl.headings import heading_blocks
+from etl.likeness import Likeness
 from etl.locate import Located, locate
 from etl.meaning import Meanings
 from etl.memory import limit_memory
@@ -140,6 +141,7 @@ class _WorkbookReader:
             problems.append(Problem("empty_table" if is_blank_form else "no_table"))
         if tables and self.institution is None:
             problems.insert(0, Problem("institution_missing"))
+        problems = Likeness(self.reference, self.institution).explained(problems, self.meanings.axis_kinds)
         return Reading(
             self.file_name,
             source_id,

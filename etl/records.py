@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -216,7 +216,6 @@ def _read_label(row: Row, field: Field, column: Column, cell: Cell, meanings: Me
         return
     severity = "warning" if field.unknown == "keep" else "error"
     row.complain(column, UNKNOWN.get(kind, "unknown_label"), severity, field=field.name, kind=kind)
-    row.problems[-1] = replace(row.problems[-1], suggestions=reference.suggest(kind, label, meanings.institution))
 
 
 UNKNOWN = {"country": "unknown_country", "faculty": "unknown_faculty"}

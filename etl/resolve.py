@@ -1,18 +1,18 @@
-"""Label -> code, through reference lists. Exact match after folding; fuzzy matching only ever suggests."""
+"""Label -> code, through reference lists. Exact match after folding; likeness only ever suggests (`etl.likeness`)."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
-
 from etl.delimited import delimited_rows
-from etl.text import fold, squeeze
+from etl.frames import Frames
+from etl.text import fold, is_short_for, plain
+from etl.unit_names import UnitNames
 
 NAME_COLUMNS = ("name_ky", "name_ru", "name_en")
 # Lists with a file of their own: kind -> (file, column of the code). Every other kind is a closed list in lists.csv.
@@ -22,10 +22,16 @@ OWN_FILES = {
     "institution": ("institutions", "institution_code"),
     "partner": ("partners", "partner_code"),
 }
-SUGGESTION_SCORE = 75
-BRACKET = re.compile(r"([^()]+)\(([^()]+)\)")
+# «3) Узбекистан», «II. Индия», «а) Индия»; but «С. Корея» is a name.
+NUMBERING = re.compile(r"^\s*(?:\d{1,4}\s*[.)]|[IVX]{1,5}[.)](?=\s)|[^\W\d_]\))\s*(?=[^\W\d])")
+FOOTNOTE_NUMBER = re.compile(r"(?<=[^\W\d]|\))(?:\s*[(\[]\d{1,2}[)\]]|\s+\d{1,2}\))\s*$")
+# «Индия / India» or one name a line; within that «Кытай - Китай»; within that «Узбекистан (РУз)», «Индия, Дели».
+PARTS = tuple(map(re.compile, (r"[/|\\\n]", r"\s[-–—]\s|[-–—]\s+(?=\S)", r"[(),;]")))
+ISO_LOOK_ALIKES = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
 NOT_STATED_KINDS = ("stateless", "rest", "not_stated")
 Row = dict[str, str]
+Codes = frozenset[str]
+NEVER: Codes = frozenset()
 
 
 class ListError(Exception):
@@ -46,7 +52,7 @@ class Reference:
 
     def __init__(self, *folders: Path) -> None:
         self.folders = tuple(folder for folder in folders if folder.is_dir())
-        self._memo: dict[tuple[str, str, str | None], str | None] = {}
+        self._memo: dict[tuple[str, str, str | None], Codes | None] = {}
 
     @cached_property
     def version(self) -> str:
@@ -95,88 +101,134 @@ class Reference:
             return [(row[column], row) for row in self.rows(name)]
         return [(row["code"], row) for row in self.rows("lists") if row["list"] == kind]
 
+    def row(self, kind: str, code: str, institution: str | None = None) -> Row | None:
+        """The row of a code, of the institution's own list where several have the code."""
+        rows = [row for other, row in self.listed(kind) if other == code]
+        own = [row for row in rows if row.get("institution_code") == institution]
+        return next(iter((*own, *reversed(rows))), None)
+
+    # ------------------------------------------------------------------------------------------- what a label means
     def resolve(self, kind: str, label: str, institution: str | None = None) -> str | None:
         """The code that a label means, or None when no list says so, or two codes share the spelling.
 
         Args:
             institution: whose faculties and partners are meant; None looks at all of them.
         """
+        found = self.meanings(kind, label, institution)
+        return next(iter(found)) if found is not None and len(found) == 1 else None
+
+    def meanings(self, kind: str, label: str, institution: str | None = None) -> Codes | None:
+        """The codes between which a label leaves the choice: one where it is clear.
+
+        Returns:
+            None where no list knows the label; an empty set for a label that is known to mean none of them.
+        """
         key = (kind, label, institution)
         if key not in self._memo:
-            whole = self._look_up(kind, _spelling(label), institution) or self._iso_code(kind, label)
-            self._memo[key] = whole or self._with_bracket(kind, label, institution)
+            readings = (way(kind, label, institution) for way in self._ways(kind))
+            self._memo[key] = next((found for found in readings if found is not None), None)
         return self._memo[key]
 
-    def _with_bracket(self, kind: str, label: str, institution: str | None) -> str | None:
-        """«Узбекистан (РУз)»: the code that both the name and the bracket mean. «Корея (КНДР)» means neither."""
-        parts = BRACKET.fullmatch(label.strip())
+    def _ways(self, kind: str) -> Iterator[Callable[[str, str, str | None], Codes | None]]:
+        """Ways to read a label, from the letter to the looser; the first that says something decides."""
+        yield self._as_written
+        yield self._without_numbers
+        yield self._in_plain_letters
+        yield self._in_parts
+        if kind == "country":
+            yield self._within_words
+        if kind == "faculty":
+            yield self._as_unit
+
+    def _as_written(self, kind: str, label: str, institution: str | None) -> Codes | None:
+        """By its own letters. Codes of ISO 3166-1 count only as codes are written, in capitals: "in" is a word."""
+        spelling = _spelling(label)
+        found = self._look_up(self._index, kind, spelling, institution)
+        if kind != "country" or spelling in self._chosen_countries:
+            return found
+        code = self._iso_codes.get(_as_iso(label))
+        if code is not None:
+            return (found or NEVER) | {code}  # KP is North Korea, and КР in Latin letters Kyrgyzstan
+        return NEVER if spelling in self._never_countries else found
+
+    def _without_numbers(self, kind: str, label: str, institution: str | None) -> Codes | None:
+        """Without the number of a list before it, or the number of a footnote behind a country."""
+        bare = NUMBERING.sub("", label)
+        if kind == "country":
+            bare = FOOTNOTE_NUMBER.sub("", bare)
+        return self.meanings(kind, bare, institution) if bare != label and bare.strip() else None
+
+    def _in_plain_letters(self, kind: str, label: str, institution: str | None) -> Codes | None:
+        """As typed without Kyrgyz letters («Озбекстан») or diacritics ("Turkiye")."""
+        spelling = plain(label)
+        if kind == "country" and spelling in self._never_countries_plainly:
+            return NEVER
+        return self._look_up(self._plain_index, kind, spelling, institution)
+
+    def _in_parts(self, kind: str, label: str, institution: str | None) -> Codes | None:
+        """«Узбекистан (РУз)», «Индия / India»: what all its parts mean. «Индия / Пакистан» leaves the choice of two.
+
+        Beside its country a part of it may stand: «Россия (Татарстан)», «Индия, Дели»; beside a name its first
+        letters: «Факультет экономики и менеджмента (ФЭМ)».
+        """
+        split = ([part for part in marks.split(label) if fold(part)] for marks in PARTS)
+        parts = next((found for found in split if len(found) > 1), None)
         if not parts:
             return None
-        codes = {self.resolve(kind, part, institution) for part in parts.groups()}
-        return codes.pop() if len(codes) == 1 else None
+        read = [self.meanings(kind, part, institution) for part in parts]
+        named = frozenset[str]().union(*(found for found in read if found))
+        says = (
+            found or self._lies_in(part, named) or any(is_short_for(part, other) for other in parts)
+            for found, part in zip(read, parts, strict=True)
+        )
+        return named if all(says) else None
 
+    def _lies_in(self, part: str, named: Codes) -> bool:
+        row = self.non_country(part)
+        return row is not None and row["kind"] == "part_of_country" and set(row["may_mean"].split()) == named
+
+    def _within_words(self, kind: str, label: str, institution: str | None) -> Codes | None:
+        """«граждане Индии», «Индия Республикасы», «Индиядан»: the name within words that add nothing to it."""
+        read = [self.meanings(kind, rest, institution) for rest in self.within_words(kind, label)]
+        said = [found for found in read if found is not None]
+        return frozenset[str]().union(*said) if said else None
+
+    def _as_unit(self, _kind: str, label: str, institution: str | None) -> Codes | None:
+        """«Факультет медицины» for «Медицинский факультет»: the same words about the same kind of unit."""
+        return self._unit_names.find(label, institution)
+
+    def within_words(self, kind: str, label: str) -> Iterator[str]:
+        """What stands within words that add nothing to a name of this kind, folded."""
+        yield from self._frames[kind].within(label) if kind in self._frames else ()
+
+    # ------------------------------------------------------------------------------------------- what is no country
     def group(self, label: str) -> str | None:
         """The code of a group of countries (СНГ, дальнее зарубежье), which is never a country itself."""
-        return self._groups.get(fold(label))
+        bare = NUMBERING.sub("", label)
+        forms = [label, bare, *self.within_words("group", bare)]
+        return next((self._groups[plain(form)] for form in forms if plain(form) in self._groups), None)
+
+    def non_country(self, label: str) -> Row | None:
+        """What non_countries.csv says of a label: `kind`, `may_mean` (codes). None where it says nothing."""
+        bare = NUMBERING.sub("", label)
+        for form in (label, bare, *self.within_words("country", bare)):
+            row = self._non_countries.get(fold(form)) or self._non_countries_plainly.get(plain(form))
+            if row:
+                return row
+        return None
 
     def counts_as_not_stated(self, label: str) -> bool:
         """True for people whom no country can be given: stateless, «прочие страны», not stated. They are counted."""
-        return self._non_country_kinds.get(fold(label)) in NOT_STATED_KINDS
+        row = self.non_country(label)
+        return row is not None and row.get("kind") in NOT_STATED_KINDS
 
-    def suggest(self, kind: str, label: str, institution: str | None = None) -> tuple[str, ...]:
-        """Up to three names that the label may mean, the likeliest first."""
-        names = self._names.get(kind, {})
-        own = [name for name, owners in names.items() if institution is None or owners & {"", institution}]
-        hits = process.extract(squeeze(label), own, scorer=fuzz.ratio, score_cutoff=SUGGESTION_SCORE, limit=6)
-        chosen: dict[str | None, str] = {}
-        for name, _score, _index in hits:
-            code = self.resolve(kind, name, institution)
-            chosen.setdefault(code, self._nearest_name(kind, code, label) or name)
-        return tuple(chosen.values())[:3]
-
-    def _iso_code(self, kind: str, label: str) -> str | None:
-        """Country codes count only as codes are written, in capitals: «№» folds to NO, and "in" is a word."""
-        return self._iso_codes.get(label.strip()) if kind == "country" else None
-
-    @cached_property
-    def _iso_codes(self) -> Mapping[str, str]:
-        rows = self.rows("countries")
-        return {row[column]: row["country_code"] for row in rows for column in ("country_code_2", "country_code")}
-
-    def _nearest_name(self, kind: str, code: str | None, label: str) -> str | None:
-        """The official name of a code in the language nearest to the label: a misspelling suggests no misspelling."""
-        row = self.codes(kind).get(code or "")
-        names = [row[column] for column in NAME_COLUMNS] if row else []
-        return max(names, key=lambda name: fuzz.ratio(name.casefold(), label.casefold()), default=None)
-
-    def _look_up(self, kind: str, folded: str, institution: str | None) -> str | None:
-        if kind == "country" and folded in self._never_countries:
-            return None
-        owners = self._index.get(kind, {}).get(folded, {})
-        if institution is None:
-            found = set().union(*owners.values()) if owners else set()
-        else:
-            found = owners.get(institution) or owners.get("") or set()
-        return next(iter(found)) if len(found) == 1 else None
-
-    @cached_property
-    def _index(self) -> Mapping[str, Mapping[str, Mapping[str, set[str]]]]:
-        """kind -> folded label -> institution ("" for all) -> codes."""
-        index: dict[str, dict[str, dict[str, set[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
-        for kind in self.kinds:
-            for owner, label, code in self._spellings(kind):
-                index[kind][_spelling(label)][owner].add(code)
-            for owner, label, code in self._choices(kind):
-                index[kind][_spelling(label)][owner] = {code}
-            index[kind].pop("", None)
-        return index
-
-    def _spellings(self, kind: str) -> Iterable[tuple[str, str, str]]:
-        """(institution, label, code) from names, codes and the aliases that ship."""
+    # --------------------------------------------------------------------------------------------------- the index
+    def spellings(self, kind: str) -> Iterable[tuple[str, str, str]]:
+        """(institution, label, code) from names, codes and the aliases that ship; institution "" for all."""
         for code, row in self.listed(kind):
             owner = row.get("institution_code", "") if kind in ("faculty", "partner") else ""
-            labels = {row[column] for column in NAME_COLUMNS} | ({code} if kind != "country" else set())
-            for label in labels:
+            labels = [row[column] for column in NAME_COLUMNS] + ([code] if kind != "country" else [])
+            for label in dict.fromkeys(labels):
                 yield owner, label, code
         for row in csv_rows(self.folders[0] / f"{kind}_aliases.csv"):
             yield row.get("institution_code") or "", row["label"], row["code"]
@@ -187,34 +239,91 @@ class Reference:
             for row in csv_rows(folder / f"{kind}_aliases.csv"):
                 yield row.get("institution_code") or "", row["label"], row["code"]
 
+    @staticmethod
+    def _look_up(index: Index, kind: str, spelling: str, institution: str | None) -> Codes | None:
+        owners = index.get(kind, {}).get(spelling, {})
+        if institution is not None:
+            found = owners.get(institution) or owners.get("")
+        else:
+            found = set[str]().union(*owners.values())
+        return frozenset(found) if found else None
+
     @cached_property
-    def _names(self) -> Mapping[str, Mapping[str, set[str]]]:
-        """kind -> label as a person would write it -> institutions that use it."""
-        names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    def _index(self) -> Index:
+        return self._indexed(_spelling)
+
+    @cached_property
+    def _plain_index(self) -> Index:
+        return self._indexed(plain)
+
+    def _indexed(self, form: Callable[[str], str]) -> Index:
+        """kind -> form of a label -> institution ("" for all) -> codes."""
+        index: Index = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
         for kind in self.kinds:
-            for owner, label, _code in self._spellings(kind):
-                if len(label) > 3:
-                    names[kind][label].add(owner)
-        return names
+            for owner, label, code in self.spellings(kind):
+                index[kind][form(label)][owner].add(code)
+            for owner, label, code in self._choices(kind):
+                index[kind][form(label)][owner] = {code}
+            index[kind].pop("", None)
+        return index
+
+    @cached_property
+    def _iso_codes(self) -> Mapping[str, str]:
+        rows = self.rows("countries")
+        return {row[column]: row["country_code"] for row in rows for column in ("country_code_2", "country_code")}
 
     @cached_property
     def _groups(self) -> Mapping[str, str]:
-        return {fold(row["label"]): row["code"] for row in self.rows("country_groups")}
+        return {plain(row["label"]): row["code"] for row in self.rows("country_groups")}
+
+    @cached_property
+    def _chosen_countries(self) -> frozenset[str]:
+        return frozenset(_spelling(label) for _owner, label, _code in self._choices("country"))
 
     @cached_property
     def _never_countries(self) -> frozenset[str]:
         """Labels of groups and of what is no country, unless the office chose a country for them."""
-        chosen = {_spelling(label) for _owner, label, _code in self._choices("country")}
-        return (frozenset(self._non_country_kinds) | frozenset(self._groups)) - chosen
+        groups = {fold(row["label"]) for row in self.rows("country_groups")}
+        return (frozenset(self._non_countries) | groups) - self._chosen_countries
 
     @cached_property
-    def _non_country_kinds(self) -> Mapping[str, str]:
-        return {fold(row["label"]): row.get("kind", "") for row in self.rows("non_countries")}
+    def _never_countries_plainly(self) -> frozenset[str]:
+        chosen = {plain(label) for _owner, label, _code in self._choices("country")}
+        return (frozenset(self._non_countries_plainly) | frozenset(self._groups)) - chosen
+
+    @cached_property
+    def _non_countries(self) -> Mapping[str, Row]:
+        return {fold(row["label"]): row for row in self.rows("non_countries")}
+
+    @cached_property
+    def _non_countries_plainly(self) -> Mapping[str, Row]:
+        return {plain(row["label"]): row for row in self.rows("non_countries")}
+
+    @cached_property
+    def _frames(self) -> Mapping[str, Frames]:
+        rows = self.rows("label_frames")
+        return {kind: Frames(row["frame"] for row in rows if row["list"] == kind) for kind in ("country", "group")}
+
+    @cached_property
+    def _unit_names(self) -> UnitNames:
+        """Faculties by the words of their names; codes tell by their letters alone."""
+        names = [spelling for spelling in self.spellings("faculty") if spelling[1] != spelling[2]]
+        return UnitNames(((row["word"], row["means"]) for row in self.rows("unit_words")), names)
+
+
+Index = dict[str, dict[str, dict[str, set[str]]]]
 
 
 def _spelling(label: str) -> str:
     """The form in which labels are compared; a sign such as $ stands for itself."""
     return fold(label) or label.strip()
+
+
+def _as_iso(label: str) -> str:
+    """A label as a code of ISO 3166-1 would be written; "КAZ" with one Cyrillic letter is still a code."""
+    bare = label.strip()
+    mixed = len(bare) == 3 and not bare.isascii() and any(mark.isascii() for mark in bare)
+    return bare.translate(ISO_LOOK_ALIKES) if mixed else bare
 
 
 def csv_rows(path: Path) -> list[Row]:

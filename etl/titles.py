@@ -9,7 +9,7 @@ from typing import Any
 
 from etl.parse import NotUnderstood, days_in, years_in
 from etl.resolve import NAME_COLUMNS, Reference
-from etl.text import contains, tokens
+from etl.text import contains, fold, tokens
 
 MAX_TITLE_WORDS = 60
 # A level or a form named in a sheet's name speaks for the whole sheet.
@@ -147,10 +147,10 @@ def _cut_name(kind: str, sheet_name: str, reference: Reference, institution: str
     """Excel cuts a sheet's name at 31 characters: such a name means the only faculty that begins with it."""
     if kind != "faculty" or len(sheet_name) < SHEET_NAME_LIMIT:
         return None
+    cut = fold(sheet_name)
     beginnings = {
-        row["faculty_code"]
-        for row in reference.rows("faculties")
-        for column in ("name_ky", "name_ru", "name_en")
-        if row[column].startswith(sheet_name) and institution in (None, row["institution_code"])
+        code
+        for owner, label, code in reference.spellings("faculty")
+        if fold(label).startswith(cut) and (institution is None or owner in ("", institution))
     }
     return next(iter(beginnings)) if len(beginnings) == 1 else None

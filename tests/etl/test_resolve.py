@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.likeness import Likeness
 from etl.resolve import Reference
 from etl.store import REFERENCE
 
@@ -48,7 +49,7 @@ def test_a_group_of_countries_is_a_group_and_no_country(reference: Reference) ->
 
 def test_likeness_only_suggests(reference: Reference) -> None:
     assert reference.resolve("country", "Узбекситан") is None
-    (suggested,) = reference.suggest("country", "Узбекситан")
+    (suggested,) = Likeness(reference).suggest("country", "Узбекситан")
     assert reference.resolve("country", suggested) == "UZB"
 
 
