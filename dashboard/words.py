@@ -58,16 +58,30 @@ PROBLEMS = {
     "not_a_count": message("“{value}” is not a number of people. Write a whole number, 0, or leave the cell blank."),
     "negative_count": message("{value} is below zero; people cannot be counted so. Correct the cell."),
     "fraction_count": message("{value} is not a whole number; people cannot be counted so. Correct the cell."),
+    "ambiguous_count": message(
+        "“{value}” may be a number of thousands or a fraction. Write it without a comma or a point: 1234."
+    ),
+    "ambiguous_number": message("“{value}” may be a number of thousands or a fraction. Write 1234 or 1.2340."),
     "missing_value": message("“{value}” was taken as: not stated. It is not zero."),
     "not_a_number": message("“{value}” is not a number. Correct the cell."),
     "not_a_year": message("“{value}” is no academic year we can read. Write it as 2024/25."),
     "not_a_date": message("“{value}” is no date we can read. Write the day as 31.12.2025."),
+    "day_not_stated": message(
+        "“{value}” names no day, so the day is kept as not stated. Write it as 31.12.2025 if it is known."
+    ),
+    "improbable_date": message("“{value}” lies far from our time. Correct the year."),
+    "ambiguous_date": message(
+        "Other cells of this sheet put the month first, so “{value}” may be two different days. Write 31.12.2025."
+    ),
     "not_a_period": message("“{value}” is no first and last year we can read. Write them as 2021-2024."),
     "not_a_term": message(
         "“{value}” does not say how long the agreement holds. Write its last day (31.12.2027) or a number of years."
     ),
     "term_without_signature": message(
         "“{value}” counts from the day of signature, which the row does not state. Fill in that day."
+    ),
+    "term_contradicts": message(
+        "The length and the last day in “{value}” do not fit the day of signature. Correct one of them."
     ),
     "merged_figure": message(
         "One figure ({value}) stands in cells merged over several rows or columns. Give each its own figure."
@@ -80,6 +94,11 @@ PROBLEMS = {
     "impossible_date": message("There is no such day as “{value}”. Correct the cell."),
     "ambiguous_amount": message(
         "“{value}” can be read in more than one way, so the amount is in no sum. Write one number and one currency."
+    ),
+    "negative_amount": message("{value} is below zero; an amount cannot be so. Correct the cell."),
+    "currency_missing": message(
+        "Nothing says in which currency “{value}” is, so the amount is in no sum. Write the currency in the heading or "
+        "beside the amount."
     ),
     "formula_without_value": message(
         "The cell holds a formula without a result. Open the workbook in Excel, save it, and send it again."
@@ -153,6 +172,13 @@ PROBLEMS = {
     ),
     "duplicate_key": message("The same row is there more than once ({cells}). The figures were added."),
     "duplicate_code": message("“{value}” is there twice. Give each its own number, or leave out one."),
+    "similar_rows": message(
+        "This row is like an earlier one in all that tells such rows apart. Both are kept; leave out one if they are "
+        "the same."
+    ),
+    "row_repeated": message("The same row stands in {cells}, too. It was taken once."),
+    "several_labels": message("The cell “{value}” names several. They were taken as one; give each a row of its own."),
+    "hidden_records": message("Hidden rows of this register were not read. Show them if they count. Rows: {rows}."),
     "hidden_rows": message("Some rows or columns are hidden. They were read like the others."),
     "own_sheet": message("This sheet was written by the program itself. Nothing in it was read."),
     "hidden_sheet": message("The sheet is hidden, so it was not read. Show it if its figures count."),

@@ -13,10 +13,11 @@ from datetime import date
 from typing import Any
 
 from etl.body import BodyRow, body_rows, find_details, find_unlabelled_totals, unknown_code
+from etl.dates import date_
 from etl.figures import Figures, parse_figures, problem_at, total_of
 from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
-from etl.parse import NotUnderstood, date_, flag
+from etl.parse import MissingValue, NotUnderstood, flag
 from etl.problem import Problem
 from etl.sheet import address, is_blank
 from etl.sums import sums_along_rows, sums_down_columns
@@ -248,6 +249,8 @@ def _plain_fields(
         parser = PLAIN_PARSERS[str(dataset.fields[str(column.field)].parser)]
         try:
             facts[str(column.field)] = parser(table.sheet.spanned_value(row.index, column.index))
+        except MissingValue:
+            problems.append(problem_at(table, row.index, column.index, "missing_value", "note"))
         except NotUnderstood as error:
             problems.append(problem_at(table, row.index, column.index, error.code, "error"))
     return facts

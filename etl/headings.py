@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from etl.dates import days_in
 from etl.meaning import Meaning, Meanings
-from etl.parse import NotUnderstood, days_in, shown
+from etl.parse import NotUnderstood, shown
 from etl.sheet import Cell, Sheet, is_blank
 from etl.text import fold
 

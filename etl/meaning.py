@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from etl.parse import YEARS, NotUnderstood, shown, years_in
+from etl.dates import YEARS, years_in
+from etl.parse import NotUnderstood, shown
 from etl.resolve import Reference
 from etl.sheet import Cell, is_blank
 from etl.text import tokens

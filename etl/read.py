@@ -21,12 +21,12 @@ from etl.check import apply_rules, column_types, note_repeated_codes, note_repea
 from etl.choose import choose_dataset
 from etl.counts import read_counts
 from etl.cover import cover_of
+from etl.dates import academic_year_of
 from etl.headings import heading_blocks
 from etl.likeness import Likeness
 from etl.locate import Located, locate
 from etl.meaning import Meanings
 from etl.memory import limit_memory
-from etl.parse import academic_year_of
 from etl.problem import Problem
 from etl.reading import Choices, Reading, TableReading, write_reading
 from etl.records import field_columns, read_records
@@ -196,7 +196,8 @@ class _WorkbookReader:
     def _read_register(self, table: Located, dataset: Dataset, around: Surroundings) -> None:
         table_id = self._next_id()
         facts = {"institution_code": self.institution}
-        records, problems = read_records(table, dataset, self.words.datasets, self.meanings, facts)
+        read = read_records(table, dataset, self.words.datasets, self.meanings, facts)
+        records, problems = read.rows, read.problems
         columns = {field.name: column for field, column in field_columns(table, dataset, self.meanings)}
         for name in (dataset.name, *dataset.also):
             other = self.words.datasets[name]
@@ -209,7 +210,7 @@ class _WorkbookReader:
             problems += broken
             note_repeated_codes(rows, other, problems)
             if name == dataset.name:
-                self._keep(table, other, table_id, "list", rows, [], problems)
+                self._keep(table, other, table_id, "list", rows, read.sums, problems)
             elif not rows.empty:
                 extra_id = self._next_id()
                 self._keep(table, other, extra_id, "list", rows.assign(table_id=extra_id), [], [])

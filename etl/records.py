@@ -3,80 +3,197 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
-from etl import parse
-from etl.headings import is_figure
+from etl import dates, parse, terms
+from etl.funding import AMOUNT_PARSERS, Amounts
+from etl.labels import read_label, split_labels
 from etl.locate import Column, Located
 from etl.meaning import Meanings
-from etl.money import Money, amount
 from etl.parse import MissingValue, NotUnderstood
 from etl.problem import Problem
-from etl.resolve import Reference
-from etl.sheet import Cell, address, is_blank
-from etl.text import fold, tokens
+from etl.register import RegisterRow, register_rows
+from etl.register_sums import declared_sums
+from etl.row import Row
+from etl.sheet import Cell, address
 from etl.vocabulary import Dataset, Field
 
 # Parsers that need what other cells of the row say come last.
-LATE_PARSERS = ("expiry", "amount", "own_amount")
+LATE_PARSERS = ("expiry", *AMOUNT_PARSERS)
 SIMPLE_PARSERS = {
     "text": parse.text,
+    "code": parse.code,
     "count": parse.count,
     "integer": parse.integer,
     "decimal": parse.decimal,
+    "rate": parse.rate,
     "boolean": parse.boolean,
     "flag": parse.flag,
-    "date": parse.date_,
-    "academic_year": parse.academic_year,
+    "date": dates.date_,
+    "academic_year": dates.academic_year,
 }
+DAY_PARSERS = ("date", "first_day", "last_day", "expiry")
+SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/\d{2,4}")
+# What a cell says less than it should: loaded without it, and said.
+DOUBTFUL = frozenset({"day_not_stated"})
+
+Record = dict[str, Any]
+FieldColumns = list[tuple[Field, Column]]
 
 
 @dataclass
-class Row:
-    """A record being read, with what its cells say so far."""
+class Records:
+    """What was read from one register.
 
-    table: Located
-    index: int
-    values: dict[str, Any]
-    problems: list[Problem]
-    is_lost: bool = False
+    Args:
+        rows: table of the schema -> its records, each with `_row` and `_column`.
+        sums: the sums that the register declares, ready for the table `reconciliations`.
+    """
 
-    def complain(self, column: Column, code: str, severity: Any = "error", **detail: Any) -> None:
-        cell = self.table.sheet.spanned_value(self.index, column.index)
-        where = address(self.index, column.index)
-        self.problems.append(Problem(code, severity, self.table.sheet.name, where, parse.shown(cell), detail=detail))
+    rows: dict[str, list[Record]]
+    sums: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _Reader:
+    """Reads the rows of one register, and what they say to the datasets named in `also`."""
+
+    def __init__(self, table: Located, dataset: Dataset, datasets: Mapping[str, Dataset], meanings: Meanings) -> None:
+        self.table = table
+        self.dataset = dataset
+        self.meanings = meanings
+        self.problems: list[Problem] = []
+        self.made: dict[str, list[Record]] = {}
+        self.columns = field_columns(table, dataset, meanings)
+        self.others = [(datasets[name], field_columns(table, datasets[name], meanings)) for name in dataset.also]
+        self.all_columns = [*self.columns, *(pair for _other, columns in self.others for pair in columns)]
+        self.month_leads = _month_leads(table, self.all_columns)
+        money = [(field, column) for field, column in self.all_columns if field.parser in AMOUNT_PARSERS]
+        currency = next((column for field, column in self.all_columns if field.name == "currency_code"), None)
+        self.amounts = Amounts(money, currency, meanings.reference, table.titles)
+
+    def read(self, around: Mapping[str, Any]) -> Records:
+        """All records, problems and declared sums."""
+        rows = register_rows(self.table, self.dataset, self.all_columns, self.meanings, self.problems)
+        numbers = frozenset(row.index for row in rows if row.kind == "record")
+        records: dict[str, list[Record]] = {self.dataset.table: [], **{other.table: [] for other, _c in self.others}}
+        for place in rows:
+            if place.kind == "record":
+                self._read_row(place, numbers, around, records)
+            elif place.kind == "remark":
+                self._note(place)
+        _note_hidden(self.table, rows, self.problems)
+        _note_unread(self.table, {column.index for _field, column in self.all_columns}, self.problems)
+        sums = list(declared_sums(self.table, rows, self.all_columns, records[self.dataset.table], self.amounts))
+        return Records(records, sums, self.problems)
+
+    def _read_row(
+        self, place: RegisterRow, numbers: frozenset[int], around: Mapping[str, Any], records: dict[str, list[Record]]
+    ) -> None:
+        first = self.columns[0][1].index
+        facts = {**around, **place.section, "_row": place.index, "_column": first}
+        row = Row(self.table, place.index, facts, self.problems, place.repeated, numbers)
+        for field_, column in self.columns:
+            self._read_field(row, field_, column)
+        self._need(row)
+        if row.is_lost:
+            return
+        self._make_code(row)
+        has_amounts = any(field_.parser == "amount" for field_, _column in self.columns)
+        own = self.amounts.records(row) if has_amounts else split_labels(row, self.columns, self.meanings)
+        records[self.dataset.table].extend(own)
+        for other, columns in self.others:
+            records[other.table].extend(self._read_also(row, other, columns))
+
+    def _need(self, row: Row) -> None:
+        """A row without what a record needs is lost, and says so once a cell."""
+        for name, field_ in self.dataset.fields.items():
+            if field_.required and row.values.get(name) is None:
+                column = next((own for other, own in self.columns if other.name == name), self.columns[0][1])
+                if column.index not in row.refused:
+                    row.complain(column, "required_missing", field=name)
+                row.is_lost = True
+
+    def _make_code(self, row: Row) -> None:
+        """Makes the code of a row where the register has none, from what tells the row apart.
+
+        Rows that are alike in that and differ in the rest are two things, and that is said; rows alike in all are one.
+        """
+        made = self.dataset.made_code
+        if not made or row.values.get(made["field"]):
+            return
+        parts = [str(row.values.get(name) or "") for name in made["from"]]
+        digest = hashlib.sha256("|".join(parts).encode("utf-8")).hexdigest()[:8].upper()
+        code = f"{parts[0][:24]}-{digest}" if len(parts[0]) <= 24 else digest
+        facts = {name: value for name, value in row.values.items() if not name.startswith("_")}
+        alike = self.made.setdefault(code, [])
+        if alike and facts not in alike:
+            row.complain(self.columns[0][1], "similar_rows", "warning")
+            code = f"{code}-{len(alike) + 1}"
+        if facts not in alike:
+            alike.append(facts)
+        row.values[made["field"]] = code
+
+    def _read_also(self, row: Row, dataset: Dataset, columns: FieldColumns) -> Iterable[Record]:
+        """The records that a row holds for a second dataset, with the keys they share."""
+        shared = {name: row.values[name] for name in dataset.fields if name in row.values}
+        facts = {key: row.values[key] for key in ("institution_code",) if key in row.values}
+        other = replace(row, values={**facts, **shared, "_row": row.index})
+        for field_, column in columns:
+            if field_.name not in shared:
+                self._read_field(other, field_, column)
+        return self.amounts.records(other)
+
+    def _read_field(self, row: Row, field_: Field, column: Column) -> None:
+        cell = row.cell(column)
+        try:
+            if field_.parser in DAY_PARSERS:
+                self._refuse_turned_round(cell)
+            self._set(row, field_, column, cell)
+        except MissingValue:
+            row.complain(column, "missing_value", "note")
+        except NotUnderstood as error:
+            severity: Any = "warning" if error.code in DOUBTFUL else "error"
+            row.complain(column, error.code, severity, field=field_.name)
+
+    def _set(self, row: Row, field_: Field, column: Column, cell: Cell) -> None:
+        """Sets what a cell says of a field, and of those it speaks for besides."""
+        if field_.reference:
+            read_label(row, field_, column, cell, self.meanings)
+        elif field_.parser in SIMPLE_PARSERS:
+            value = SIMPLE_PARSERS[field_.parser](cell)
+            if value is not None or field_.name not in row.values:
+                row.values[field_.name] = value
+            if field_.parser == "count" and row.shares_figure(column):
+                raise NotUnderstood("merged_figure")
+        elif field_.parser in ("first_day", "last_day"):
+            _read_day(row, field_, cell)
+        elif field_.parser == "period":
+            _read_period(row, cell)
+        elif field_.parser == "expiry":
+            _read_expiry(row, field_, terms.expiry(cell, column.heading))
+
+    def _refuse_turned_round(self, cell: Cell) -> None:
+        """A sheet that writes 03/15/2024 may mean the fourth of March by 03/04/2024: nobody can say."""
+        slashed = SLASHED.search(cell) if self.month_leads and isinstance(cell, str) else None
+        if slashed and int(slashed[1]) <= 12 and int(slashed[2]) <= 12 and slashed[1] != slashed[2]:
+            raise NotUnderstood("ambiguous_date")
+
+    def _note(self, place: RegisterRow) -> None:
+        where = address(place.index, place.label_column)
+        value = parse.shown(self.table.sheet.value(place.index, place.label_column))
+        self.problems.append(Problem("unread_row", "note", self.table.sheet.name, where, value))
 
 
 def read_records(
     table: Located, dataset: Dataset, datasets: Mapping[str, Dataset], meanings: Meanings, around: Mapping[str, Any]
-) -> tuple[dict[str, list[dict[str, Any]]], list[Problem]]:
-    """Reads a register, and what its rows say to the datasets named in `also`.
-
-    Returns:
-        Records by table of the schema, and problems. Each record has `_row` and `_column`.
-    """
-    problems: list[Problem] = []
-    columns = field_columns(table, dataset, meanings)
-    others = [(datasets[name], field_columns(table, datasets[name], meanings)) for name in dataset.also]
-    records: dict[str, list[dict[str, Any]]] = {dataset.table: [], **{other.table: [] for other, _ in others}}
-    for index in table.body:
-        if _says_nothing(table, index, columns, meanings):
-            _note_text(table, index, meanings, problems)
-            continue
-        row = _read_row(table, index, dataset, columns, meanings, around, problems)
-        if row.is_lost:
-            continue
-        has_amounts = any(field.parser == "amount" for field, _column in columns)
-        records[dataset.table].extend(amounts(row, columns, meanings.reference) if has_amounts else [row.values])
-        for other, other_columns in others:
-            records[other.table].extend(_read_also(row, other, other_columns, meanings))
-    read = {column.index for _field, column in columns} | {c.index for _o, cs in others for _f, c in cs}
-    _note_unread(table, read, problems)
-    return records, problems
+) -> Records:
+    """Reads a register, and what its rows say to the datasets named in `also`."""
+    return _Reader(table, dataset, datasets, meanings).read(around)
 
 
 def field_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[tuple[Field, Column]]:
@@ -93,24 +210,20 @@ def field_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[
     return sorted(pairs, key=lambda pair: pair[0].parser in LATE_PARSERS)
 
 
-def _says_nothing(table: Located, index: int, columns: list[tuple[Field, Column]], meanings: Meanings) -> bool:
-    """True for blank rows, totals and texts that stand alone in a row."""
-    cells = [table.sheet.value(index, column.index) for _field, column in columns]
-    filled = [cell for cell in cells if not is_blank(cell)]
-    if not filled:
-        return True
-    first = next(cell for cell in table.sheet.rows[index] if not is_blank(cell))
-    is_numbered = any(is_figure(table.sheet.value(index, column.index)) for column in table.having("row_number"))
-    stands_alone = len(filled) == 1 and len(columns) > 2 and not is_numbered
-    return stands_alone or "total" in meanings.of(first).marks
+def _month_leads(table: Located, columns: FieldColumns) -> bool:
+    """True where a day of the sheet makes sense only with the month before it (03/15/2024)."""
+    places = [column.index for field_, column in columns if field_.parser in DAY_PARSERS]
+    cells = (table.sheet.value(row, index) for row in table.body for index in places)
+    found = (SLASHED.fullmatch(cell.strip()) for cell in cells if isinstance(cell, str))
+    return any(match and int(match[1]) <= 12 < int(match[2]) for match in found)
 
 
-def _note_text(table: Located, index: int, meanings: Meanings, problems: list[Problem]) -> None:
-    for column, cell in enumerate(table.sheet.rows[index]):
-        if not is_blank(cell):
-            where = address(index, column)
-            problems.append(Problem("unread_row", "note", table.sheet.name, where, parse.shown(cell)))
-            return
+def _note_hidden(table: Located, rows: Sequence[RegisterRow], problems: list[Problem]) -> None:
+    hidden = [row for row in rows if row.kind == "hidden"]
+    if hidden:
+        where = address(hidden[0].index, hidden[0].label_column)
+        detail = {"rows": [row.index + 1 for row in hidden[:50]]}
+        problems.append(Problem("hidden_records", "warning", table.sheet.name, where, detail=detail))
 
 
 def _note_unread(table: Located, read: set[int], problems: list[Problem]) -> None:
@@ -121,188 +234,29 @@ def _note_unread(table: Located, read: set[int], problems: list[Problem]) -> Non
             problems.append(Problem("unread_column", "note", table.sheet.name, where, column.heading, detail=detail))
 
 
-def _read_row(
-    table: Located,
-    index: int,
-    dataset: Dataset,
-    columns: list[tuple[Field, Column]],
-    meanings: Meanings,
-    around: Mapping[str, Any],
-    problems: list[Problem],
-) -> Row:
-    first = columns[0][1].index
-    row = Row(table, index, {**around, "_row": index, "_column": first}, problems)
-    for field, column in columns:
-        _read_field(row, field, column, meanings)
-    for name, field in dataset.fields.items():
-        if field.required and row.values.get(name) is None:
-            column = next((own for other, own in columns if other.name == name), columns[0][1])
-            if not any(p.cell == address(index, column.index) and p.severity == "error" for p in problems[-8:]):
-                row.complain(column, "required_missing", field=name)
-            row.is_lost = True
-    _make_code(row, dataset)
-    return row
-
-
-def _read_field(row: Row, field: Field, column: Column, meanings: Meanings) -> None:
-    cell = row.table.sheet.spanned_value(row.index, column.index)
-    try:
-        if field.reference:
-            _read_label(row, field, column, cell, meanings)
-        elif field.parser in SIMPLE_PARSERS:
-            value = SIMPLE_PARSERS[field.parser](cell)
-            row.values[field.name] = value
-        elif field.parser in ("first_day", "last_day"):
-            _read_day(row, field, cell)
-        elif field.parser == "period":
-            _read_period(row, cell)
-        elif field.parser == "expiry":
-            _read_expiry(row, field, column, cell)
-    except MissingValue:
-        row.complain(column, "missing_value", "note")
-    except NotUnderstood as error:
-        row.complain(column, error.code, field=field.name)
-
-
-def _read_day(row: Row, field: Field, cell: Cell) -> None:
-    found = (parse.first_day if field.parser == "first_day" else parse.last_day)(cell)
+def _read_day(row: Row, field_: Field, cell: Cell) -> None:
+    found = (dates.first_day if field_.parser == "first_day" else dates.last_day)(cell)
     if found:
-        row.values[field.name] = found[0]
-        if field.precision_field and row.values.get(field.precision_field) != "year":
-            row.values[field.precision_field] = found[1]
+        row.values[field_.name] = found[0]
+        if field_.precision_field:
+            row.values[field_.precision_field] = dates.coarser(row.values.get(field_.precision_field), found[1])
 
 
 def _read_period(row: Row, cell: Cell) -> None:
-    span = parse.period(cell)
+    span = terms.period(cell)
     if span:
-        for name, value in zip(("start_date", "end_date", "dates_precision"), span, strict=True):
-            row.values.setdefault(name, value)
+        for name, value in (("start_date", span.first), ("end_date", span.last), ("dates_precision", span.precision)):
+            if row.values.get(name) is None:
+                row.values[name] = value
 
 
-def _read_expiry(row: Row, field: Field, column: Column, cell: Cell) -> None:
-    term = parse.expiry(cell)
+def _read_expiry(row: Row, field_: Field, term: terms.Term | None) -> None:
     if term is None:
         return
-    last = term.last_day
-    if term.years is not None:
-        signed = row.values.get("signed_date")
-        if signed is None:
-            row.complain(column, "term_without_signature")
-            return
-        last = parse.years_later(signed, term.years)
-    row.values[field.name] = last
     for name, value in (("is_open_ended", term.is_open_ended), ("renews_automatically", term.renews_automatically)):
         if value is not None:
             row.values[name] = value
+    last: date | None = terms.ends_on(term, row.values.get("signed_date"))
+    row.values[field_.name] = last
     if last is not None:
-        row.values.setdefault("is_open_ended", False)
-
-
-def _read_label(row: Row, field: Field, column: Column, cell: Cell, meanings: Meanings) -> None:
-    """Resolves a label; an unknown one is an error, is kept as typed, or is a new partner, as the field says."""
-    label = parse.text(cell)
-    if label is None or meanings.words.is_mark("not_stated", label) or meanings.words.is_mark("missing", label):
-        return
-    reference, kind = meanings.reference, str(field.reference)
-    code = reference.resolve(kind, label, meanings.institution)
-    if field.code_field:
-        row.values[field.name] = label
-        row.values[field.code_field] = code or new_code(label)
-        return
-    if field.label_field:
-        row.values[field.label_field] = label
-    if code is not None:
-        row.values[field.name] = code
-        return
-    severity = "warning" if field.unknown == "keep" else "error"
-    row.complain(column, UNKNOWN.get(kind, "unknown_label"), severity, field=field.name, kind=kind)
-
-
-UNKNOWN = {"country": "unknown_country", "faculty": "unknown_faculty"}
-
-
-def new_code(label: str) -> str:
-    """A stable code for a partner that no list knows yet: equal for spellings that differ only in case or quotes."""
-    return "NEW-" + hashlib.sha256(fold(label).encode("utf-8")).hexdigest()[:8].upper()
-
-
-def _make_code(row: Row, dataset: Dataset) -> None:
-    """Makes the code of a row where the register has none, from what tells the row apart."""
-    if not dataset.made_code or row.is_lost or row.values.get(dataset.made_code["field"]):
-        return
-    parts = [str(row.values.get(name) or "") for name in dataset.made_code["from"]]
-    digest = hashlib.sha256("|".join(parts).encode("utf-8")).hexdigest()[:8].upper()
-    row.values[dataset.made_code["field"]] = f"{parts[0][:24]}-{digest}" if len(parts[0]) <= 24 else digest
-
-
-# ------------------------------------------------------------------- amounts
-def _read_also(
-    row: Row, dataset: Dataset, columns: list[tuple[Field, Column]], meanings: Meanings
-) -> Iterable[dict[str, Any]]:
-    """The records that a row holds for a second dataset, with the keys they share."""
-    shared = {name: row.values[name] for name in dataset.fields if name in row.values}
-    facts = {key: row.values[key] for key in ("institution_code",) if key in row.values}
-    other = Row(row.table, row.index, {**facts, **shared, "_row": row.index}, row.problems)
-    for field, column in columns:
-        if field.name not in shared:
-            _read_field(other, field, column, meanings)
-    yield from amounts(other, columns, meanings.reference)
-
-
-def amounts(row: Row, columns: list[tuple[Field, Column]], reference: Reference) -> Iterable[dict[str, Any]]:
-    """One record for each amount of a row: the total, and the institution's own share where a column states it."""
-    money = [(field, column) for field, column in columns if field.parser in ("amount", "own_amount")]
-    has_own = any(field.parser == "own_amount" for field, _column in money)
-    for field, column in money:
-        cell = row.table.sheet.spanned_value(row.index, column.index)
-        try:
-            read = amount(
-                cell,
-                row.values.get("currency_code") or _currency_in(column.heading, reference),
-                lambda word: _currency(word, reference),
-            )
-        except MissingValue:
-            continue
-        except NotUnderstood as error:
-            row.complain(column, error.code, field=field.name)
-            continue
-        if read is None:
-            continue
-        record = {**row.values, **_amount_columns(read, parse.shown(cell)), "_column": column.index}
-        if field.parser == "own_amount" or has_own:
-            record["is_own_share"] = field.parser == "own_amount"
-        if not read.is_certain or record["currency_code"] is None:
-            row.complain(column, "ambiguous_amount", "warning", readings=record["amount_readings"])
-        yield record
-
-
-def _currency(word: str, reference: Reference) -> str | None:
-    return reference.resolve("currency", word)
-
-
-def _currency_in(heading: str, reference: Reference) -> str | None:
-    """The currency that a heading names («Сумма, сом»); None when it names none or two."""
-    words = tokens(heading)
-    found = {reference.resolve("currency", " ".join(words[i : i + n])) for n in (1, 2) for i in range(len(words))}
-    found.discard(None)
-    return next(iter(found)) if len(found) == 1 else None
-
-
-def _amount_columns(money: Money, written: str) -> dict[str, Any]:
-    """The columns of funding_lines that an amount fills. Uncertain amounts have no `amount` and are in no sum."""
-    readings = [[[str(number), currency] for number, currency in reading] for reading in money.readings]
-    number, currency = money.readings[0][0]
-    if money.is_certain and currency is not None:
-        certain = {"amount": number, "currency_code": currency, "amount_low": None, "amount_high": None}
-        return {**certain, "amount_text": written, "amount_readings": None}
-    currencies = {unit for reading in money.readings for _number, unit in reading}
-    totals = [sum((n for n, _unit in reading), Decimal(0)) for reading in money.readings]
-    one_currency = len(currencies) == 1
-    return {
-        "amount": None,
-        "currency_code": currency if one_currency else None,
-        "amount_low": min(totals) if one_currency else None,
-        "amount_high": max(totals) if one_currency else None,
-        "amount_text": written,
-        "amount_readings": json.dumps(readings, ensure_ascii=False),
-    }
+        row.values["is_open_ended"] = row.values.get("is_open_ended") or False

@@ -317,7 +317,7 @@ COMMENT ON COLUMN projects.coordinator IS 'Coordinating body, as typed.';
 COMMENT ON COLUMN projects.role IS 'Role of the institution: coordinator or partner; NULL: not stated.';
 COMMENT ON COLUMN projects.start_date IS 'First day; 1 January where only a year is stated; NULL: not stated.';
 COMMENT ON COLUMN projects.end_date IS 'Last day; 31 December where only a year is stated; NULL: not stated.';
-COMMENT ON COLUMN projects.dates_precision IS 'year where only years are stated, day where dates are; NULL: no dates.';
+COMMENT ON COLUMN projects.dates_precision IS 'year where only years are stated, month where months are, day where dates are; NULL: no dates.';
 COMMENT ON COLUMN projects.status IS 'Code (lists, list = project_status); NULL: not stated.';
 COMMENT ON COLUMN projects.status_label IS 'Status as typed.';
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from etl.parse import NotUnderstood, days_in, years_in
+from etl.dates import days_in, years_in
+from etl.parse import NotUnderstood
 from etl.resolve import NAME_COLUMNS, Reference
 from etl.text import contains, fold, tokens
 

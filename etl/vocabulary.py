@@ -24,7 +24,7 @@ class Field:
 
     Args:
         reference: kind of label it is resolved by; None when a parser reads it.
-        parser: name of a function of `etl.parse`; None when a reference list reads it.
+        parser: name of a parser of `etl.records`; None when a reference list reads it.
         axis: may stand across or down a crosstab.
         unknown: what an unknown label is: `error`, `keep` (as typed, with a warning) or `new` (a new partner).
         code_field: column that takes the code where the field itself keeps the label.
@@ -33,6 +33,8 @@ class Field:
         in_template: a blank workbook has a column for it.
         asked: a blank workbook says that it must be filled, though a sheet may say it elsewhere (the year in a title).
         example: code that a blank workbook shows as an example.
+        from_sections: a text that stands alone above some rows states it for them, where it has no column.
+        splits: a cell with a list of several («1) … 2) …», or parted by `;`) makes several records.
         identifies: a heading of this name speaks for this dataset rather than another one.
     """
 
@@ -52,6 +54,8 @@ class Field:
     in_template: bool = True
     asked: bool = False
     example: str | None = None
+    from_sections: bool = False
+    splits: bool = False
 
     def heading_in(self, language: str) -> str:
         """How a blank workbook in a language calls the field."""
@@ -145,7 +149,9 @@ class Vocabulary:
         self.own_sheets: str = common["own_sheets"]
         self.dates: Mapping[str, Any] = common["dates"]
         self.amounts = {name: WordList(words) for name, words in common["amounts"].items()}
+        self.error_values = frozenset(common["marks"].pop("error_values"))
         self.marks = {name: WordList(words) for name, words in common["marks"].items()}
+        self.of_which_texts: tuple[str, ...] = tuple(common["marks"]["of_which"])
         self.of_which = tuple(tokens(words) for words in common["marks"]["of_which"])
         self.titles = {name: WordList(words) for name, words in common["titles"].items()}
         self.second_best = {name: WordList(words) for name, words in common["fields"].pop("second_best").items()}

@@ -21,8 +21,9 @@ from etl.parse import shown
 from etl.read import read_workbook
 from etl.reading import Choices, Reading
 from etl.resolve import Reference
-from etl.sheet import Sheet, address, is_blank, read_sheets
+from etl.sheet import Sheet, address, is_blank
 from etl.store import CHECKOUT, REFERENCE
+from etl.workbook import read_sheets
 from tests import workbooks
 
 PICTURES = CHECKOUT / "docs" / "pictures" / "sheets"

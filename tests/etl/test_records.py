@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from etl.labels import new_code
 from etl.reading import Reading
-from etl.records import new_code
 from tests import workbooks
 from tests.workbooks import codes_of, workbook
 
