@@ -34,6 +34,10 @@ test: $(TEST_READY) ## format, lint, types, imports, tests, browser journeys
 	.venv/bin/python -m pytest -n 2 --dist loadgroup -rs
 	@.venv/bin/python -m tests.browser.chromium
 
+.PHONY: bench
+bench: $(TEST_READY) ## how fast large workbooks are read, beside python-calamine and pandas alone (5 minutes)
+	.venv/bin/python -m scripts.bench
+
 .PHONY: format
 format: $(TEST_READY) ## formats the code and mends what the linter can
 	.venv/bin/ruff format .
