@@ -1,88 +1,33 @@
-"""What a reader chooses: language and filters, as widgets, as session state and as a link.
+"""What a reader chooses: language and filters, as session state and as a link.
 
-The only code that touches session state and the address. The truth is two plain session values, `language` and
-`filters`; widgets start from them on every run and write to them when they change; the address follows. A link that
-was opened, edited or gone back to replaces them.
+Only this and `filter_bar` touch session state; only this touches the address. The truth is two plain session values,
+`language` and `filters`; widgets start from them on every run and write to them when they change; the address follows.
+A link that was opened, edited or gone back to replaces them.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.draw import band, nothing_here, prepare, under_heading
-from dashboard.filters import (
-    CURRENCIES,
-    LIST_NAMES,
-    NOT_STATED,
-    POPULATIONS,
-    Filters,
-    UnknownInLink,
-    from_query,
-)
-from dashboard.findings.scope import NARROWING, code_name, heading_words, invented_words
-from dashboard.i18n import CODES, Language, language_of, message, preferred_language
+from dashboard.filter_bar import filter_bar
+from dashboard.filters import Filters, UnknownInLink, from_query
+from dashboard.findings.scope import heading_words, invented_words
+from dashboard.i18n import CODES, Language, language_of, preferred_language
 from dashboard.metrics import names as named
+from dashboard.offers import OFFERS
 from dashboard.reader import Reader
 from dashboard.warehouse import DataUnavailable, Warehouse, open_warehouse
-from dashboard.words import LINK_NAMES, failure_sentence, link_sentence
+from dashboard.words import failure_sentence, link_sentence
 
 logger = logging.getLogger("iro.pages")
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
-
-
-@dataclass(frozen=True)
-class PageOffer:
-    """A page of the menu and the filters it offers.
-
-    Args:
-        title: its name in the menu.
-        heading: its heading, where that is not the title.
-        bar: filters that stand in the bar.
-        more: filters behind "more".
-        subject: whose codes the filters offer (`metrics.names.CODES_IN_USE`).
-    """
-
-    title: str
-    bar: tuple[str, ...] = ()
-    more: tuple[str, ...] = ()
-    subject: str = "students"
-    heading: str = ""
-
-
-OFFERS = {
-    "overview": PageOffer(
-        message("Overview"),
-        ("years", "faculties", "countries"),
-        ("population", "currency"),
-        heading=message("International cooperation in figures"),
-    ),
-    "students": PageOffer(
-        message("Foreign students"),
-        ("years", "faculties", "countries"),
-        ("regions", "levels", "forms", "funding", "sex", "population"),
-    ),
-    "agreements": PageOffer(
-        message("Agreements"), ("years", "countries", "types"), ("regions", "faculties", "statuses"), "agreements"
-    ),
-    "projects": PageOffer(
-        message("Projects and grants"), ("years", "programmes", "currency"), ("faculties", "statuses"), "projects"
-    ),
-    "data": PageOffer(message("Data")),
-}
-POPULATION_WORDS = {
-    "degree": message("Degree level (bachelor, master, doctoral)"),
-    "all": message("All levels, college and retraining too"),
-}
-# A label longer than this pushes the bar into a second line.
-LABEL_WIDTH = 28
 
 
 def menu(language: Language) -> dict[str, Any]:
@@ -146,7 +91,7 @@ def choose(page: str) -> Reader:
     under_heading(heading_words(reader, [*OFFERS[page].bar, *OFFERS[page].more]))
     if reader.is_invented:
         band(invented_words(reader))
-    _filter_bar(page, reader)
+    filter_bar(page, reader)
     _say_unknown(language)
     return reader
 
@@ -204,204 +149,3 @@ def _say_unknown(language: Language) -> None:
         unknown.insert(0, UnknownInLink("lang", strange, "code"))
     for one in unknown:
         st.warning(link_sentence(one, language))
-
-
-def _keep(**changes: Any) -> None:
-    """The reader chose something: it becomes the truth, and what a link got wrong is settled."""
-    st.session_state["filters"] = replace(st.session_state["filters"], **changes)
-    st.session_state["unknown"], st.session_state["strange_language"] = [], None
-
-
-def _filter_bar(page: str, reader: Reader) -> None:
-    offer = OFFERS[page]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filter_bar"):
-        _institution(reader)
-        for name in offer.bar:
-            _in_popover(reader, name, offer.subject)
-        if offer.more:
-            _more(reader, offer)
-        if _is_narrowed(reader.filters):
-            st.button(reader.language.say("Show all"), key="show_all", type="tertiary", on_click=_show_all)
-        st.space("stretch")
-        _copy_link(page, reader)
-
-
-def _copy_link(page: str, reader: Reader) -> None:
-    """The link to exactly this view, to be copied. The address line says the same, but a phone hides it."""
-    query = urlencode({"lang": reader.language.code, **reader.filters.to_query()}, safe=",")
-    path = "/" if page == "overview" else f"/{page}"
-    address = (st.context.url or path).partition("?")[0]
-    with st.popover(reader.language.say("Copy link"), key="open_link", type="tertiary"):
-        st.caption(reader.language.say("This link opens the page with the same choices and in the same language."))
-        st.code(f"{address}?{query}", language=None, wrap_lines=True)
-
-
-def _institution(reader: Reader) -> None:
-    st.session_state["filter_institution"] = reader.filters.institution
-    st.selectbox(
-        reader.language.say("University"),
-        reader.names.codes("institution"),
-        key="filter_institution",
-        format_func=lambda code: reader.names.of("institution", code),
-        placeholder=reader.language.say("Choose a university"),
-        label_visibility="collapsed",
-        on_change=_institution_chosen,
-        # A longer name stands in full under the heading.
-        width=300,
-    )
-
-
-def _institution_chosen() -> None:
-    # Faculties, years and partners of one university mean nothing at another.
-    kept = st.session_state["filters"].only("population", "currency")
-    st.session_state["filters"] = kept
-    _keep(institution=st.session_state["filter_institution"])
-
-
-def _is_narrowed(filters: Filters) -> bool:
-    return filters != Filters(filters.institution)
-
-
-def _show_all() -> None:
-    st.session_state["filters"] = Filters(st.session_state["filters"].institution)
-    _keep()
-
-
-def nothing_to_show(reader: Reader, title: str, text: str, remedy: str) -> None:
-    """Where a page has nothing to show: the reader's choice leaves nothing, or nothing was loaded."""
-    say = reader.language.say
-    if not _is_narrowed(reader.filters):
-        nothing_here(title, text, remedy)
-        return
-    nothing_here(
-        say("Nothing fits this choice"), say("Choose less narrowly, or look at everything the university has.")
-    )
-    st.button(say("Show all"), key="show_all_here", type="primary", on_click=_show_all)
-
-
-def _in_popover(reader: Reader, name: str, subject: str) -> None:
-    if name == "years":
-        _years(reader, subject)
-        return
-    if _has_options(reader, name, subject):
-        with st.popover(_bar_label(reader, name), key=f"open_{name}"):
-            _filter(reader, name, subject)
-
-
-def _has_options(reader: Reader, name: str, subject: str) -> bool:
-    return name not in LIST_NAMES or bool(_codes_offered(reader, name, subject))
-
-
-def _bar_label(reader: Reader, name: str) -> str:
-    language, word = reader.language, reader.language.say(LINK_NAMES[name])
-    if name == "currency":
-        return f"{word}: {_currency_word(reader, reader.filters.currency)}"
-    codes = getattr(reader.filters, name)
-    if not codes:
-        return language.say("{name}: all", name=word)
-    only = code_name(reader, name, codes[0])
-    if len(codes) == 1 and len(only) <= LABEL_WIDTH:
-        return only
-    return language.say("{name}: {count} chosen", name=word, count=len(codes))
-
-
-def _years(reader: Reader, subject: str) -> None:
-    language, filters = reader.language, reader.filters
-    years = named.years_available(reader.warehouse, reader.filters.institution)
-    if not years:
-        return
-    first, last = filters.from_year or years[0], filters.to_year or years[-1]
-    label = f"{language.academic_year(first)} – {language.academic_year(last)}"
-    # The years reported are those of students; agreements and projects go further back.
-    if subject != "students" and filters.from_year is None and filters.to_year is None:
-        label = language.say("{name}: all", name=language.say("Years"))
-    with st.popover(label, key="open_years"):
-        _year(reader, "from_year", language.say("From"), years)
-        _year(reader, "to_year", language.say("To"), years)
-
-
-def _year(reader: Reader, field: str, label: str, years: list[int]) -> None:
-    key = f"filter_{field}"
-    chosen = getattr(reader.filters, field)
-    st.session_state[key] = chosen
-    st.selectbox(
-        label,
-        [None, *sorted({*years, *([chosen] if chosen else [])})],
-        key=key,
-        format_func=lambda year: (
-            reader.language.say("all years") if year is None else reader.language.academic_year(year)
-        ),
-        placeholder=reader.language.say("all years"),
-        on_change=_year_chosen,
-        args=(field,),
-    )
-
-
-def _year_chosen(field: str) -> None:
-    year = st.session_state[f"filter_{field}"]
-    _keep(**{field: year})
-    filters = st.session_state["filters"]
-    if filters.from_year is not None and filters.to_year is not None and filters.from_year > filters.to_year:
-        _keep(from_year=year, to_year=year)
-
-
-def _more(reader: Reader, offer: PageOffer) -> None:
-    language = reader.language
-    offered = [name for name in offer.more if _has_options(reader, name, offer.subject)]
-    chosen = sum(1 for name in offered if getattr(reader.filters, name) != getattr(Filters(""), name))
-    label = language.say("More: {count} chosen", count=chosen) if chosen else language.say("More")
-    with st.popover(label, key="open_more"):
-        for name in offered:
-            _filter(reader, name, offer.subject)
-
-
-def _filter(reader: Reader, name: str, subject: str) -> None:
-    if name == "population":
-        _one_of(reader, name, POPULATIONS, lambda code: reader.language.say(POPULATION_WORDS[code]))
-    elif name == "currency":
-        _one_of(reader, name, CURRENCIES, lambda code: _currency_word(reader, code))
-    else:
-        _several_of(reader, name, subject)
-
-
-def _currency_word(reader: Reader, code: str) -> str:
-    return reader.language.say("as agreed") if code == "original" else reader.language.currency(code)
-
-
-def _one_of(reader: Reader, name: str, codes: tuple[str, ...], word: Callable[[str], str]) -> None:
-    key = f"filter_{name}"
-    st.session_state[key] = getattr(reader.filters, name)
-    st.radio(reader.language.say(LINK_NAMES[name]), codes, key=key, format_func=word, on_change=_chosen, args=(name,))
-
-
-def _several_of(reader: Reader, name: str, subject: str) -> None:
-    key = f"filter_{name}"
-    st.session_state[key] = list(getattr(reader.filters, name))
-    st.multiselect(
-        reader.language.say(LINK_NAMES[name]),
-        _codes_offered(reader, name, subject),
-        key=key,
-        format_func=lambda code: code_name(reader, name, code),
-        placeholder=reader.language.say("all"),
-        # Streamlit offers it in English only.
-        select_all=False,
-        on_change=_chosen,
-        args=(name,),
-    )
-
-
-def _codes_offered(reader: Reader, name: str, subject: str) -> list[str]:
-    """Codes that occur in the data of the university, in the order of their names; chosen ones always."""
-    use = f"{subject}.{name}"
-    if use in named.CODES_IN_USE:
-        used = named.codes_in_use(reader.warehouse, reader.filters.institution, use)
-    else:
-        used = list(reader.names.codes(NARROWING[name]))
-    codes = {NOT_STATED if code is None else code for code in used} | set(getattr(reader.filters, name))
-    order = {code: place for place, code in enumerate(reader.names.codes(NARROWING[name]))}
-    return sorted(codes, key=lambda code: (code == NOT_STATED, order.get(code, len(order)), code))
-
-
-def _chosen(name: str) -> None:
-    value = st.session_state[f"filter_{name}"]
-    _keep(**{name: tuple(value) if name in LIST_NAMES else value})

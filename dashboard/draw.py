@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.chart import DARK, LIGHT, Chart, Look, plotly_config, plotly_figure
+from dashboard.chart import Chart
 from dashboard.i18n import MISSING, Language, message
 from dashboard.keyfigure import KeyFigure
+from dashboard.look import DARK, LIGHT, Look
+from dashboard.plots import plotly_config, plotly_figure
 from dashboard.reader import Reader
 from dashboard.tables import Table, cells_first, csv_bytes, styled
 

@@ -2,35 +2,36 @@
 
 from functools import partial
 
-from dashboard.controls import choose, nothing_to_show
+from dashboard.controls import choose
 from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, nothing_here, register, rows_behind
-from dashboard.findings import agreements, scope
+from dashboard.filter_bar import nothing_to_show
+from dashboard.findings import agreement_charts, agreements, partners, scope
 
 reader = choose("agreements")
 say = reader.language.say
 
 
 def by_year() -> None:
-    chart, table = agreements.by_year_chart(reader), agreements.by_year_table(reader)
-    exhibit(reader, "by_year", [chart], table, lambda: agreements.register_table(reader))
+    chart, table = agreement_charts.by_year_chart(reader), agreement_charts.by_year_table(reader)
+    exhibit(reader, "by_year", [chart], table, lambda: agreement_charts.register_table(reader))
 
 
 def split(name: str, dimension: str) -> None:
-    charts, table = agreements.split_charts(reader, dimension), agreements.split_table(reader, dimension)
-    exhibit(reader, name, charts, table, lambda: agreements.register_table(reader))
+    charts, table = agreement_charts.split_charts(reader, dimension), agreement_charts.split_table(reader, dimension)
+    exhibit(reader, name, charts, table, lambda: agreement_charts.register_table(reader))
 
 
-def partners() -> None:
-    charts, table = agreements.partner_country_charts(reader), agreements.partner_country_table(reader)
-    exhibit(reader, "partners_by_country", charts, table, lambda: agreements.partner_cells_table(reader))
+def partner_countries() -> None:
+    charts, table = partners.partner_country_charts(reader), partners.partner_country_table(reader)
+    exhibit(reader, "partners_by_country", charts, table, lambda: agreement_charts.partner_cells_table(reader))
 
 
-has_partners, leaves = agreements.has_partners(reader), agreements.leaves_agreements(reader)
+has_partners, leaves = partners.has_partners(reader), agreements.leaves_agreements(reader)
 cards = [by_year] if leaves else []
 if agreements.has_in_force(reader):
     cards += [partial(split, "by_country", "country_code"), partial(split, "by_type", "agreement_type")]
-if agreements.has_partners_abroad(reader):
-    cards.append(partners)
+if partners.has_partners_abroad(reader):
+    cards.append(partner_countries)
 
 no_register = say("No register of agreements was loaded")
 missing = say("Type, number, day of signing and end of the agreements are missing: none can be counted as in force.")
@@ -44,13 +45,13 @@ if not agreements.has_register(reader):
 elif not leaves:
     nothing_to_show(reader, no_register, missing, remedy)
 in_pairs(cards)
-if agreements.has_endings(reader):
-    chart, table = agreements.timeline_chart(reader), agreements.timeline_table(reader)
-    exhibit(reader, "timeline", [chart], table, lambda: agreements.timeline_table(reader))
+if agreement_charts.has_endings(reader):
+    chart, table = agreement_charts.timeline_chart(reader), agreement_charts.timeline_table(reader)
+    exhibit(reader, "timeline", [chart], table, lambda: agreement_charts.timeline_table(reader))
 if leaves:
-    register(reader, "register", agreements.register_table(reader))
+    register(reader, "register", agreement_charts.register_table(reader))
 if has_partners:
-    register(reader, "partners", agreements.partner_table(reader))
-    rows_behind(reader, "partners", lambda: agreements.partner_cells_table(reader))
+    register(reader, "partners", partners.partner_table(reader))
+    rows_behind(reader, "partners", lambda: agreement_charts.partner_cells_table(reader))
 
 foot(reader, scope.foot_sentences(reader))

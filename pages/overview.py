@@ -2,27 +2,28 @@
 
 import streamlit as st
 
-from dashboard.controls import choose, menu, nothing_to_show
+from dashboard.controls import choose, menu
 from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead
-from dashboard.findings import agreements, overview, scope, students
+from dashboard.filter_bar import nothing_to_show
+from dashboard.findings import agreement_charts, overview, partners, scope, student_charts, students
 
 reader = choose("overview")
 say = reader.language.say
 
 
 def by_year() -> None:
-    chart, table = students.by_year_chart(reader), students.by_year_table(reader)
-    exhibit(reader, "students_by_year", [chart], table, lambda: students.rows_of_all_years_table(reader))
+    chart, table = student_charts.by_year_chart(reader), student_charts.by_year_table(reader)
+    exhibit(reader, "students_by_year", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
 
 
 def split(name: str, dimension: str) -> None:
-    charts, table = students.split_charts(reader, dimension), students.split_table(reader, dimension)
-    exhibit(reader, name, charts, table, lambda: students.rows_table(reader))
+    charts, table = student_charts.split_charts(reader, dimension), student_charts.split_table(reader, dimension)
+    exhibit(reader, name, charts, table, lambda: student_charts.rows_table(reader))
 
 
-def partners() -> None:
-    charts, table = agreements.partner_country_charts(reader), agreements.partner_country_table(reader)
-    exhibit(reader, "partners_by_country", charts, table, lambda: agreements.partner_cells_table(reader))
+def partner_countries() -> None:
+    charts, table = partners.partner_country_charts(reader), partners.partner_country_table(reader)
+    exhibit(reader, "partners_by_country", charts, table, lambda: agreement_charts.partner_cells_table(reader))
 
 
 if overview.has_anything(reader):
@@ -40,10 +41,10 @@ if overview.has_anything(reader):
         cards.append(by_year)
     elif students.has_students(reader):
         cards.append(lambda: split("students_by_faculty", "faculty_code"))
-    if students.has_students(reader) and students.is_stated(reader, "country_code"):
+    if students.has_students(reader) and student_charts.is_stated(reader, "country_code"):
         cards.append(lambda: split("students_by_country", "country_code"))
-    elif agreements.has_partners_abroad(reader):
-        cards.append(partners)
+    elif partners.has_partners_abroad(reader):
+        cards.append(partner_countries)
     in_pairs(cards)
 else:
     nothing_to_show(

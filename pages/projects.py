@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from dashboard.controls import choose, nothing_to_show
+from dashboard.controls import choose
 from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, register, rows_behind
-from dashboard.findings import projects, scope
+from dashboard.filter_bar import nothing_to_show
+from dashboard.findings import funding, projects, scope
 
 reader = choose("projects")
 say = reader.language.say
@@ -16,23 +17,23 @@ def by_programme() -> None:
 
 
 def awarded(share: str) -> None:
-    chart, table = projects.awarded_chart(reader, share), projects.awarded_table(reader)
-    exhibit(reader, f"awarded_{share}", [chart], table, lambda: projects.funding_table(reader))
+    chart, table = funding.awarded_chart(reader, share), funding.awarded_table(reader)
+    exhibit(reader, f"awarded_{share}", [chart], table, lambda: funding.funding_table(reader))
 
 
 if projects.has_rows(reader):
     lead(projects.project_sentences(reader))
     key_figures(reader, projects.project_figures(reader))
-    in_pairs([by_programme, *(partial(awarded, share) for share in projects.shares_awarded(reader))])
+    in_pairs([by_programme, *(partial(awarded, share) for share in funding.shares_awarded(reader))])
     if projects.has_dates(reader):
         chart, table = projects.timeline_chart(reader), projects.timeline_table(reader)
         exhibit(reader, "timeline", [chart], table, lambda: projects.timeline_table(reader))
     register(reader, "projects", projects.project_table(reader))
-    if projects.has_ambiguous(reader):
-        register(reader, "ambiguous", projects.ambiguous_table(reader))
-    if projects.has_amounts(reader):
-        register(reader, "awarded", projects.awarded_table(reader))
-        rows_behind(reader, "amounts", lambda: projects.funding_table(reader))
+    if funding.has_ambiguous(reader):
+        register(reader, "ambiguous", funding.ambiguous_table(reader))
+    if funding.has_amounts(reader):
+        register(reader, "awarded", funding.awarded_table(reader))
+        rows_behind(reader, "amounts", lambda: funding.funding_table(reader))
     if projects.has_participants(reader):
         register(reader, "participants", projects.participant_table(reader))
 else:

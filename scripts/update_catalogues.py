@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -46,16 +46,27 @@ def read_catalogue(code: str) -> Catalog:
 
 
 def updated(code: str, template: Catalog) -> Catalog:
-    """The catalogue with exactly the messages of the code, in their order."""
+    """The catalogue with exactly the messages of the code; known ones stand where they stood."""
     old = read_catalogue(code)
-    new = Catalog(locale=LANGUAGES[code], project="iro", charset="utf-8", fuzzy=False)
-    for entry in template:
-        if not entry.id:
-            continue
+    # The date of the old one: it would be the one line that differs each time.
+    new = Catalog(locale=LANGUAGES[code], project="iro", charset="utf-8", fuzzy=False, creation_date=old.creation_date)
+    for entry in in_kept_order(template, old):
         known = old.get(entry.id if isinstance(entry.id, str) else entry.id[0], entry.context)
         translation = known.string if known and isinstance(known.string, str) == isinstance(entry.id, str) else None
         new.add(entry.id, translation or (entry.id if code == "en" else None), context=entry.context)
     return new
+
+
+def in_kept_order(template: Catalog, old: Catalog) -> list[Message]:
+    """Messages of the code, known ones as the old catalogue has them, a new one after its neighbour in the code."""
+    wanted = {entry.id: entry for entry in template if entry.id}
+    order = [entry.id for entry in old if entry.id in wanted]
+    before = None
+    for key in wanted:
+        if key not in order:
+            order.insert(0 if before is None else order.index(before) + 1, key)
+        before = key
+    return [wanted[key] for key in order]
 
 
 def missing_in(catalog: Catalog) -> list[str]:

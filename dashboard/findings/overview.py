@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.findings import agreements, projects, students
+from dashboard.findings import agreements, funding, partners, projects, students
 from dashboard.i18n import MISSING
 from dashboard.keyfigure import KeyFigure
 from dashboard.metrics import overview as metric
@@ -25,16 +25,16 @@ def overview_sentences(reader: Reader) -> list[list[str]]:
 def overview_figures(reader: Reader) -> list[KeyFigure]:
     """At most eight key figures."""
     year = students.shown_year(reader)
-    partners = agreements.partner_figures(reader)
+    figures = partners.partner_figures(reader)
     return [
         students.headcount_figure(reader, year),
         students.share_figure(reader, year),
         students.countries_figure(reader, year),
         agreements.in_force_figure(reader),
         agreements.expiring_figure(reader, 90),
-        _partners_abroad(reader, partners),
+        _partners_abroad(reader, figures),
         projects.running_figure(reader),
-        projects.awarded_figure(reader),
+        funding.awarded_figure(reader),
     ]
 
 
@@ -49,7 +49,7 @@ def has_anything(reader: Reader) -> bool:
     return (
         students.has_students(reader)
         or agreements.has_register(reader)
-        or agreements.has_partners(reader)
+        or partners.has_partners(reader)
         or projects.has_projects(reader)
     )
 

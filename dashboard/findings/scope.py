@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
+from dashboard.chart import Chart
 from dashboard.i18n import is_missing
 from dashboard.metrics import quality
 from dashboard.reader import Reader
@@ -57,6 +59,11 @@ def student_scope(reader: Reader) -> str:
     everyone = reader.filters.population == "all"
     population = say("all levels, college and retraining too") if everyone else say("degree level")
     return " · ".join([population, *chosen_words(reader, STUDENT_FILTERS)])
+
+
+def measured(reader: Reader, measure: str, filters: Iterable[str]) -> str:
+    """What is measured, then every choice that narrows it: the line under a title."""
+    return " · ".join([measure, *chosen_words(reader, filters)])
 
 
 def heading_words(reader: Reader, filters: Iterable[str]) -> str:
@@ -134,6 +141,12 @@ def not_stated_part(reader: Reader, split: pd.DataFrame, value: str) -> str:
 def not_stated_names(split: pd.DataFrame) -> frozenset[str]:
     """The names in a split (`code`, `name`) that stand for "not stated"."""
     return frozenset(split.loc[split["code"].isna(), "name"].astype(str))
+
+
+def as_map(bars: Chart, split: pd.DataFrame) -> Chart:
+    """Bars by country as a map: every country of the split, none of them "other"."""
+    axes = {"place": "code", "category": "name", "value": bars.axes["value"]}
+    return replace(bars, frame=split[split["code"].notna()], mark="map", axes=axes)
 
 
 def with_other(reader: Reader, split: pd.DataFrame, value: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What the figures of foreign students say."""
+"""What the figures of foreign students say: sentences and key figures."""
 
 from __future__ import annotations
 
@@ -6,44 +6,19 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.chart import MOST_COLOURS, Chart
-from dashboard.findings import scope
 from dashboard.i18n import MISSING, is_missing, message
 from dashboard.keyfigure import KeyFigure
-from dashboard.metrics import overview
+from dashboard.metrics import growth, overview
+from dashboard.metrics import shares as share_metric
 from dashboard.metrics import students as metric
 from dashboard.reader import Reader
-from dashboard.tables import Column, Table
 
-# Above this part of students a finding about those for whom a thing is stated would mislead.
-STUDENTS = ("{count} student", "{count} students")
-MOSTLY_NOT_STATED = 0.5
-HARDLY_NOT_STATED = 0.05
-HEAT_MAP_COUNTRIES = 8
-
-SPLITS = {
-    "country_code": message("by country of citizenship"),
-    "faculty_code": message("by faculty"),
-    "isced_level": message("by level"),
-    "study_form": message("by form of study"),
-    "funding": message("by basis of study"),
-    "sex": message("by sex"),
-    "region": message("by region"),
-}
-HEADINGS = {
-    "country_code": message("Country"),
-    "faculty_code": message("Faculty"),
-    "isced_level": message("Level"),
-    "study_form": message("Form of study"),
-    "funding": message("Basis of study"),
-    "sex": message("Sex"),
-    "region": message("Region"),
-}
-ALL_STATED = message("{names}: {share} of foreign students")
-PARTLY_STATED = message("{names}: {share} of those for whom it is stated")
 LARGEST_RISE = message("Largest rise: {name}, {difference}.")
+
 LARGEST_FALL = message("Largest fall: {name}, {difference}.")
+
 NO_DENOMINATOR = "no_denominator"
+
 SHARE_NOTES = {
     NO_DENOMINATOR: message("Nobody has reported all students."),
     "faculties_differ": message("Not the same faculties reported foreign and all students."),
@@ -89,7 +64,7 @@ def _from_countries(reader: Reader, year: int | None) -> str:
 
 def _change_words(reader: Reader, year: int) -> str:
     language = reader.language
-    change = metric.change_on_year_before(reader.warehouse, reader.filters, year)
+    change = growth.change_on_year_before(reader.warehouse, reader.filters, year)
     if change.difference is None or change.growth_share is None:
         return ""
     share = language.percent(abs(change.growth_share))
@@ -102,7 +77,7 @@ def _change_words(reader: Reader, year: int) -> str:
 
 def _largest_mover(reader: Reader, year: int) -> list[str]:
     """The faculty that moved most in the direction of the whole. One that has not sent its figures did not fall."""
-    parts = metric.contribution_to_growth(reader.warehouse, reader.filters, "faculty_code", year)
+    parts = growth.contribution_to_growth(reader.warehouse, reader.filters, "faculty_code", year)
     stated = parts.dropna(subset=["code", "headcount", "headcount_before"])
     if len(stated) < 2:
         return []
@@ -161,7 +136,7 @@ def headcount_figure(reader: Reader, year: int | None) -> KeyFigure:
     )
     if year is None:
         return figure
-    change = metric.change_on_year_before(reader.warehouse, reader.filters, year)
+    change = growth.change_on_year_before(reader.warehouse, reader.filters, year)
     if change.difference is None:
         return figure
     shown = (
@@ -185,7 +160,7 @@ def _headcount_note(reader: Reader, year: int | None, value: int | None) -> str:
 def share_figure(reader: Reader, year: int | None) -> KeyFigure:
     """Share of foreign students in all students (E2), or why it cannot be given."""
     language = reader.language
-    shares = metric.foreign_share_by_year(reader.warehouse, reader.filters)
+    shares = share_metric.foreign_share_by_year(reader.warehouse, reader.filters)
     share, reason = _share_of(shares, year)
     note = "" if reason is None else language.say(SHARE_NOTES[reason])
     target = overview.target(reader.warehouse, reader.filters, "E2", year, share)
@@ -239,7 +214,7 @@ def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
 
 def _top_three_figure(reader: Reader, year: int | None) -> KeyFigure:
     language = reader.language
-    split = metric.concentration(reader.warehouse, reader.filters, "country_code", year)
+    split = growth.concentration(reader.warehouse, reader.filters, "country_code", year)
     label = language.say("Share of the three largest countries")
     if split.empty:
         return KeyFigure(label, MISSING, note=language.say("The country of no student is stated."))
@@ -258,306 +233,3 @@ def _against(reader: Reader, year: int) -> str:
 
 def _sign(difference: float) -> int:
     return (difference > 0) - (difference < 0)
-
-
-def by_year_chart(reader: Reader) -> Chart:
-    """Foreign students year by year."""
-    language = reader.language
-    years = metric.headcount_by_year(reader.warehouse, reader.filters)
-    years = years.assign(provisional=years["has_provisional"].fillna(False))
-    title = _by_year_title(reader, years.dropna(subset=["headcount"]))
-    notes = []
-    if years["provisional"].any():
-        notes.append(language.say("Hollow: provisional."))
-    if years["headcount"].isna().any():
-        notes.append(language.say("Gap: nothing was reported for the year."))
-    return Chart(
-        frame=years,
-        mark="columns",
-        axes={"year": "academic_year", "value": "headcount", "provisional": "provisional"},
-        unit=language.say("students"),
-        counted=STUDENTS,
-        title=title,
-        subtitle=language.say("Foreign students on 1 October · {scope}", scope=scope.student_scope(reader)),
-        source=scope.source_line(reader),
-        alt=scope.alt_text(title, reader),
-        note=" ".join(notes) or None,
-    )
-
-
-def _by_year_title(reader: Reader, years: pd.DataFrame) -> str:
-    language = reader.language
-    if len(years) < 2:
-        return language.say("Foreign students by year")
-    first, last = years.iloc[0], years.iloc[-1]
-    since = language.academic_year(first["academic_year"])
-    ratio = float(last["headcount"]) / float(first["headcount"]) if first["headcount"] else None
-    if ratio is None:
-        return language.say("Foreign students by year")
-    if ratio >= 1.95:
-        return _times_title(reader, round(ratio, 1), since)
-    if ratio > 1.02:
-        return language.say(
-            "{share} more foreign students than in {year}", share=language.percent(ratio - 1), year=since
-        )
-    if ratio < 0.98:
-        return language.say(
-            "{share} fewer foreign students than in {year}", share=language.percent(1 - ratio), year=since
-        )
-    return language.say("About as many foreign students as in {year}", year=since)
-
-
-def _times_title(reader: Reader, times: float, since: str) -> str:
-    language = reader.language
-    if times != int(times):
-        return language.say(
-            "{times} times as many foreign students as in {year}", times=language.number(times, 1), year=since
-        )
-    return language.say_count(
-        "{count} times as many foreign students as in {year}",
-        "{count} times as many foreign students as in {year}",
-        int(times),
-        year=since,
-    )
-
-
-def by_year_table(reader: Reader) -> Table:
-    """Foreign students year by year, beside all students."""
-    say = reader.language.say
-    columns = (
-        Column("academic_year", say("Academic year"), "academic_year"),
-        Column("headcount", say("Foreign students"), "count"),
-        Column("all_students", say("All students"), "count"),
-        Column("foreign_share", say("Share"), "share"),
-    )
-    frame = metric.foreign_share_by_year(reader.warehouse, reader.filters)
-    return Table(frame, columns, say("Foreign students by year"), scope.stamp(reader))
-
-
-def split_charts(reader: Reader, dimension: str) -> list[Chart]:
-    """Foreign students of the shown year split by one dimension: ranked bars, and a map for countries."""
-    split = _split(reader, dimension)
-    bars = _split_bars(reader, dimension, split)
-    return [bars, _split_map(bars, split)] if dimension == "country_code" and split["code"].notna().any() else [bars]
-
-
-def is_stated(reader: Reader, dimension: str) -> bool:
-    """True when the dimension of at least one student is stated."""
-    return bool(_split(reader, dimension)["code"].notna().any())
-
-
-def not_stated_words(reader: Reader, dimensions: tuple[str, ...]) -> str:
-    """Which splits the workbooks do not allow; empty when they allow all."""
-    absent = [reader.language.say(HEADINGS[dimension]) for dimension in dimensions if not is_stated(reader, dimension)]
-    return reader.language.say("The workbooks do not state: {names}.", names=", ".join(absent)) if absent else ""
-
-
-def _split(reader: Reader, dimension: str) -> pd.DataFrame:
-    split = metric.headcount_by(reader.warehouse, reader.filters, dimension, shown_year(reader))
-    return split.assign(name=[reader.names.of(dimension, code) for code in split["code"]])
-
-
-def _split_bars(reader: Reader, dimension: str, split: pd.DataFrame) -> Chart:
-    language = reader.language
-    frame = scope.with_other(reader, split, "headcount")
-    title, strong = _split_title(reader, dimension, split)
-    return Chart(
-        frame=frame,
-        mark="bars",
-        axes={"category": "name", "value": "headcount"},
-        unit=language.say("students"),
-        counted=STUDENTS,
-        title=title,
-        subtitle=_split_subtitle(reader, dimension, split),
-        source=scope.source_line(reader),
-        alt=scope.alt_text(title, reader),
-        highlight=strong,
-        apart=scope.not_stated_names(split),
-    )
-
-
-def _split_subtitle(reader: Reader, dimension: str, split: pd.DataFrame) -> str:
-    language = reader.language
-    parts = [
-        language.say("Foreign students {split}", split=language.say(SPLITS[dimension])),
-        language.academic_year(shown_year(reader)),
-    ]
-    codes = int(split["code"].notna().sum())
-    if codes > scope.MOST_BARS:
-        parts.append(language.say("{shown} largest of {all}", shown=scope.MOST_BARS - 1, all=codes))
-    parts = [*parts, scope.student_scope(reader), scope.not_stated_part(reader, split, "headcount")]
-    return " · ".join(part for part in parts if part)
-
-
-def _split_title(reader: Reader, dimension: str, split: pd.DataFrame) -> tuple[str, frozenset[str]]:
-    """The finding, and the names it speaks of: one that has half, or the two largest."""
-    language = reader.language
-    stated = split[split["code"].notna() & (split["headcount"] > 0)]
-    if stated.empty:
-        return language.say("Not stated in the workbooks"), frozenset()
-    unknown = float(split.loc[split["code"].isna(), "headcount_share"].sum())
-    if unknown >= MOSTLY_NOT_STATED:
-        heading = language.say(HEADINGS[dimension])
-        title = language.say(
-            "{name}: not stated for {share} of students", name=heading, share=language.percent(unknown)
-        )
-        return title, frozenset(stated["name"])
-    count = 1 if float(stated["headcount_share"].iloc[0]) >= 0.5 or len(stated) <= 3 else 2
-    names = list(stated["name"].head(count))
-    if len(stated) == 1:
-        students = language.say_count(
-            "{count} foreign student", "{count} foreign students", int(stated["headcount"].iloc[0])
-        )
-        return f"{names[0]}: {students}", frozenset(names)
-    share = float(stated["headcount"].head(count).sum()) / float(stated["headcount"].sum())
-    whole = ALL_STATED if unknown < HARDLY_NOT_STATED else PARTLY_STATED
-    title = language.say(whole, names=language.names(names), share=language.percent(share))
-    return title, frozenset(names)
-
-
-def _split_map(bars: Chart, split: pd.DataFrame) -> Chart:
-    frame = split[split["code"].notna()]
-    return replace(bars, frame=frame, mark="map", axes={"place": "code", "category": "name", "value": "headcount"})
-
-
-def split_table(reader: Reader, dimension: str) -> Table:
-    """The same split as rows: every code, its headcount and share."""
-    say = reader.language.say
-    columns = (
-        Column("name", say(HEADINGS[dimension])),
-        Column("headcount", say("Foreign students"), "count"),
-        Column("headcount_share", say("Share"), "share"),
-    )
-    title = say("Foreign students {split}", split=say(SPLITS[dimension]))
-    return Table(_split(reader, dimension), columns, title, scope.stamp(reader))
-
-
-def regions_chart(reader: Reader) -> Chart:
-    """Regions year by year, at most six lines."""
-    language = reader.language
-    frame = _regions(reader)
-    largest = frame.groupby("name")["headcount"].max().sort_values(ascending=False).head(MOST_COLOURS).index
-    frame = frame[frame["name"].isin(largest)]
-    order = {name: place for place, name in enumerate(largest)}
-    frame = frame.sort_values("name", key=lambda names: names.map(order), kind="stable")
-    title = _regions_title(reader, frame)
-    return Chart(
-        frame=frame,
-        mark="line",
-        axes={"year": "academic_year", "value": "headcount", "series": "name"},
-        unit=language.say("students"),
-        counted=STUDENTS,
-        title=title,
-        subtitle=language.say("Foreign students by region and year · {scope}", scope=scope.student_scope(reader)),
-        source=scope.source_line(reader),
-        alt=scope.alt_text(title, reader),
-    )
-
-
-def _regions(reader: Reader) -> pd.DataFrame:
-    frame = metric.headcount_by_year_and(reader.warehouse, reader.filters, "region")
-    return frame.assign(name=[reader.names.of("region", code) for code in frame["code"]])
-
-
-def _regions_title(reader: Reader, frame: pd.DataFrame) -> str:
-    wide = frame.pivot_table(index="name", columns="academic_year", values="headcount", aggfunc="sum")
-    moved = (wide.iloc[:, -1] - wide.iloc[:, 0]).dropna().sort_values()
-    if wide.shape[1] < 2 or moved.empty:
-        return reader.language.say("Foreign students by region")
-    since = reader.language.academic_year(wide.columns[0])
-    name, difference = moved.index[-1], reader.language.difference(float(moved.iloc[-1]))
-    return reader.language.say("{name}: {difference} since {year}", name=name, difference=difference, year=since)
-
-
-def regions_table(reader: Reader) -> Table:
-    """Regions year by year as rows."""
-    say = reader.language.say
-    columns = (
-        Column("academic_year", say("Academic year"), "academic_year"),
-        Column("name", say("Region")),
-        Column("headcount", say("Foreign students"), "count"),
-    )
-    return Table(_regions(reader), columns, say("Foreign students by region"), scope.stamp(reader))
-
-
-def heat_map_chart(reader: Reader) -> Chart:
-    """Faculties by country in the shown year."""
-    language = reader.language
-    frame = _faculty_country(reader)
-    frame = frame[frame["country_code"].notna()]
-    largest = frame.groupby("country")["headcount"].sum().sort_values(ascending=False).head(HEAT_MAP_COUNTRIES).index
-    faculties = frame.groupby("faculty")["headcount"].sum().sort_values(ascending=False).index
-    top = frame.sort_values("headcount", ascending=False).iloc[0]
-    title = language.say("The largest group: {country}, {faculty}", country=top["country"], faculty=top["faculty"])
-    parts = [language.say("Foreign students by faculty and country"), language.academic_year(shown_year(reader))]
-    if frame["country"].nunique() > len(largest):
-        parts.append(language.say("{shown} largest of {all}", shown=len(largest), all=frame["country"].nunique()))
-    return Chart(
-        frame=_crossed(frame, list(faculties), list(largest)),
-        mark="heatmap",
-        axes={"row": "faculty", "column": "country", "value": "headcount"},
-        unit=language.say("students"),
-        counted=STUDENTS,
-        title=title,
-        subtitle=" · ".join([*parts, scope.student_scope(reader)]),
-        source=scope.source_line(reader),
-        alt=scope.alt_text(title, reader),
-    )
-
-
-def has_crossing(reader: Reader) -> bool:
-    """True when students of more than one faculty and more than one country can be crossed."""
-    frame = _faculty_country(reader)
-    return bool(frame["country_code"].nunique() > 1 and frame["faculty_code"].nunique() > 1)
-
-
-def _crossed(frame: pd.DataFrame, faculties: list[str], countries: list[str]) -> pd.DataFrame:
-    """Every faculty with every country, in their orders; a pair that was not reported is missing."""
-    every = pd.MultiIndex.from_product([faculties, countries], names=["faculty", "country"])
-    return frame.set_index(["faculty", "country"])["headcount"].reindex(every).reset_index()
-
-
-def _faculty_country(reader: Reader) -> pd.DataFrame:
-    frame = metric.headcount_by_faculty_and_country(reader.warehouse, reader.filters, shown_year(reader))
-    return frame.assign(
-        faculty=[reader.names.of("faculty_code", code) for code in frame["faculty_code"]],
-        country=[reader.names.of("country_code", code) for code in frame["country_code"]],
-    )
-
-
-def heat_map_table(reader: Reader) -> Table:
-    """Faculties by country as rows."""
-    say = reader.language.say
-    columns = (
-        Column("faculty", say("Faculty")),
-        Column("country", say("Country")),
-        Column("headcount", say("Foreign students"), "count"),
-    )
-    return Table(_faculty_country(reader), columns, say("Foreign students by faculty and country"), scope.stamp(reader))
-
-
-def rows_table(reader: Reader) -> Table:
-    """The cells behind the shown year."""
-    return _cells(reader, metric.enrolment_rows_of_year(reader.warehouse, reader.filters, shown_year(reader)))
-
-
-def rows_of_all_years_table(reader: Reader) -> Table:
-    """The cells behind every year, newest first."""
-    return _cells(reader, metric.enrolment_rows(reader.warehouse, reader.filters))
-
-
-def _cells(reader: Reader, frame: pd.DataFrame) -> Table:
-    say = reader.language.say
-    codes = ("faculty_code", "country_code", "isced_level", "study_form", "funding", "sex")
-    columns = (
-        Column("headcount", say("Students"), "count"),
-        *scope.cell_columns(reader),
-        Column("academic_year", say("Academic year"), "academic_year"),
-        Column("faculty_code", say("Faculty")),
-        Column("country_code", say("Country")),
-        Column("isced_level", say("Level")),
-        Column("study_form", say("Form of study")),
-        Column("funding", say("Basis of study")),
-        Column("sex", say("Sex")),
-    )
-    return Table(scope.named(reader, frame, *codes), columns, say("Rows behind the figures"), scope.stamp(reader))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.filters import Filters
-from dashboard.metrics import agreements, projects, quality, students
+from dashboard.metrics import agreements, quality, students
+from dashboard.metrics import funding as funding_metric
 from dashboard.metrics.paragraphs import FILES
 from dashboard.warehouse import Warehouse
 
@@ -137,7 +138,7 @@ def needs(warehouse: Warehouse, filters: Filters) -> list[Need]:
         Need("outside_totals", _outside(warehouse, filters), "data"),
         Need("sums_differ", _differing(warehouse, filters), "data"),
         Need("country_not_stated", _country_not_stated(warehouse, filters, year), "students", None, year),
-        Need("ambiguous_amounts", len(projects.ambiguous_amounts(warehouse, filters)), "projects"),
+        Need("ambiguous_amounts", len(funding_metric.ambiguous_amounts(warehouse, filters)), "projects"),
     ]
     return [need for need in found if need.count]
 

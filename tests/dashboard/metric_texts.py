@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
-from dashboard.metrics import agreements, names, overview, paragraphs, projects, quality, students
+from dashboard import metrics
 
-MODULES = (students, agreements, projects, quality, overview, names, paragraphs)
+MODULES = [import_module(f"{metrics.__name__}.{found.name}") for found in iter_modules(metrics.__path__)]
 
 # A value for every placeholder that a metric may hold.
 VALUES: dict[str, Any] = {

@@ -68,8 +68,6 @@ def insert(database: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row],
         database.execute(f"INSERT INTO {table}{names} VALUES {places}", [value for row in some for value in row])
 
 
-# ------------------------------------------------------------------ reference
-
 INSTITUTIONS = [
     ("DEMO", "Демонстрациялык университет", "Демонстрационный университет", "Demonstration University", "KGZ", True),
     ("OSHTU", "Ош технологиялык университети", "Ошский технологический университет", "OshTU", "KGZ", False),
@@ -167,8 +165,6 @@ def lists(database: duckdb.DuckDBPyConnection) -> None:
     ]
     insert(database, "lists", rows)
 
-
-# --------------------------------------------------- the Demonstration University
 
 YEARS = range(2016, 2026)
 # How many come in the last year, at the largest faculty.
@@ -326,9 +322,6 @@ def _lines(chance: random.Random, number: int, project: Row) -> list[Row]:
     own = ("DEMO", code, amount, currency, True, None, None, f"{amount} {currency}", None, start, *place)
     total = ("DEMO", code, amount * 5, currency, False, None, None, f"{amount * 5} {currency}", None, start, *place)
     return [own, total] if number % 3 == 0 else [own]
-
-
-# ------------------------------------------------------- what OshTU publishes
 
 
 def oshtu(database: duckdb.DuckDBPyConnection) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.chart import DARK, LIGHT, TOPOJSON_URL, Chart, plotly_config, plotly_figure
+from dashboard.chart import Chart
 from dashboard.i18n import CODES, Language
+from dashboard.look import DARK, LIGHT
+from dashboard.plots import TOPOJSON_URL, plotly_config, plotly_figure
 
 STATIC = Path(__file__).resolve().parents[2] / "dashboard" / "static"
 RU = Language("ru")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dashboard.filters import Filters
 from dashboard.metrics import agreements
+from dashboard.metrics import partners as partner_metric
 from dashboard.metrics.paragraphs import academic_year_of, academic_year_sql, as_of, first_october, reporting_day
 from dashboard.warehouse import Warehouse, open_warehouse
 from tests.dashboard.test_metrics_students import records
@@ -152,48 +153,48 @@ def test_agreements_split(warehouse: Warehouse) -> None:
 
 
 def test_partners_of_oshtu_are_42_entries_of_40_of_them_36_foreign_and_34_universities(warehouse: Warehouse) -> None:
-    row = agreements.partner_counts(warehouse, OSHTU).iloc[0]
+    row = partner_metric.partner_counts(warehouse, OSHTU).iloc[0]
     assert list(row[["entries", "distinct_partners", "foreign_partners", "foreign_universities"]]) == [42, 40, 36, 34]
     # RU KR KZ PL FR DE UZ
     assert row["foreign_countries"] == 7
 
 
 def test_a_partner_of_unknown_country_is_neither_foreign_nor_domestic(warehouse: Warehouse) -> None:
-    row = agreements.partner_counts(warehouse, TST).iloc[0]
+    row = partner_metric.partner_counts(warehouse, TST).iloc[0]
     assert row["distinct_partners"] == 5
     assert row["foreign_partners"] == 3  # two in Russia, one in Germany
     assert row["foreign_universities"] == 2
     assert row["country_not_stated"] == 1
     assert row["unresolved"] == 1
     assert pd.isna(row["entries"])
-    assert agreements.partner_counts(warehouse, Filters("OSHSU")).empty
+    assert partner_metric.partner_counts(warehouse, Filters("OSHSU")).empty
 
 
 def test_partners_by_country(warehouse: Warehouse) -> None:
-    assert records(agreements.partners_by_country(warehouse, TST)) == [
+    assert records(partner_metric.partners_by_country(warehouse, TST)) == [
         ("RUS", False, 2, 2),
         ("DEU", False, 1, 0),
         ("KGZ", True, 1, 1),
         (None, None, 1, 0),
     ]
-    oshtu = agreements.partners_by_country(warehouse, OSHTU)
+    oshtu = partner_metric.partners_by_country(warehouse, OSHTU)
     # 24 of 36 foreign partners are in Russia: 66.7 %.
     assert records(oshtu)[0] == ("RUS", False, 24, 24)
 
 
 def test_each_partner_with_its_entries_and_agreements(warehouse: Warehouse) -> None:
-    rows = agreements.partner_rows(warehouse, TST).set_index("partner_code")
+    rows = partner_metric.partner_rows(warehouse, TST).set_index("partner_code")
     assert rows.loc["DE1", "agreements"] == 3
     assert rows.loc["DE1", "agreements_in_force"] == 2
     assert rows.loc["DE1", "first_signed_date"] == pd.Timestamp(2020, 1, 1)
-    listed = agreements.partner_rows(warehouse, OSHTU).set_index("partner_code")
+    listed = partner_metric.partner_rows(warehouse, OSHTU).set_index("partner_code")
     assert listed["entries"].sum() == 42
     assert listed.loc["RUS0", "entries"] == 2
     assert listed["agreements"].isna().all()
 
 
 def test_each_entry_of_a_list_of_partners_has_its_cell(warehouse: Warehouse) -> None:
-    rows = agreements.partner_listing_rows(warehouse, OSHTU)
+    rows = partner_metric.partner_listing_rows(warehouse, OSHTU)
     assert len(rows) == 42
     assert rows["cell"].is_unique
     assert set(rows["file_name"]) == {"oshtu partners.csv"}

@@ -5,7 +5,8 @@ import pytest
 from dashboard.filters import Filters, from_query
 from dashboard.metrics import names, overview
 from dashboard.metrics.overview import Need, Target
-from dashboard.warehouse import Rights, Warehouse, open_warehouse
+from dashboard.query import Rights
+from dashboard.warehouse import Warehouse, open_warehouse
 from tests.dashboard.test_metrics_students import records
 from tests.dashboard.tiny import make_tiny_home
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from dashboard.filters import Filters
+from dashboard.metrics import funding as funding_metric
 from dashboard.metrics import projects
 from dashboard.warehouse import Warehouse, open_warehouse
 from tests.dashboard.test_metrics_students import records
@@ -52,7 +53,7 @@ def test_without_projects_there_is_no_number(warehouse: Warehouse) -> None:
     assert projects.project_count(warehouse, OSHSU) is None
     assert projects.project_counts(warehouse, OSHSU).empty
     assert projects.active_by_year(warehouse, OSHSU).empty
-    assert projects.awarded_by_year(warehouse, OSHSU).empty
+    assert funding_metric.awarded_by_year(warehouse, OSHSU).empty
     assert projects.project_rows(warehouse, OSHSU).empty
     # There are projects, and none of them is of this programme: that is a 0.
     assert projects.active_count(warehouse, Filters("TST", programmes=("tempus",))) == 0
@@ -91,7 +92,7 @@ def test_amounts_in_soms(warehouse: Warehouse) -> None:
     # Own share in 2022/23: 100 USD x 87.5 (rate of 20 February, the last before 1 March) = 8 750, and
     # 1 000 KZT x 19 / 100 = 190; 200 EUR of 31 December 2022 come before the first rate: not convertible.
     # The consortium's 1 000 USD = 87 500 stand apart. 50 000 KGS without a day need no rate.
-    assert records(projects.awarded_by_year(warehouse, TST)) == [
+    assert records(funding_metric.awarded_by_year(warehouse, TST)) == [
         (2022, "consortium", "KGS", 87_500.0, 1, 0),
         (2022, "own", "KGS", 8_940.0, 3, 1),
         (None, "own", "KGS", 50_000.0, 1, 0),
@@ -101,7 +102,7 @@ def test_amounts_in_soms(warehouse: Warehouse) -> None:
 def test_amounts_in_dollars(warehouse: Warehouse) -> None:
     # Of the own share only the 100 USD: the dollar has no rate on 1 February 2023 nor on 31 December 2022.
     # The soms without a day cannot be converted: the amount is missing, not 0.
-    assert records(projects.awarded_by_year(warehouse, replace(TST, currency="USD"))) == [
+    assert records(funding_metric.awarded_by_year(warehouse, replace(TST, currency="USD"))) == [
         (2022, "consortium", "USD", 1000.0, 1, 0),
         (2022, "own", "USD", 100.0, 3, 2),
         (None, "own", "USD", None, 1, 1),
@@ -109,21 +110,21 @@ def test_amounts_in_dollars(warehouse: Warehouse) -> None:
 
 
 def test_amounts_from_one_foreign_currency_into_another(warehouse: Warehouse) -> None:
-    rows = records(projects.awarded_by_year(warehouse, replace(TST, currency="EUR")))
+    rows = records(funding_metric.awarded_by_year(warehouse, replace(TST, currency="EUR")))
     # 100 USD x 87.5 / 95 + 1 000 KZT x 0.19 / 95 + 200 EUR, which need no rate.
     assert rows[1] == (2022, "own", "EUR", pytest.approx(100 * 87.5 / 95 + 2 + 200), 3, 0)
 
 
 def test_amounts_as_they_were_agreed(warehouse: Warehouse) -> None:
     original = replace(TST, currency="original")
-    assert records(projects.awarded_by_year(warehouse, original)) == [
+    assert records(funding_metric.awarded_by_year(warehouse, original)) == [
         (2022, "consortium", "USD", 1000.0, 1, 0),
         (2022, "own", "EUR", 200.0, 1, 0),
         (2022, "own", "KZT", 1000.0, 1, 0),
         (2022, "own", "USD", 100.0, 1, 0),
         (None, "own", "KGS", 50_000.0, 1, 0),
     ]
-    assert records(projects.awarded_by_currency(warehouse, TST)) == [
+    assert records(funding_metric.awarded_by_currency(warehouse, TST)) == [
         ("EUR", "own", 200.0, 1),
         ("KGS", "own", 50_000.0, 1),
         ("KZT", "own", 1000.0, 1),
@@ -133,12 +134,12 @@ def test_amounts_as_they_were_agreed(warehouse: Warehouse) -> None:
 
 
 def test_amounts_of_the_chosen_years(warehouse: Warehouse) -> None:
-    rows = records(projects.awarded_by_year(warehouse, Filters("TST", 2023)))
+    rows = records(funding_metric.awarded_by_year(warehouse, Filters("TST", 2023)))
     assert rows == [(None, "own", "KGS", 50_000.0, 1, 0)]
 
 
 def test_each_amount_with_its_rate_and_cell(warehouse: Warehouse) -> None:
-    rows = projects.funding_rows(warehouse, TST)
+    rows = funding_metric.funding_rows(warehouse, TST)
     dollars = rows[(rows["project_code"] == "P1") & (rows["share_of"] == "own")].iloc[0]
     assert dollars["amount_shown"] == 8750
     assert dollars["rate_date"].date() == date(2023, 2, 20)
@@ -147,11 +148,11 @@ def test_each_amount_with_its_rate_and_cell(warehouse: Warehouse) -> None:
 
 
 def test_an_amount_that_can_be_read_in_two_ways_is_in_no_sum(warehouse: Warehouse) -> None:
-    assert list(projects.ambiguous_amounts(warehouse, TST)["amount_text"]) == ["1 million, 379 780"]
-    oshtu = projects.ambiguous_amounts(warehouse, OSHTU)
+    assert list(funding_metric.ambiguous_amounts(warehouse, TST)["amount_text"]) == ["1 million, 379 780"]
+    oshtu = funding_metric.ambiguous_amounts(warehouse, OSHTU)
     assert list(oshtu["amount_text"]) == ["1 million. United States dollars, 379 thousand 780 soms"]
     # The one amount that is known: 692 954 soms, whose share it is not stated.
-    assert records(projects.awarded_by_year(warehouse, OSHTU)) == [(None, "not_stated", "KGS", 692_954.0, 1, 0)]
+    assert records(funding_metric.awarded_by_year(warehouse, OSHTU)) == [(None, "not_stated", "KGS", 692_954.0, 1, 0)]
 
 
 def test_who_takes_part(warehouse: Warehouse) -> None:

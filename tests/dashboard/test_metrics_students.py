@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from dashboard.filters import Filters
-from dashboard.metrics import students
+from dashboard.metrics import growth, students
+from dashboard.metrics import shares as share_metric
 from dashboard.warehouse import Warehouse, open_warehouse
 from tests.dashboard import snapshots
 from tests.dashboard.tiny import make_tiny_home
@@ -115,7 +116,7 @@ def test_parts_are_kept_apart_from_the_whole(warehouse: Warehouse) -> None:
 
 
 def test_the_share_is_missing_where_the_faculties_differ(warehouse: Warehouse) -> None:
-    assert records(students.foreign_share_by_year(warehouse, TST)) == [
+    assert records(share_metric.foreign_share_by_year(warehouse, TST)) == [
         (2021, 8, None, None, "no_denominator", "A"),
         (2022, None, None, None, "no_denominator", ""),
         (2023, 20, 300, 20 / 300, None, ""),  # totals of A 200 and B 100
@@ -124,17 +125,17 @@ def test_the_share_is_missing_where_the_faculties_differ(warehouse: Warehouse) -
 
 
 def test_the_share_of_a_faculty_that_reported_both(warehouse: Warehouse) -> None:
-    shares = students.foreign_share_by_year(warehouse, Filters("TST", 2024, 2024, faculties=("A",)))
+    shares = share_metric.foreign_share_by_year(warehouse, Filters("TST", 2024, 2024, faculties=("A",)))
     assert records(shares) == [(2024, 21, 240, 21 / 240, None, "")]
 
 
 def test_the_share_of_one_country_is_of_all_students(warehouse: Warehouse) -> None:
-    shares = students.foreign_share_by_year(warehouse, Filters("TST", 2023, 2023, countries=("IND",)))
+    shares = share_metric.foreign_share_by_year(warehouse, Filters("TST", 2023, 2023, countries=("IND",)))
     assert records(shares) == [(2023, 5, 300, 5 / 300, None, "")]
 
 
 def test_the_share_is_missing_where_the_totals_tell_no_level(warehouse: Warehouse) -> None:
-    shares = students.foreign_share_by_year(warehouse, Filters("TST", 2023, 2023, levels=("6",)))
+    shares = share_metric.foreign_share_by_year(warehouse, Filters("TST", 2023, 2023, levels=("6",)))
     assert records(shares) == [(2023, 10, 300, None, "population_differs", "")]
 
 
@@ -150,19 +151,19 @@ def test_countries_are_counted_by_year(warehouse: Warehouse) -> None:
 
 
 def test_change_on_the_year_before(warehouse: Warehouse) -> None:
-    assert students.change_on_year_before(warehouse, TST, 2024) == students.Change(2024, 24, 20, 4, 0.2)
+    assert growth.change_on_year_before(warehouse, TST, 2024) == growth.Change(2024, 24, 20, 4, 0.2)
     # The year before counts though it lies outside the chosen years.
     chosen = Filters("TST", 2024, 2024)
-    assert students.change_on_year_before(warehouse, chosen, 2024) == students.Change(2024, 24, 20, 4, 0.2)
+    assert growth.change_on_year_before(warehouse, chosen, 2024) == growth.Change(2024, 24, 20, 4, 0.2)
     # 2022 was not reported.
-    assert students.change_on_year_before(warehouse, TST, 2023) == students.Change(2023, 20, None, None, None)
+    assert growth.change_on_year_before(warehouse, TST, 2023) == growth.Change(2023, 20, None, None, None)
     # From a base under ten there is a difference and no growth: IND 5 to 9.
     india = Filters("TST", countries=("IND",))
-    assert students.change_on_year_before(warehouse, india, 2024) == students.Change(2024, 9, 5, 4, None)
+    assert growth.change_on_year_before(warehouse, india, 2024) == growth.Change(2024, 9, 5, 4, None)
 
 
 def test_contributions_add_up_to_the_growth(warehouse: Warehouse) -> None:
-    rows = records(students.contribution_to_growth(warehouse, TST, "country_code", 2024))
+    rows = records(growth.contribution_to_growth(warehouse, TST, "country_code", 2024))
     # Of a base of 20 and a rise of 4.
     assert rows == [
         ("IND", 9, 5, 4, 0.2, 1.0),
@@ -170,11 +171,11 @@ def test_contributions_add_up_to_the_growth(warehouse: Warehouse) -> None:
         (None, 2, 1, 1, 0.05, 0.25),
         ("UZB", 12, 14, -2, -0.1, -0.5),
     ]
-    assert students.contribution_to_growth(warehouse, TST, "country_code", 2023).empty
+    assert growth.contribution_to_growth(warehouse, TST, "country_code", 2023).empty
 
 
 def test_concentration_is_of_stated_countries(warehouse: Warehouse) -> None:
-    row = students.concentration(warehouse, TST, "country_code", 2023).iloc[0]
+    row = growth.concentration(warehouse, TST, "country_code", 2023).iloc[0]
     # UZB 14 and IND 5 of 19.
     assert row["codes"] == 2
     assert row["top_1_share"] == pytest.approx(14 / 19)
@@ -199,9 +200,6 @@ def test_each_row_behind_a_figure_has_its_cell(warehouse: Warehouse) -> None:
     assert len(students.enrolment_rows(warehouse, TST)) == 10
 
 
-# ------------------------------------------------------- check values of OshTU
-
-
 def test_oshtu_has_82_students_at_all_levels_and_69_at_degree_level(warehouse: Warehouse) -> None:
     # 18 + 18 + 10 + 4 + 12 + 5 + 11 + 2 + 2 = 82; without TC 11 and IPR&PD 2: 69.
     assert students.undated_headcount(warehouse, OSHTU_ALL) == 82
@@ -211,7 +209,7 @@ def test_oshtu_has_82_students_at_all_levels_and_69_at_degree_level(warehouse: W
 def test_oshtu_is_in_no_series_by_year(warehouse: Warehouse) -> None:
     assert students.headcount_by_year(warehouse, OSHTU_ALL).empty
     assert students.headcount_by_year_and(warehouse, OSHTU_ALL, "faculty_code").empty
-    assert students.foreign_share_by_year(warehouse, OSHTU_ALL).empty
+    assert share_metric.foreign_share_by_year(warehouse, OSHTU_ALL).empty
     assert students.latest_year(warehouse, OSHTU_ALL) is None
 
 
@@ -220,14 +218,14 @@ def test_oshtu_counts_students_whose_country_is_not_stated(warehouse: Warehouse)
     assert records(split) == [(None, 82, 1.0)]
     # Unknown is not nowhere: the number of countries is missing, not 0.
     assert students.country_count(warehouse, OSHTU_ALL, None) is None
-    assert students.concentration(warehouse, OSHTU_ALL, "country_code", None).empty
+    assert growth.concentration(warehouse, OSHTU_ALL, "country_code", None).empty
 
 
 def test_oshtu_shares_by_faculty(warehouse: Warehouse) -> None:
     split = students.headcount_by(warehouse, OSHTU_ALL, "faculty_code", None)
     assert records(split)[0] == ("AD&CEF", 18, pytest.approx(0.2195, abs=0.0001))
     # 18² + 18² + 10² + 4² + 12² + 5² + 11² + 2² + 2² = 1062, of 82² = 6724.
-    hhi = students.concentration(warehouse, OSHTU_ALL, "faculty_code", None)["hhi"].iloc[0]
+    hhi = growth.concentration(warehouse, OSHTU_ALL, "faculty_code", None)["hhi"].iloc[0]
     assert hhi == pytest.approx(1062 / 6724)
 
 

@@ -12,20 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
+from dashboard import fact_tables, query
 from dashboard import warehouse as door
+from dashboard.fact_tables import FACT_TABLES, REFERENCE_TABLES
 from dashboard.filters import Filters
 from dashboard.metrics import names, quality, students
-from dashboard.warehouse import (
-    FACT_TABLES,
-    REFERENCE_TABLES,
-    DataUnavailable,
-    Rights,
-    UnknownInQuery,
-    Warehouse,
-    health,
-    open_warehouse,
-    render,
-)
+from dashboard.query import Rights, UnknownInQuery, render
+from dashboard.warehouse import DataUnavailable, Warehouse, health, open_warehouse
 from tests.dashboard import snapshots
 from tests.dashboard.metric_texts import VALUES, metric_texts
 from tests.dashboard.tiny import make_tiny_home
@@ -69,9 +62,6 @@ def warehouse(home: Path) -> Warehouse:
     return open_warehouse(home)
 
 
-# ------------------------------------------------------------------ conditions
-
-
 def contract() -> dict[str, set[str]]:
     """Tables of the contract and their columns, as the database has them."""
     database = duckdb.connect()
@@ -91,7 +81,7 @@ def test_the_tables_that_the_warehouse_narrows_are_in_the_contract() -> None:
 def test_filters_touch_columns_that_their_tables_have() -> None:
     columns = contract()
     for name, table in FACT_TABLES.items():
-        needed = {door.COLUMNS.get(one, "country_code") for one in table.filters}
+        needed = {fact_tables.COLUMNS.get(one, "country_code") for one in table.filters}
         needed |= {"academic_year"} if table.has_years else set()
         needed |= {"project_code"} if table.parent else set()
         assert needed <= columns[name], name
@@ -103,7 +93,7 @@ def test_each_filter_touches_every_table_that_has_its_column_and_the_same_meanin
         if table.parent:
             continue
         for one in ("faculties", "countries", "levels", "forms", "funding", "sex", "types", "statuses", "programmes"):
-            has_column = door.COLUMNS[one] in columns[name]
+            has_column = fact_tables.COLUMNS[one] in columns[name]
             # The status of a reconciliation is that of a sum.
             assert has_column == (one in table.filters) or (name, one) == ("reconciliations", "statuses"), (name, one)
 
@@ -195,7 +185,7 @@ def test_a_text_with_an_unknown_table_or_placeholder_is_refused(sql: str) -> Non
 
 
 @pytest.mark.parametrize("dimension", ["headcount", "country_code; DROP TABLE x", "source_id", None, 1])
-def test_a_dimension_is_one_of_the_list_or_refused(dimension: door.Value) -> None:
+def test_a_dimension_is_one_of_the_list_or_refused(dimension: query.Value) -> None:
     with pytest.raises(UnknownInQuery):
         render("SELECT :dimension AS code FROM enrolments", dimension=dimension)
 
@@ -216,7 +206,7 @@ def test_whatever_stands_in_a_link_is_only_compared(home: Path, text: str) -> No
 
 
 @pytest.mark.parametrize("value", [None, True, False, 0, -5, 2.5, "x"])
-def test_values_of_every_kind_become_literals(warehouse: Warehouse, value: door.Value) -> None:
+def test_values_of_every_kind_become_literals(warehouse: Warehouse, value: query.Value) -> None:
     assert warehouse.value(ECHO, text=value) == value
 
 
@@ -229,9 +219,6 @@ def test_the_snapshot_for_drawing_gives_every_metric_something_to_draw(name: str
     ]
     if not name.endswith("FACULTIES_NOT_SENT"):
         assert any(len(frame) and frame.notna().any(axis=None) for frame in frames)
-
-
-# --------------------------------------------------------- filters on the data
 
 
 def rows(warehouse: Warehouse, table: str, filters: Filters) -> int:
@@ -309,9 +296,6 @@ def test_two_persons_do_not_share_what_only_one_may_see(home: Path) -> None:
     assert students.headcount(everything, Filters("TST"), 2023) == 20
 
 
-# ------------------------------------------------------------------- frames
-
-
 def test_missing_stays_missing_and_counts_stay_whole(warehouse: Warehouse) -> None:
     frame = students.enrolment_rows(warehouse, Filters("TST"))
     assert str(frame["academic_year"].dtype) == "Int64"
@@ -355,9 +339,6 @@ def test_many_pages_may_ask_at_once(home: Path) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask, range(60))) == {20}
-
-
-# ----------------------------------------------------------------- snapshots
 
 
 def test_a_published_snapshot_is_seen_without_a_restart(tmp_path: Path) -> None:

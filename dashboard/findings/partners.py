@@ -1,0 +1,155 @@
+"""What the figures of partners say."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.chart import Chart
+from dashboard.findings import scope
+from dashboard.i18n import is_missing
+from dashboard.keyfigure import KeyFigure
+from dashboard.metrics import partners as partner_metric
+from dashboard.reader import Reader
+from dashboard.tables import Column, Table
+
+PARTNERS = ("{count} partner", "{count} partners")
+
+
+def has_partners(reader: Reader) -> bool:
+    """True when the university has named any partner."""
+    return not partner_metric.partner_counts(reader.warehouse, reader.filters).empty
+
+
+def has_partners_abroad(reader: Reader) -> bool:
+    """True when a partner abroad is named."""
+    return not _abroad(reader).empty
+
+
+def partner_sentences(reader: Reader) -> list[str]:
+    """Partners as printed, once each, abroad, universities: four numbers that are often confused."""
+    counts = partner_metric.partner_counts(reader.warehouse, reader.filters)
+    if counts.empty:
+        return []
+    language, row = reader.language, counts.iloc[0]
+    distinct = language.say_count("{count} partner", "{count} partners", int(row["distinct_partners"]))
+    if is_missing(row["entries"]):
+        sentences = [language.say("{partners} in all.", partners=distinct)]
+    else:
+        entries = language.say_count("{count} entry in the list", "{count} entries in the list", int(row["entries"]))
+        sentences = [language.say("{entries}; without repeats, {partners}.", entries=entries, partners=distinct)]
+    return [
+        *sentences,
+        language.say(
+            "Abroad: {foreign} (of these universities: {universities}); countries: {countries}.",
+            foreign=int(row["foreign_partners"]),
+            universities=int(row["foreign_universities"]),
+            countries=int(row["foreign_countries"]),
+        ),
+    ]
+
+
+def partner_figures(reader: Reader) -> list[KeyFigure]:
+    """The four counts of partners (A9) and their countries."""
+    counts = partner_metric.partner_counts(reader.warehouse, reader.filters)
+    if counts.empty:
+        return []
+    language, row = reader.language, counts.iloc[0]
+    number = language.number
+    unresolved = int(row["unresolved"])
+    note = ""
+    if unresolved:
+        note = language.say_count("{count} name is not clear", "{count} names are not clear", unresolved)
+    figures = [
+        KeyFigure(language.say("Partners"), number(row["distinct_partners"]), note=note),
+        KeyFigure(language.say("Partners abroad"), number(row["foreign_partners"])),
+        KeyFigure(language.say("Universities abroad"), number(row["foreign_universities"])),
+        KeyFigure(language.say("Partner countries"), number(row["foreign_countries"])),
+    ]
+    if is_missing(row["entries"]):
+        return figures
+    return [
+        KeyFigure(language.say("Entries in the list"), number(row["entries"]), note=language.say("as printed")),
+        *figures,
+    ]
+
+
+def partner_country_charts(reader: Reader) -> list[Chart]:
+    """Partners abroad by country: ranked bars and a map."""
+    language = reader.language
+    abroad = _abroad(reader)
+    frame = abroad.assign(
+        code=abroad["country_code"], name=[reader.names.of("country_code", c) for c in abroad["country_code"]]
+    )
+    title, strong = language.say("Partners abroad by country"), frozenset[str]()
+    if not frame.empty:
+        name, total = str(frame["name"].iloc[0]), int(frame["partners"].sum())
+        title = language.say(
+            "{name}: {count} of {all} partners abroad", name=name, count=int(frame["partners"].iloc[0]), all=total
+        )
+        strong = frozenset([name])
+    bars = Chart(
+        frame=scope.with_other(reader, frame, "partners"),
+        mark="bars",
+        axes={"category": "name", "value": "partners"},
+        unit=language.say("partners"),
+        counted=PARTNERS,
+        title=title,
+        subtitle=scope.measured(reader, language.say("Distinct partners abroad by country"), scope.AGREEMENT_FILTERS),
+        source=scope.source_line(reader),
+        alt=scope.alt_text(title, reader),
+        highlight=strong,
+    )
+    return [bars, scope.as_map(bars, frame)]
+
+
+def _abroad(reader: Reader) -> pd.DataFrame:
+    rows = partner_metric.partners_by_country(reader.warehouse, reader.filters)
+    return rows[rows["is_domestic"].eq(False).fillna(False)]
+
+
+def partner_country_table(reader: Reader) -> Table:
+    """Partners by country as rows, those at home too."""
+    say = reader.language.say
+    rows = partner_metric.partners_by_country(reader.warehouse, reader.filters)
+    columns = (
+        Column("country_code", say("Country")),
+        Column("partners", say("Partners"), "count"),
+        Column("universities", say("Universities"), "count"),
+    )
+    return Table(scope.named(reader, rows, "country_code"), columns, say("Partners by country"), scope.stamp(reader))
+
+
+def partner_table(reader: Reader) -> Table:
+    """Distinct partners."""
+    language = reader.language
+    say = language.say
+    rows = partner_metric.partner_rows(reader.warehouse, reader.filters)
+    frame = scope.named(reader, rows, "country_code", "entity_type").assign(
+        name=rows[f"name_{language.code}"],
+        clear=[say("yes") if resolved else say("no") for resolved in rows["is_resolved"]],
+    )
+    columns = (
+        Column("name", say("Partner")),
+        Column("country_code", say("Country")),
+        Column("entity_type", say("Kind of body")),
+        Column("entries", say("Entries in the list"), "count"),
+        Column("agreements", say("Agreements"), "count"),
+        Column("agreements_in_force", say("In force"), "count"),
+        Column("clear", say("Name is clear")),
+    )
+    return Table(frame, columns, say("Partners, each once"), scope.stamp(reader))
+
+
+def listing_table(reader: Reader) -> Table:
+    """Partners as printed, each entry with its cell."""
+    say = reader.language.say
+    rows = partner_metric.partner_listing_rows(reader.warehouse, reader.filters)
+    columns = (
+        Column("partner_label", say("As printed")),
+        Column("heading_label", say("Heading")),
+        Column("country_code", say("Country")),
+        Column("entity_type", say("Kind of body")),
+        *scope.cell_columns(reader),
+    )
+    frame = scope.named(reader, rows, "country_code", "entity_type")
+    return Table(frame, columns, say("Entries in the list of partners"), scope.stamp(reader))

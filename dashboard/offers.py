@@ -1,0 +1,53 @@
+"""Which pages there are, and which filters each offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.i18n import message
+
+
+@dataclass(frozen=True)
+class PageOffer:
+    """A page of the menu and the filters it offers.
+
+    Args:
+        title: its name in the menu.
+        heading: its heading, where that is not the title.
+        bar: filters that stand in the bar.
+        more: filters behind "more".
+        subject: whose codes the filters offer (`metrics.names.CODES_IN_USE`).
+    """
+
+    title: str
+    bar: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    subject: str = "students"
+    heading: str = ""
+
+
+OFFERS = {
+    "overview": PageOffer(
+        message("Overview"),
+        ("years", "faculties", "countries"),
+        ("population", "currency"),
+        heading=message("International cooperation in figures"),
+    ),
+    "students": PageOffer(
+        message("Foreign students"),
+        ("years", "faculties", "countries"),
+        ("regions", "levels", "forms", "funding", "sex", "population"),
+    ),
+    "agreements": PageOffer(
+        message("Agreements"), ("years", "countries", "types"), ("regions", "faculties", "statuses"), "agreements"
+    ),
+    "projects": PageOffer(
+        message("Projects and grants"), ("years", "programmes", "currency"), ("faculties", "statuses"), "projects"
+    ),
+    "data": PageOffer(message("Data")),
+}
+
+POPULATION_WORDS = {
+    "degree": message("Degree level (bachelor, master, doctoral)"),
+    "all": message("All levels, college and retraining too"),
+}

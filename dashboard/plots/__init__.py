@@ -1,0 +1,65 @@
+"""How Plotly draws a Chart, without its words: the frame around it carries those."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+from babel.dates import get_day_names, get_month_names
+
+from dashboard.chart import Chart
+from dashboard.i18n import CODES, Language
+from dashboard.look import LIGHT, Look
+from dashboard.plots.bars import bars, columns
+from dashboard.plots.heat_map import heat_map
+from dashboard.plots.lines import lines
+from dashboard.plots.timeline import timeline
+from dashboard.plots.world import world_map
+
+TOPOJSON_URL = "/app/static/topojson/"
+
+
+def plotly_figure(chart: Chart, language: Language, look: Look = LIGHT) -> go.Figure:
+    """The chart as a Plotly figure, without title: the frame around it carries the words."""
+    draw: Mapping[str, Callable[[Chart, Language, Look], go.Figure]] = {
+        "bars": bars,
+        "columns": columns,
+        "line": lines,
+        "heatmap": heat_map,
+        "timeline": timeline,
+        "map": world_map,
+    }
+    return draw[chart.mark](chart, language, look)
+
+
+def plotly_config(language: Language) -> dict[str, Any]:
+    """Plotly's settings: map outlines from our own server, the reader's months, no toolbar."""
+    return {
+        "displayModeBar": False,
+        "scrollZoom": False,
+        "responsive": True,
+        "topojsonURL": TOPOJSON_URL,
+        "locale": language.code,
+        "locales": {code: _plotly_locale(Language(code)) for code in CODES},
+    }
+
+
+def _plotly_locale(language: Language) -> dict[str, Any]:
+    # plotly.js ships no Kyrgyz, and Streamlit's bundle of it registers English only.
+    locale = language.locale
+    months = [get_month_names("wide", "stand-alone", locale=locale)[month] for month in range(1, 13)]
+    short_months = [get_month_names("abbreviated", "stand-alone", locale=locale)[month] for month in range(1, 13)]
+    sunday_first = [6, 0, 1, 2, 3, 4, 5]
+    return {
+        "dictionary": {},
+        "format": {
+            "days": [get_day_names("wide", "stand-alone", locale=locale)[day] for day in sunday_first],
+            "shortDays": [get_day_names("abbreviated", "stand-alone", locale=locale)[day] for day in sunday_first],
+            "months": months,
+            "shortMonths": short_months,
+            "date": "%d.%m.%Y",
+            "decimal": language.decimal_mark,
+            "thousands": "\N{NO-BREAK SPACE}",
+        },
+    }

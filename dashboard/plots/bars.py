@@ -1,0 +1,96 @@
+"""Ranked bars, and columns year by year."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from dashboard.chart import Chart
+from dashboard.i18n import Language, is_missing
+from dashboard.look import Look
+from dashboard.plots.frame import (
+    hover_words,
+    lay_out,
+    provisional_years,
+    wrapped,
+    written_value,
+    year_axis,
+    year_name,
+    years_without_holes,
+)
+
+
+def bars(chart: Chart, language: Language, look: Look) -> go.Figure:
+    """Ranked bars from zero, the number behind each."""
+    names = [str(name) for name in chart.column("category")]
+    values = chart.column("value").astype("float64")
+    colours = [_bar_colour(chart, name, look) for name in names]
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=list(range(len(names))),
+            orientation="h",
+            marker={"color": colours, "line": {"width": 0}},
+            text=[written_value(chart, value, language) for value in values],
+            textposition="outside",
+            textangle=0,
+            cliponaxis=False,
+            textfont={"color": look.ink, "size": 13},
+            customdata=[[name, hover_words(chart, language, value)] for name, value in zip(names, values, strict=True)],
+            hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+        )
+    )
+    labels = [wrapped(name) for name in names]
+    lines = sum(label.count("<br>") + 1 for label in labels)
+    lay_out(figure, look, height=24 + 12 * len(names) + 18 * max(lines, len(names)))
+    # Room on the right for the number that stands outside the longest bar.
+    figure.update_xaxes(visible=False, range=[0, max(float(values.max()) * 1.3, 1e-9)], fixedrange=True)
+    figure.update_yaxes(
+        tickmode="array",
+        tickvals=list(range(len(names))),
+        ticktext=labels,
+        autorange="reversed",
+        showgrid=False,
+        automargin=True,
+        ticklabelstandoff=6,
+        fixedrange=True,
+    )
+    figure.update_layout(bargap=0.32)
+    return figure
+
+
+def _bar_colour(chart: Chart, name: str, look: Look) -> str:
+    if name in chart.apart:
+        return look.apart
+    return look.lead if not chart.highlight or name in chart.highlight else look.quiet
+
+
+def columns(chart: Chart, language: Language, look: Look) -> go.Figure:
+    """A column a year from zero; a year without a figure is a gap, a provisional one is hollow."""
+    years, values = years_without_holes(chart)
+    provisional = provisional_years(chart)
+    names = [year_name(chart, year, language) for year in years]
+    strong = {years[-1]} if not chart.highlight else {year for year in years if str(year) in chart.highlight}
+    colours = [look.lead if year in strong else look.quiet for year in years]
+    figure = go.Figure(
+        go.Bar(
+            x=years,
+            y=values,
+            marker={
+                "color": [look.paper if y in provisional else c for y, c in zip(years, colours, strict=True)],
+                "line": {"color": colours, "width": [2 if year in provisional else 0 for year in years]},
+            },
+            text=["" if is_missing(value) else written_value(chart, value, language) for value in values],
+            textposition="outside",
+            textangle=0,
+            cliponaxis=False,
+            textfont={"color": look.ink, "size": 12 if len(years) <= 12 else 10},
+            customdata=[[name, hover_words(chart, language, v)] for name, v in zip(names, values, strict=True)],
+            hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+        )
+    )
+    lay_out(figure, look, height=300)
+    year_axis(figure, chart, years, language, look)
+    top = max((value for value in values if value is not None), default=1.0)
+    figure.update_yaxes(visible=False, range=[0, max(top * 1.15, 1e-9)], fixedrange=True)
+    figure.update_layout(bargap=0.25)
+    return figure

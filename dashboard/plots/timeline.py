@@ -1,0 +1,102 @@
+"""Spans from a first to a last day, with the line of the day of the figures."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.chart import Chart
+from dashboard.i18n import Language
+from dashboard.look import Look
+from dashboard.plots.frame import lay_out, named_axis, shortened, wrapped
+
+
+def timeline(chart: Chart, language: Language, look: Look) -> go.Figure:
+    """A span for each row, coloured by group."""
+    names = [str(name) for name in chart.column("category")]
+    frame = pd.DataFrame(
+        {
+            "place": range(len(names)),
+            "name": names,
+            "start": pd.to_datetime(chart.column("start")).to_numpy(),
+            "end": pd.to_datetime(chart.column("end")).to_numpy(),
+            "group": chart.column("group").to_numpy(),
+        }
+    )
+    groups = list(dict.fromkeys(frame["group"]))
+    colours = _group_colours(chart, groups, look)
+    figure = go.Figure()
+    for group in groups:
+        figure.add_trace(_spans(frame[frame["group"] == group], str(group), colours[group], language))
+    labels = [wrapped(shortened(name), 26) for name in names]
+    lines = sum(label.count("<br>") + 1 for label in labels)
+    lay_out(figure, look, height=110 + 11 * len(names) + 16 * lines)
+    figure.update_xaxes(
+        type="date",
+        showgrid=True,
+        gridcolor=look.grid,
+        tickformat="%Y",
+        nticks=6,
+        fixedrange=True,
+        side="top",
+        automargin=True,
+    )
+    figure.update_yaxes(
+        **named_axis(labels), range=[len(names) - 0.4, -0.6], ticklabelstandoff=6, tickfont={"size": 12}
+    )
+    # The colours of spans have no room for words of their own, so this mark alone has a legend.
+    figure.update_layout(
+        barmode="overlay",
+        bargap=0.35,
+        showlegend=len(groups) > 1,
+        legend={"orientation": "h", "x": 0, "xref": "container", "y": 0, "yref": "container", "yanchor": "bottom"},
+        margin={"b": 56 if len(groups) > 1 else 26},
+    )
+    if chart.today is not None:
+        _mark_today(figure, chart.today, language, look)
+    return figure
+
+
+def _group_colours(chart: Chart, groups: list[Any], look: Look) -> dict[Any, str]:
+    """Red for what needs action, then the strong colours, pale for what is over or far off."""
+    calm = [look.lead, look.accents[1], look.quiet, look.accents[2], look.accents[5]]
+    urgent = [look.action, look.accents[1], look.lead, look.quiet, look.accents[2]]
+    known = [*chart.groups, *(group for group in groups if group not in chart.groups)]
+    return dict(zip(known, urgent if chart.highlight else calm, strict=False))
+
+
+def _spans(rows: pd.DataFrame, group: str, colour: str, language: Language) -> go.Bar:
+    hover = [
+        [name, language.short_date(start.date()), language.short_date(end.date()), group]
+        for name, start, end in zip(rows["name"], rows["start"], rows["end"], strict=True)
+    ]
+    return go.Bar(
+        name=group,
+        base=rows["start"],
+        x=(rows["end"] - rows["start"]).dt.total_seconds() * 1000,
+        y=rows["place"],
+        orientation="h",
+        width=0.65,
+        marker={"color": colour, "line": {"width": 0}},
+        customdata=hover,
+        hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]} – %{customdata[2]}<br>%{customdata[3]}"
+        "<extra></extra>",
+    )
+
+
+def _mark_today(figure: go.Figure, day: datetime.date, language: Language, look: Look) -> None:
+    figure.add_shape(
+        type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": look.action, "width": 1.5, "dash": "dot"}
+    )
+    figure.add_annotation(
+        x=day,
+        y=0,
+        yref="paper",
+        yanchor="top",
+        text=language.short_date(day),
+        showarrow=False,
+        font={"color": look.action, "size": 12},
+    )

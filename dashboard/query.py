@@ -1,0 +1,213 @@
+"""The only place where conditions are added to a query: a metric's text becomes the query of an engine.
+
+The text is parsed once, each table in it is replaced by a subquery with the conditions of the filters and of the
+person's rights, its placeholders become literals, and it is rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.optimizer.scope import traverse_scope
+
+from dashboard.fact_tables import (
+    COLUMNS,
+    DIMENSIONS,
+    FACT_TABLES,
+    IN_REGION,
+    NARROWED_BY_RIGHTS,
+    OF_LIST,
+    OWN,
+    REFERENCE_TABLES,
+    Table,
+)
+from dashboard.filters import NOT_STATED, Filters
+
+Value = str | int | float | bool | date | None
+
+Codes = tuple[str, ...] | tuple[int, ...]
+
+
+class UnknownInQuery(Exception):
+    """A metric's text names a table, dimension or parameter that does not exist: a mistake in our code."""
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a person may see: everything unless narrowed. None means all; an empty set means nothing.
+
+    Args:
+        institutions: codes of the institutions.
+        faculties: codes of the faculties. Tables that tell no faculty (partners, sources, problems) stay whole.
+    """
+
+    institutions: frozenset[str] | None = None
+    faculties: frozenset[str] | None = None
+
+
+EVERYTHING = Rights()
+
+
+def render(
+    sql: str,
+    filters: Filters | None = None,
+    rights: Rights = EVERYTHING,
+    dialect: str = "duckdb",
+    **parameters: Value,
+) -> str:
+    """The query of an engine: a metric's text with the conditions of filters and rights, and its values as literals.
+
+    Args:
+        sql: portable SQL text.
+        filters: None adds the conditions of the rights alone.
+        dialect: name of the engine, as SQLGlot has it (duckdb, spark, trino ...).
+        parameters: values of the placeholders.
+
+    Raises:
+        UnknownInQuery: the text names a table, dimension or parameter that does not exist.
+    """
+    return rendered(sql, filters, rights, dialect, parameters)
+
+
+def rendered(sql: str, filters: Filters | None, rights: Rights, dialect: str, parameters: Mapping[str, Value]) -> str:
+    """The query of an engine, its parameters given as one value; see `render`."""
+    tree = _parsed(sql).copy()
+    for table in _tables_of(tree):
+        _narrow(table, filters, rights)
+    return _filled(tree, parameters).sql(dialect=dialect)
+
+
+@lru_cache(maxsize=256)
+def _parsed(sql: str) -> exp.Expr:
+    return sqlglot.parse_one(sql)
+
+
+def _tables_of(tree: exp.Expr) -> list[exp.Table]:
+    """The tables of a query, each place once. A CTE is none, even where it bears the name of a table."""
+    found: dict[int, exp.Table] = {}
+    for scope in traverse_scope(tree):
+        for source in scope.sources.values():
+            if isinstance(source, exp.Table):
+                found[id(source)] = source
+    return list(found.values())
+
+
+def _narrow(table: exp.Table, filters: Filters | None, rights: Rights) -> None:
+    """Puts a subquery with the conditions in the place of a table."""
+    if table.name not in FACT_TABLES and table.name not in REFERENCE_TABLES:
+        raise UnknownInQuery(f"no table {table.name!r} in the contract")
+    conditions = _conditions(table.name, filters, rights)
+    if conditions:
+        rows = exp.select("*").from_(exp.alias_(exp.to_table(table.name), "t", table=True)).where(*conditions)
+        table.replace(rows.subquery(table.alias_or_name))
+
+
+def _conditions(name: str, filters: Filters | None, rights: Rights) -> list[exp.Expr]:
+    if name in NARROWED_BY_RIGHTS:
+        return _one_of(OWN, rights.institutions)
+    if name in REFERENCE_TABLES:
+        return []
+    table = FACT_TABLES[name]
+    conditions = [_condition(text) for text in table.always]
+    conditions += _one_of(table.institution, rights.institutions)
+    if "faculties" in table.filters:
+        conditions += _one_of("t.faculty_code IN (:institutions)", rights.faculties)
+    if filters:
+        conditions += _one_of(table.institution, frozenset({filters.institution}))
+        conditions += _of_filters(table, filters)
+    if table.parent:
+        conditions += _of_parent(table.parent, filters, rights)
+    return conditions
+
+
+def _one_of(text: str, codes: frozenset[str] | None) -> list[exp.Expr]:
+    """The condition that a row is of one of these; none where all are meant, never true where nothing is."""
+    if codes is None:
+        return []
+    return [_condition(text, institutions=tuple(sorted(codes)))] if codes else [exp.false()]
+
+
+def _of_filters(table: Table, filters: Filters) -> list[exp.Expr]:
+    conditions = [_condition(text) for text in table.degree if filters.population == "degree"]
+    if table.has_years and filters.from_year is not None:
+        conditions.append(_condition("t.academic_year >= :year OR t.academic_year IS NULL", year=filters.from_year))
+    if table.has_years and filters.to_year is not None:
+        conditions.append(_condition("t.academic_year <= :year OR t.academic_year IS NULL", year=filters.to_year))
+    for name in table.filters:
+        codes = getattr(filters, name)
+        if codes:
+            conditions.append(_of_codes(table, name, codes))
+    return conditions
+
+
+def _of_codes(table: Table, name: str, codes: tuple[str, ...]) -> exp.Expr:
+    """The condition of a list of codes, `NOT_STATED` among them or not."""
+    stated = tuple(code for code in codes if code != NOT_STATED)
+    column = COLUMNS.get(name, "country_code")
+    alternatives: list[exp.Expr] = []
+    if NOT_STATED in codes:
+        alternatives.append(_condition(f"t.{column} IS NULL"))
+    if stated and name == "regions":
+        alternatives.append(_condition(IN_REGION, codes=stated))
+    elif stated and name == "levels":
+        alternatives.append(_condition(f"t.{column} IN (:codes)", codes=tuple(int(code) for code in stated)))
+    elif stated:
+        alternatives.append(_condition(f"t.{column} IN (:codes)", codes=stated))
+    if stated and name == "statuses":
+        alternatives.append(_condition(OF_LIST.format(listed=table.status_list), codes=stated))
+    return exp.paren(exp.or_(*alternatives))
+
+
+def _of_parent(parent: str, filters: Filters | None, rights: Rights) -> list[exp.Expr]:
+    """The condition that a row's project is one of those shown."""
+    conditions = _conditions(parent, filters, rights)
+    if not conditions:
+        return []
+    rows = exp.select("*").from_(exp.alias_(exp.to_table(parent), "t", table=True)).where(*conditions)
+    same = "p.institution_code = t.institution_code AND p.project_code = t.project_code"
+    return [exp.Exists(this=exp.select("1").from_(rows.subquery("p")).where(same))]
+
+
+def _condition(text: str, **values: Codes | Value) -> exp.Expr:
+    return _kept_condition(text, tuple(values.items())).copy()
+
+
+@lru_cache(maxsize=1024)
+def _kept_condition(text: str, values: tuple[tuple[str, Codes | Value], ...]) -> exp.Expr:
+    return exp.paren(_filled(sqlglot.parse_one(text), dict(values)))
+
+
+def _filled(tree: exp.Expr, values: Mapping[str, Codes | Value]) -> exp.Expr:
+    """The query with a literal, or a column's name, in the place of each placeholder."""
+    for place in list(tree.find_all(exp.Placeholder)):
+        if place.name not in values:
+            raise UnknownInQuery(f"no value for :{place.name}")
+        value = values[place.name]
+        if isinstance(value, tuple):
+            place.parent.set("expressions", [_literal(code) for code in value])  # type: ignore[union-attr]
+        else:
+            place.replace(_column(value) if place.name == "dimension" else _literal(value))
+    return tree
+
+
+def _column(value: Value) -> exp.Expr:
+    if value not in DIMENSIONS:
+        raise UnknownInQuery(f"no dimension {value!r}")
+    return exp.column(str(value))
+
+
+def _literal(value: Value) -> exp.Expr:
+    if value is None:
+        return exp.null()
+    if isinstance(value, bool):
+        return exp.true() if value else exp.false()
+    if isinstance(value, date):
+        return exp.cast(exp.Literal.string(value.strftime("%Y-%m-%d")), "DATE")
+    if isinstance(value, int | float):
+        return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
+    return exp.Literal.string(value)
