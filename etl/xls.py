@@ -20,6 +20,7 @@ FOREIGN = (
     ("PowerPoint Document", "PowerPoint (.ppt)"),
     ("__properties_version1.0", "Outlook (.msg)"),
 )
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # name of the stream that holds a workbook with a password
 MACROS = frozenset({"_VBA_PROJECT_CUR", "_VBA_PROJECT"})
 
 
@@ -29,9 +30,10 @@ def look_into_ole(path: Path) -> bool:
     Raises:
         UnreadableWorkbook: no workbook, broken, or encrypted.
     """
-    ole = OleFile(path.read_bytes())
-    if "EncryptedPackage" in ole.names:
+    content = path.read_bytes()
+    if ENCRYPTED in content:  # before its directory is read: that of a file copied by halves cannot be
         raise UnreadableWorkbook("encrypted")
+    ole = OleFile(content)
     foreign = next((kind for name, kind in FOREIGN if name in ole.names), None)
     if foreign or not ole.names & set(STREAMS):
         raise UnreadableWorkbook("not_a_workbook", kind=foreign or "OLE")

@@ -85,8 +85,8 @@ def test_one_bad_workbook_among_several_keeps_all_of_them_out(store: Store, tmp_
     [
         ("random.xlsx", os.urandom(5000), "unreadable_file"),
         ("empty.xlsx", b"", "empty_file"),
-        ("program.xlsx", b"MZ" + os.urandom(3000), "unreadable_file"),
-        ("torn.xlsx", None, "unreadable_file"),
+        ("program.xlsx", b"MZ" + os.urandom(3000), "not_a_workbook"),
+        ("torn.xlsx", None, "broken_file"),
         (
             "locked.xlsx",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16le") + b"\0" * 2000,
