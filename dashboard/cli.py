@@ -211,10 +211,12 @@ def alias(
     from etl.aliases import AliasError, add_alias
 
     try:
-        path = add_alias(open_store(), kind, label, code, institution)
+        kept = add_alias(open_store(), kind, label, code, institution)
     except AliasError as error:
         raise WrongCall(str(error)) from error
-    out.print(f"“{escape(label)}” now means {code}: {path}\nFigures already loaded follow after: iro build")
+    until_now = f" (until now: {kept.before})" if kept.before not in (None, kept.code) else ""
+    out.print(f"“{escape(label)}” now means {escape(kept.code)}{until_now}: {kept.path}")
+    out.print("Figures already loaded follow after: iro build")
 
 
 @app.command()

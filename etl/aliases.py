@@ -4,56 +4,107 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
+from etl.likeness import Likeness
 from etl.load import reference_of
-from etl.resolve import Reference, csv_rows
+from etl.resolve import Reference, csv_rows, spelling_of
 from etl.store import Store, write_aside
+from etl.vocabulary import vocabulary
 
 COLUMNS = ("label", "code", "note", "institution_code")
 OF_ONE_INSTITUTION = ("faculty", "partner")
+FEW_CODES = 20  # of a list short enough to be named whole
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
+AS_TEXT = "'"  # before a label that Excel would take for a formula; labels are compared without quotes
 
 
 class AliasError(Exception):
     """A choice that cannot be kept; the text says why."""
 
 
-def add_alias(store: Store, kind: str, label: str, code: str, institution: str | None) -> Path:
-    """Keeps a choice, in place of an earlier one for the same label.
+@dataclass(frozen=True)
+class Kept:
+    """A choice that was kept.
 
-    Returns:
-        The file that holds it.
+    Args:
+        code: what the label means from now on.
+        before: what it meant until now; None when nothing knew it.
+    """
+
+    path: Path
+    code: str
+    before: str | None
+
+
+def add_alias(store: Store, kind: str, label: str, code: str, institution: str | None) -> Kept:
+    """Keeps a choice, in place of an earlier one for the same label however it was typed.
 
     Raises:
-        AliasError: an unknown kind, code or institution, or an empty label.
+        AliasError: an unknown kind, code or institution, an empty label, or one that heads totals.
     """
     reference = reference_of(store)
-    if kind not in reference.kinds:
-        raise AliasError(f"“{kind}” is no list of names. Known: {', '.join(sorted(reference.kinds))}.")
-    if not label.strip():
-        raise AliasError("The label is empty.")
+    kind = _known_kind(reference, kind)
+    _refuse_label(label)
     if institution is not None and institution not in reference.codes("institution"):
         raise AliasError(f"“{institution}” is no university we know.")
+    code = _known_code(reference, kind, code, institution)
     owner = _owner(reference, kind, code, institution)
+    before = reference.resolve(kind, label, owner or institution)
     path = store.reference / f"{kind}_aliases.csv"
     with store.writing():
-        kept = [row for row in _rows(path) if (row["label"], row["institution_code"]) != (label, owner)]
-        kept.append({"label": label, "code": code, "note": "", "institution_code": owner})
+        spelling = spelling_of(label)
+        kept = [row for row in _rows(path) if (spelling_of(row["label"]), row["institution_code"]) != (spelling, owner)]
+        kept.append({"label": _as_text(label), "code": code, "note": "", "institution_code": owner})
         _write(path, kept)
-        store.record("alias", kind=kind, label=label, code=code, institution=owner)
-    return path
+        store.record("alias", kind=kind, label=label, code=code, institution=owner, until_now=before)
+    return Kept(path, code, before)
+
+
+def _known_kind(reference: Reference, kind: str) -> str:
+    """The list of that name; «level» will do for isced_level."""
+    name = kind.strip().lower().replace("-", "_")
+    fitting = [known for known in reference.kinds if known == name or known.endswith(f"_{name}")]
+    if name in reference.kinds or len(fitting) == 1:
+        return name if name in reference.kinds else fitting[0]
+    raise AliasError(f"“{kind}” is no list of names. Known: {', '.join(sorted(reference.kinds))}.")
+
+
+def _refuse_label(label: str) -> None:
+    if not label.strip():
+        raise AliasError("The label is empty.")
+    if vocabulary().is_mark("total", label):
+        raise AliasError(f"“{label}” is a word for a total: its rows are sums, and count nobody anew.")
+
+
+def _known_code(reference: Reference, kind: str, code: str, institution: str | None) -> str:
+    """A code of the list as the list writes it; a clear name of what it stands for will do."""
+    codes = reference.codes(kind)
+    if code in codes:
+        return code
+    alike = [known for known in codes if known.casefold() == code.strip().casefold()]
+    named = alike[0] if len(alike) == 1 else reference.resolve(kind, code, institution)
+    if named:
+        return named
+    raise AliasError(f"“{code}” is no code of the list {kind}. {_help(reference, kind, code, institution)}".strip())
+
+
+def _help(reference: Reference, kind: str, code: str, institution: str | None) -> str:
+    """The codes that there are, where they are few; else those whose names are like what was given."""
+    codes = list(reference.codes(kind))
+    if len(codes) <= FEW_CODES:
+        return f"Known: {', '.join(codes)}."
+    names = Likeness(reference, institution).suggest(kind, code)
+    meant = [f"{reference.resolve(kind, name, institution)} ({name})" for name in names]
+    return f"Perhaps: {', '.join(meant)}." if meant else ""
 
 
 def _owner(reference: Reference, kind: str, code: str, institution: str | None) -> str:
     """The institution whose label it is; empty for all."""
     if kind not in OF_ONE_INSTITUTION:
-        if code not in reference.codes(kind):
-            raise AliasError(f"“{code}” is no code of the list {kind}.")
         return institution or ""
-    name = "faculties" if kind == "faculty" else "partners"
-    owners = {row.get("institution_code", "") for row in reference.rows(name) if row[f"{kind}_code"] == code}
-    if not owners:
-        raise AliasError(f"“{code}” is no code of the list {kind}.")
+    owners = {row.get("institution_code", "") for known, row in reference.listed(kind) if known == code}
     if institution is not None:
         if not owners & {institution, ""}:
             raise AliasError(f"“{code}” is a code of {', '.join(sorted(owners))}, not of {institution}.")
@@ -67,9 +118,15 @@ def _rows(path: Path) -> list[dict[str, str]]:
     return [{column: row.get(column, "") for column in COLUMNS} for row in csv_rows(path)]
 
 
+def _as_text(label: str) -> str:
+    """A label that Excel shows as it is, should the office open the list."""
+    return AS_TEXT + label if label.startswith(FORMULA_SIGNS) else label
+
+
 def _write(path: Path, rows: list[dict[str, str]]) -> None:
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+    # All in quotes: a label may hold more semicolons than the row has commas.
+    writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writeheader()
     writer.writerows(rows)
     write_aside(path, stream.getvalue().encode("utf-8"))

@@ -142,7 +142,7 @@ class Reference:
 
     def _as_written(self, kind: str, label: str, institution: str | None) -> Codes | None:
         """By its own letters. Codes of ISO 3166-1 count only as codes are written, in capitals: "in" is a word."""
-        spelling = _spelling(label)
+        spelling = spelling_of(label)
         found = self._look_up(self._index, kind, spelling, institution)
         if kind != "country" or spelling in self._chosen_countries:
             return found
@@ -250,7 +250,7 @@ class Reference:
 
     @cached_property
     def _index(self) -> Index:
-        return self._indexed(_spelling)
+        return self._indexed(spelling_of)
 
     @cached_property
     def _plain_index(self) -> Index:
@@ -262,7 +262,9 @@ class Reference:
         for kind in self.kinds:
             for owner, label, code in self.spellings(kind):
                 index[kind][form(label)][owner].add(code)
-            for owner, label, code in self._choices(kind):
+            for owner, label, code in sorted(self._choices(kind), key=lambda choice: choice[0] != ""):
+                if not owner:
+                    index[kind][form(label)].clear()  # said for all: no list says otherwise for one of them
                 index[kind][form(label)][owner] = {code}
             index[kind].pop("", None)
         return index
@@ -278,7 +280,7 @@ class Reference:
 
     @cached_property
     def _chosen_countries(self) -> frozenset[str]:
-        return frozenset(_spelling(label) for _owner, label, _code in self._choices("country"))
+        return frozenset(spelling_of(label) for _owner, label, _code in self._choices("country"))
 
     @cached_property
     def _never_countries(self) -> frozenset[str]:
@@ -314,7 +316,7 @@ class Reference:
 Index = dict[str, dict[str, dict[str, set[str]]]]
 
 
-def _spelling(label: str) -> str:
+def spelling_of(label: str) -> str:
     """The form in which labels are compared; a sign such as $ stands for itself."""
     return fold(label) or label.strip()
 

@@ -1,6 +1,5 @@
 """Faculties as offices write them: the same words about the same kind of unit, never mere likeness."""
 
-
 import pytest
 
 from etl.likeness import Likeness
