@@ -165,7 +165,10 @@ def _column(
     names_axis = (
         bool(known) and not known[-1].codes and any(name in meanings.axis_kinds for _own, name in known[-1].fields)
     )
-    codes = {} if names_axis else _codes_of(known, common)
+    says_else = meanings.words.is_mark("other_subject", name) and not any(
+        is_figure(sheet.value(row, index)) for row in range(bottom + 1, end + 1)
+    )
+    codes = {} if names_axis or says_else else _codes_of(known, common)
     for role in ("personal", "row_number", "percent", "plan"):
         if role in marks:
             return Column(index, role, heading, heading_row, name)
@@ -259,8 +262,8 @@ def _axis_by_second_best_name(
 
 def _axis_by_content(sheet: Sheet, meanings: Meanings, column: Column, body: range, used: set[str]) -> str | None:
     """The axis most of the column's texts resolve to, where its heading is blank or says nothing we know."""
-    if meanings.of(column.name).fields:
-        return None  # the name of another field («Страна координатора»)
+    if meanings.of(column.name).fields or meanings.words.is_mark("other_subject", column.name):
+        return None  # another field («Страна координатора»), or another thing («Язык обучения»: German)
     if all(isinstance(sheet.value(row, column.index), (int, float)) for row in body[:3]):
         return None  # a column of bare numbers is figures, even where they could be years
     counts, texts = _resolved(sheet, meanings, column, body)
