@@ -44,6 +44,18 @@ PROBLEMS = {
         "means (iro alias faculty)."
     ),
     "unknown_partner": message("“{value}” does not say which partner is meant. It is kept as a partner of its own."),
+    "similar_partner": message(
+        "“{value}” may be the same partner as “{other}”: the same words ({words}), the same country. If it "
+        "is one, say so once (iro alias partner); if not, write the two codes into must_not_merge.csv: {codes}."
+    ),
+    "similar_partner.no_country": message(
+        "“{value}” may be the same partner as “{other}”: the same words ({words}), and no country says otherwise. "
+        "If it is one, say so once (iro alias partner); if not, write the two codes into must_not_merge.csv: {codes}."
+    ),
+    "similar_partner.short": message(
+        "“{value}” may be the same partner as “{other}”: one is the first letters of the other. If it is one, say so "
+        "once (iro alias partner); if not, write the two codes into must_not_merge.csv: {codes}."
+    ),
     "unknown_label": message(
         "“{value}” is not a name we know under “{field}”. Correct the cell, or say once what it means (iro alias)."
     ),

@@ -81,7 +81,7 @@ def _refuse_label(label: str) -> None:
 def _known_code(reference: Reference, kind: str, code: str, institution: str | None) -> str:
     """A code of the list as the list writes it; a clear name of what it stands for will do."""
     codes = reference.codes(kind)
-    if code in codes:
+    if reference.has_code(kind, code):
         return code
     alike = [known for known in codes if known.casefold() == code.strip().casefold()]
     named = alike[0] if len(alike) == 1 else reference.resolve(kind, code, institution)
@@ -106,12 +106,12 @@ def _owner(reference: Reference, kind: str, code: str, institution: str | None) 
         return institution or ""
     owners = {row.get("institution_code", "") for known, row in reference.listed(kind) if known == code}
     if institution is not None:
-        if not owners & {institution, ""}:
+        if owners and not owners & {institution, ""}:
             raise AliasError(f"“{code}” is a code of {', '.join(sorted(owners))}, not of {institution}.")
         return institution
     if len(owners) > 1:
         raise AliasError(f"“{code}” is a code of {', '.join(sorted(owners))}: say which with --institution.")
-    return owners.pop()
+    return owners.pop() if owners else ""
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 from etl import parse
 from etl.locate import Column
 from etl.meaning import Meanings
+from etl.resolve import NEW_PARTNER
 from etl.row import Row
 from etl.sheet import Cell
 from etl.text import fold
@@ -44,7 +45,7 @@ def read_label(row: Row, field: Field, column: Column, cell: Cell, meanings: Mea
 
 def new_code(label: str) -> str:
     """A stable code for a partner that no list knows yet: equal for spellings that differ only in case or quotes."""
-    return "NEW-" + hashlib.sha256(fold(label).encode("utf-8")).hexdigest()[:8].upper()
+    return NEW_PARTNER + hashlib.sha256(fold(label).encode("utf-8")).hexdigest()[:8].upper()
 
 
 def labels_in(cell: Cell, field: Field, meanings: Meanings) -> list[str]:

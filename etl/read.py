@@ -27,6 +27,7 @@ from etl.likeness import Likeness
 from etl.locate import Located, locate
 from etl.meaning import Meanings
 from etl.memory import limit_memory
+from etl.partner_likeness import similar_partners
 from etl.problem import Problem
 from etl.reading import Choices, Reading, TableReading, write_reading
 from etl.records import field_columns, read_records
@@ -142,6 +143,7 @@ class _WorkbookReader:
         if tables and self.institution is None:
             problems.insert(0, Problem("institution_missing"))
         problems = Likeness(self.reference, self.institution).explained(problems, self.meanings.axis_kinds)
+        problems += similar_partners(self.words.datasets.values(), self.frames, self.reference, self.institution)
         return Reading(
             self.file_name,
             source_id,

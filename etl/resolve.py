@@ -12,7 +12,7 @@ from pathlib import Path
 from etl.delimited import delimited_rows
 from etl.frames import Frames
 from etl.text import fold, is_short_for, plain
-from etl.unit_names import UnitNames
+from etl.unit_names import NameWords, UnitNames
 
 NAME_COLUMNS = ("name_ky", "name_ru", "name_en")
 # Lists with a file of their own: kind -> (file, column of the code). Every other kind is a closed list in lists.csv.
@@ -28,6 +28,8 @@ FOOTNOTE_NUMBER = re.compile(r"(?<=[^\W\d]|\))(?:\s*[(\[]\d{1,2}[)\]]|\s+\d{1,2}
 # «Индия / India» or one name a line; within that «Кытай - Китай»; within that «Узбекистан (РУз)», «Индия, Дели».
 PARTS = tuple(map(re.compile, (r"[/|\\\n]", r"\s[-–—]\s|[-–—]\s+(?=\S)", r"[(),;]")))
 ISO_LOOK_ALIKES = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
+NEW_PARTNER = "NEW-"  # beginning of the code of a partner that no list knows yet
+NEW_CODE = re.compile(f"{NEW_PARTNER}[0-9A-F]{{8}}")
 NOT_STATED_KINDS = ("stateless", "rest", "not_stated")
 Row = dict[str, str]
 Codes = frozenset[str]
@@ -53,6 +55,7 @@ class Reference:
     def __init__(self, *folders: Path) -> None:
         self.folders = tuple(folder for folder in folders if folder.is_dir())
         self._memo: dict[tuple[str, str, str | None], Codes | None] = {}
+        self._rows: dict[str, tuple[Row, ...]] = {}
 
     @cached_property
     def version(self) -> str:
@@ -65,7 +68,9 @@ class Reference:
 
     def rows(self, name: str) -> list[Row]:
         """The rows of `<name>.csv` from every folder, in order; empty when there is no such file."""
-        return [row for folder in self.folders for row in csv_rows(folder / f"{name}.csv")]
+        if name not in self._rows:
+            self._rows[name] = tuple(row for folder in self.folders for row in csv_rows(folder / f"{name}.csv"))
+        return list(self._rows[name])
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -87,7 +92,7 @@ class Reference:
                 for row in rows:
                     if not {"label", "code"} <= row.keys():
                         raise ListError("reference_unreadable", file=path.name)
-                    if row["code"] not in self.codes(kind):
+                    if not self.has_code(kind, row["code"]):
                         raise ListError("reference_unknown_code", file=path.name, value=row["label"], known=row["code"])
 
     def codes(self, kind: str) -> dict[str, Row]:
@@ -100,6 +105,10 @@ class Reference:
             name, column = OWN_FILES[kind]
             return [(row[column], row) for row in self.rows(name)]
         return [(row["code"], row) for row in self.rows("lists") if row["list"] == kind]
+
+    def has_code(self, kind: str, code: str) -> bool:
+        """True for a code of the list, and for that of a partner which a workbook has named and no list knows yet."""
+        return code in self.codes(kind) or (kind == "partner" and NEW_CODE.fullmatch(code) is not None)
 
     def row(self, kind: str, code: str, institution: str | None = None) -> Row | None:
         """The row of a code, of the institution's own list where several have the code."""
@@ -307,10 +316,15 @@ class Reference:
         return {kind: Frames(row["frame"] for row in rows if row["list"] == kind) for kind in ("country", "group")}
 
     @cached_property
+    def name_words(self) -> NameWords:
+        """What words in names of faculties and universities mean."""
+        return NameWords((row["word"], row["means"]) for row in self.rows("unit_words"))
+
+    @cached_property
     def _unit_names(self) -> UnitNames:
         """Faculties by the words of their names; codes tell by their letters alone."""
-        names = [spelling for spelling in self.spellings("faculty") if spelling[1] != spelling[2]]
-        return UnitNames(((row["word"], row["means"]) for row in self.rows("unit_words")), names)
+        names = (spelling for spelling in self.spellings("faculty") if spelling[1] != spelling[2])
+        return UnitNames(self.name_words, names)
 
 
 Index = dict[str, dict[str, dict[str, set[str]]]]

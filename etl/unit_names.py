@@ -27,38 +27,20 @@ class Said:
     subjects: frozenset[str]
 
 
-class UnitNames:
-    """Names of units by what they say.
+class NameWords:
+    """Words of names and what they mean.
 
     Args:
         meanings: (word, what it means); a word without meaning is left out («и», «имени»).
-        names: (institution, name, code).
     """
 
-    def __init__(self, meanings: Iterable[tuple[str, str]], names: Iterable[tuple[str, str, str]]) -> None:
+    def __init__(self, meanings: Iterable[tuple[str, str]]) -> None:
         self._means = {tokens(word): tuple(means.split()) for word, means in meanings}
         self._longest = max((len(word) for word in self._means), default=1)
-        self._by_words: dict[frozenset[str], set[tuple[str, str]]] = defaultdict(set)
-        self._by_subjects: dict[tuple[frozenset[str], frozenset[str]], set[tuple[str, str]]] = defaultdict(set)
-        for owner, name, code in names:
-            said = self._said(name)
-            self._by_words[said.words].add((owner, code))
-            self._by_subjects[said.units, said.subjects].add((owner, code))
 
-    def find(self, label: str, institution: str | None) -> frozenset[str] | None:
-        """The codes whose name says the same as the label; None where none does.
-
-        Without the kind of unit the words must be the very ones: «Экономика» may be a speciality.
-        """
-        said = self._said(label)
-        if not any(len(word) >= SHORTEST_WORD for word in said.subjects):
-            return None
-        found = self._by_subjects.get((said.units, said.subjects)) if said.units else self._by_words.get(said.words)
-        codes = {code for owner, code in found or () if institution is None or owner in ("", institution)}
-        return frozenset(codes) or None
-
-    def _said(self, label: str) -> Said:
-        spoken = tokens(label)
+    def said(self, name: str) -> Said:
+        """What a name says."""
+        spoken = tokens(name)
         units: set[str] = set()
         words: set[str] = set()
         subjects: set[str] = set()
@@ -79,6 +61,35 @@ class UnitNames:
         """How many words from here make an entry, the longest first; 0 where none does."""
         widths = range(min(self._longest, len(spoken) - position), 0, -1)
         return next((width for width in widths if spoken[position : position + width] in self._means), 0)
+
+
+class UnitNames:
+    """Names of units by what they say.
+
+    Args:
+        names: (institution, name, code).
+    """
+
+    def __init__(self, words: NameWords, names: Iterable[tuple[str, str, str]]) -> None:
+        self._words = words
+        self._by_words: dict[frozenset[str], set[tuple[str, str]]] = defaultdict(set)
+        self._by_subjects: dict[tuple[frozenset[str], frozenset[str]], set[tuple[str, str]]] = defaultdict(set)
+        for owner, name, code in names:
+            said = words.said(name)
+            self._by_words[said.words].add((owner, code))
+            self._by_subjects[said.units, said.subjects].add((owner, code))
+
+    def find(self, label: str, institution: str | None) -> frozenset[str] | None:
+        """The codes whose name says the same as the label; None where none does.
+
+        Without the kind of unit the words must be the very ones: «Экономика» may be a speciality.
+        """
+        said = self._words.said(label)
+        if not any(len(word) >= SHORTEST_WORD for word in said.subjects):
+            return None
+        found = self._by_subjects.get((said.units, said.subjects)) if said.units else self._by_words.get(said.words)
+        codes = {code for owner, code in found or () if institution is None or owner in ("", institution)}
+        return frozenset(codes) or None
 
 
 def _is_initial(word: str) -> bool:

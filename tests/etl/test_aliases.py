@@ -90,6 +90,7 @@ def test_a_choice_may_change_what_a_list_says(store: Store) -> None:
         ("partner", "Томский политех", "RU-TPU"),
         ("partner", "Tomsk Polytechnic University", "RU-ALTSU"),
         ("faculty", "лечебное дело", "MED"),
+        ("partner", "Bukhara Medical Institute", "NEW-0123ABCD"),
     ],
 )
 def test_every_list_can_be_taught(kind: str, label: str, code: str, store: Store) -> None:
@@ -119,6 +120,7 @@ def test_a_code_may_be_given_in_other_letters_or_by_its_name(kind: str, given: s
         ("country", "Атлантида", "Узбекситан", "UZB"),
         ("study_form", "с", "вечером", "full_time, part_time, extramural"),
         ("status", "новый", "active", "Known: "),
+        ("partner", "Bukhara Medical Institute", "NEW-1", "NEW-1"),
         ("country", "Итого", "KGZ", "total"),
         ("country", "Всего:", "KGZ", "total"),
         ("country", "\u00a0", "KGZ", "empty"),
