@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
@@ -78,12 +79,27 @@ def _problem(rule: Rule, row: pd.Series, cells: dict[str, list[str]], number: in
     )
 
 
-def note_repeated_keys(rows: pd.DataFrame, dataset: Dataset, problems: list[Problem]) -> None:
-    """Two rows of one table with the same key are added, and said."""
+def note_repeated_keys(
+    rows: pd.DataFrame, dataset: Dataset, headings: Mapping[str, str], problems: list[Problem]
+) -> None:
+    """Two rows of one table with the same key are added, and said.
+
+    Not said of columns that a sheet tells apart and our lists do not: «специалист» beside «магистр».
+
+    Args:
+        headings: column (A, B, ...) -> what stands over it.
+    """
     keys = [name for name in dataset.fields if name in rows and name not in (dataset.measure, "flag")]
     if rows.empty or (rows["headcount"] == 1).all():  # a list of persons repeats its keys by nature
         return
-    again = rows[rows.duplicated(keys, keep="first")]
+    if not rows.duplicated(keys).any():
+        return
+    place = rows["cell"].str.extract(r"^([A-Z]+)(\d+)$")
+    placed = rows.assign(sheet_row=place[1], heading=place[0].map(headings))
+    in_its_row = placed.duplicated([*keys, "sheet_row"])
+    finer = in_its_row & ~placed.duplicated([*keys, "sheet_row", "heading"])
+    kept = rows[~finer]
+    again = kept[kept.duplicated(keys, keep="first")]
     if len(again):
         first = again.iloc[0]
         detail = {"rows": len(again), "cells": ", ".join(again["cell"].head(5))}

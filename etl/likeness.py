@@ -13,6 +13,7 @@ from etl.resolve import NAME_COLUMNS, Reference
 from etl.text import is_short_for, plain, tokens
 
 SCORE = 65  # of 100, below which two spellings are not alike
+SHORT, SCORE_OF_SHORT = 8, 75  # letters; and what shorter ones must score: they are soon alike
 FAR = 20  # points below the best one, where a name only clutters the list
 MOST = 3
 SHORTEST = 4  # letters of a spelling that may be suggested for; "ИТ" is like everything
@@ -90,8 +91,9 @@ class Likeness:
         best: dict[str, float] = defaultdict(float)
         best |= {code: 100 for text, codes in spellings.items() if is_short_for(label, text) for code in codes}
         for asked in self._forms(kind, label):
+            least = SCORE if len(asked) >= SHORT else SCORE_OF_SHORT
             for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
-                hits = process.extract(asked, spellings.keys(), scorer=scorer, score_cutoff=SCORE, limit=12)
+                hits = process.extract(asked, spellings.keys(), scorer=scorer, score_cutoff=least, limit=12)
                 for spelling, score, _index in hits:
                     for code in spellings[spelling]:
                         best[code] = max(best[code], score)

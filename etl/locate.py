@@ -14,10 +14,13 @@ from dataclasses import field as default
 from itertools import pairwise
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from etl.headings import BODY_SAMPLE, heading_blocks, is_figure, numbers_columns
 from etl.meaning import GROUP, Meaning, Meanings
 from etl.parse import shown
 from etl.sheet import Cell, Sheet, is_blank, range_address
+from etl.text import fold
 
 RESOLVED_SHARE = 0.5
 
@@ -64,6 +67,11 @@ class Located:
     @property
     def body(self) -> range:
         return range(self.heading_bottom + 1, self.bottom + 1)
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """Column (A, B, ...) -> what stands over it, folded."""
+        return {get_column_letter(column.index + 1): fold(column.heading) for column in self.columns}
 
     def is_heading_again(self, row: int) -> bool:
         """True for the heading printed again at the top of the next page."""

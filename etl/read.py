@@ -188,7 +188,7 @@ class _WorkbookReader:
             if counts.parts and dataset.parts_table
             else None
         )
-        note_repeated_keys(rows, dataset, counts.problems)
+        note_repeated_keys(rows, dataset, table.headings, counts.problems)
         rows, broken = apply_rules(dataset, rows, {}, self.received)
         problems += [_dated(problem, facts.get("academic_year")) for problem in (*counts.problems, *broken)]
         self._keep(table, dataset, table_id, counts.layout, rows, counts.sums, problems)

@@ -190,9 +190,13 @@ class Vocabulary:
 
 
 def _heading_forms(text: str) -> tuple[str, ...]:
-    """A heading as typed, without what stands in brackets or after a comma (units), and each side of a slash."""
+    """A heading as typed, without what stands in brackets or after a comma (units), and each side of a slash.
+
+    More slashes than one part languages, where blanks stand around them («Өлкө / Страна / Country»); so do lines.
+    """
     bare = text.split("(")[0]
-    sides = re.split(r"[/\\]", bare) if text.count("/") + text.count("\\") == 1 else ()
+    is_one = text.count("/") + text.count("\\") == 1
+    sides = re.split(r"[/\\]" if is_one else r"\s[/\\|]\s|\n", bare)
     return tuple(dict.fromkeys(form for form in (text, bare, bare.split(",")[0], *sides) if form.strip()))
 
 

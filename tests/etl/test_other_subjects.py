@@ -42,3 +42,27 @@ def test_a_kyrgyz_list_with_specialities_is_read(tmp_path: Path, read: Callable[
     levels = read(workbook(tmp_path, [TITLE, ["Өлкө", "Бакалавр", "Адистик"], *figures], name="levels.xlsx"))
     by_level = levels.rows["enrolments"].groupby("isced_level")["headcount"].sum().to_dict()
     assert by_level == {6: 12, 7: 6}
+
+
+def test_columns_that_only_the_sheet_tells_apart_are_added_without_a_warning(
+    tmp_path: Path, read: Callable[..., Reading]
+) -> None:
+    """Specialists and masters are one level of ISCED, a grant is a budget place: no row is there twice."""
+    heads = [["Индия", 10, 5, 2], ["Пакистан", 2, 1, 1]]
+    reading = read(workbook(tmp_path, [TITLE, ["Страна", "Бакалавр", "Специалист", "Магистр"], *heads]))
+    assert [problem.code for problem in reading.problems] == []
+    by_level = reading.rows["enrolments"].groupby("isced_level")["headcount"].sum().to_dict()
+    assert by_level == {6: 12, 7: 9}  # 10 + 2; 5 + 2 + 1 + 1
+    twice = [["Страна", "Бакалавр", "Бакалавр"], ["Индия", 10, 5]]
+    assert "duplicate_key" in [p.code for p in read(workbook(tmp_path, [TITLE, *twice], name="twice.xlsx")).problems]
+    again = [["Страна", "Бакалавр", "Магистр"], ["Индия", 10, 5], ["Индия", 1, 2]]
+    assert "duplicate_key" in [p.code for p in read(workbook(tmp_path, [TITLE, *again], name="again.xlsx")).problems]
+
+
+@pytest.mark.parametrize("heading", ["Өлкө / Страна / Country", "Өлкө | Страна | Country", "Өлкө\nСтрана\nCountry"])
+def test_a_heading_in_three_languages_names_its_field(
+    heading: str, tmp_path: Path, read: Callable[..., Reading]
+) -> None:
+    rows = [[heading, "Саны / Кол-во / Number"], ["Индия / India", 5], ["Кытай / Китай / China", 3]]
+    reading = read(workbook(tmp_path, [TITLE, *rows]))
+    assert [countries(reading), reading.problems] == [["IND", "CHN"], ()]
