@@ -188,9 +188,12 @@ PROBLEMS = {
         "This row is like an earlier one in all that tells such rows apart. Both are kept; leave out one if they are "
         "the same."
     ),
-    "row_repeated": message("The same row stands in {cells}, too. It was taken once."),
+    "row_repeated": message("Rows that stand on another sheet, too (from {cells} on), were taken once. Rows: {rows}."),
     "several_labels": message("The cell “{value}” names several. They were taken as one; give each a row of its own."),
     "hidden_records": message("Hidden rows of this register were not read. Show them if they count. Rows: {rows}."),
+    "hidden_records_needed": message(
+        "Hidden rows of this register were read, because its own sums need them. Rows: {rows}."
+    ),
     "hidden_rows": message("Some rows or columns are hidden. They were read like the others."),
     "own_sheet": message("This sheet was written by the program itself. Nothing in it was read."),
     "hidden_sheet": message("The sheet is hidden, so it was not read. Show it if its figures count."),

@@ -32,6 +32,7 @@ from etl.problem import Problem
 from etl.reading import Choices, Reading, TableReading, write_reading
 from etl.records import field_columns, read_records
 from etl.redact import redacted_copy
+from etl.repeated import settle_registers
 from etl.resolve import Reference
 from etl.sheet import Sheet, UnreadableWorkbook, is_blank
 from etl.store import failure_of, sha256_of
@@ -135,8 +136,10 @@ class _WorkbookReader:
     def reading(self, source_id: str) -> Reading:
         """All that was read, with views of the same people settled."""
         tables, differences = settle_views(self.tables)
-        problems = [*self.problems, *differences]
         self.frames |= parts_that_hold(tables, self.words.datasets, self.frames)
+        frames = {table: pd.concat(frames, ignore_index=True) for table, frames in self.frames.items()}
+        tables, rows, repeated = settle_registers(tables, frames, self.words.datasets)
+        problems = [*self.problems, *repeated, *differences]
         if not tables and not any(problem.severity == "error" for problem in problems):
             is_blank_form = any(problem.code == "empty_table" for problem in problems)
             problems.append(Problem("empty_table" if is_blank_form else "no_table"))
@@ -150,7 +153,7 @@ class _WorkbookReader:
             self.institution,
             tuple(tables),
             tuple(problems),
-            {table: pd.concat(frames, ignore_index=True) for table, frames in self.frames.items()},
+            rows,
             {sheet: tuple(spans) for sheet, spans in self.personal.items()},
             self.sheet_count,
         )
@@ -165,7 +168,7 @@ class _WorkbookReader:
             self.problems.append(Problem(code, severity, table.sheet.name, table.area.split(":")[0]))
             return
         self._note_personal(table, choice.dataset)
-        self._note_hidden(table)
+        self._note_hidden(table, choice.dataset)
         if choice.dataset.measure:
             self._read_figures(table, choice.dataset, around)
         else:
@@ -333,8 +336,10 @@ class _WorkbookReader:
         for index in range(column, last + 1):
             self.personal.setdefault(sheet.name, []).append((index, heading_row + 1, len(sheet.rows) - 1))
 
-    def _note_hidden(self, table: Located) -> None:
-        rows = sorted(row + 1 for row in table.sheet.hidden_rows if row in table.body)
+    def _note_hidden(self, table: Located, dataset: Dataset) -> None:
+        """Hidden rows and columns of figures, and hidden columns of a register: its rows speak for themselves."""
+        body = table.body if dataset.measure else ()
+        rows = sorted(row + 1 for row in table.sheet.hidden_rows if row in body)
         columns = sorted(c.index for c in table.columns if c.index in table.sheet.hidden_columns)
         if rows or columns:
             detail = {"rows": rows[:50], "columns": [get_column_letter(index + 1) for index in columns]}

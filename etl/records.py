@@ -15,7 +15,7 @@ from etl.labels import read_label, split_labels
 from etl.locate import Column, Located
 from etl.meaning import Meanings
 from etl.parse import MissingValue, NotUnderstood
-from etl.problem import Problem
+from etl.problem import Problem, Severity
 from etl.register import RegisterRow, register_rows
 from etl.register_sums import declared_sums
 from etl.row import Row
@@ -76,9 +76,15 @@ class _Reader:
         currency = next((column for field, column in self.all_columns if field.name == "currency_code"), None)
         self.amounts = Amounts(money, currency, meanings.reference, table.titles)
 
-    def read(self, around: Mapping[str, Any]) -> Records:
-        """All records, problems and declared sums."""
-        rows = register_rows(self.table, self.dataset, self.all_columns, self.meanings, self.problems)
+    def read(self, around: Mapping[str, Any], *, with_hidden: bool = False) -> Records:
+        """All records, problems and declared sums.
+
+        Args:
+            with_hidden: reads hidden rows, too.
+        """
+        rows = register_rows(
+            self.table, self.dataset, self.all_columns, self.meanings, self.problems, with_hidden=with_hidden
+        )
         numbers = frozenset(row.index for row in rows if row.kind == "record")
         records: dict[str, list[Record]] = {self.dataset.table: [], **{other.table: [] for other, _c in self.others}}
         for place in rows:
@@ -86,7 +92,7 @@ class _Reader:
                 self._read_row(place, numbers, around, records)
             elif place.kind == "remark":
                 self._note(place)
-        _note_hidden(self.table, rows, self.problems)
+        _note_hidden(self.table, rows, self.problems, with_hidden=with_hidden)
         _note_unread(self.table, {column.index for _field, column in self.all_columns}, self.problems)
         sums = list(declared_sums(self.table, rows, self.all_columns, records[self.dataset.table], self.amounts))
         return Records(records, sums, self.problems)
@@ -157,8 +163,14 @@ class _Reader:
         except MissingValue:
             row.complain(column, "missing_value", "note")
         except NotUnderstood as error:
-            severity: Any = "warning" if error.code in DOUBTFUL else "error"
-            row.complain(column, error.code, severity, field=field_.name)
+            self._complain(row, field_, column, error.code)
+
+    def _complain(self, row: Row, field_: Field, column: Column, code: str) -> None:
+        """An error at a cell; a warning where the cell says less than it should, or counts from one that does."""
+        signed = next((own.index for other, own in self.columns if other.name == "signed_date"), None)
+        counts_from_doubt = code == "term_without_signature" and signed in row.doubted
+        severity: Severity = "warning" if code in DOUBTFUL or counts_from_doubt else "error"
+        row.complain(column, code, severity, field=field_.name)
 
     def _set(self, row: Row, field_: Field, column: Column, cell: Cell) -> None:
         """Sets what a cell says of a field, and of those it speaks for besides."""
@@ -192,8 +204,17 @@ class _Reader:
 def read_records(
     table: Located, dataset: Dataset, datasets: Mapping[str, Dataset], meanings: Meanings, around: Mapping[str, Any]
 ) -> Records:
-    """Reads a register, and what its rows say to the datasets named in `also`."""
-    return _Reader(table, dataset, datasets, meanings).read(around)
+    """Reads a register, and what its rows say to the datasets named in `also`.
+
+    Hidden rows are read only where the sums that the sheet declares need them.
+    """
+    read = _Reader(table, dataset, datasets, meanings).read(around)
+    if any(line["status"] == "differs" for line in read.sums) and any(
+        row in table.body for row in table.sheet.hidden_rows
+    ):
+        whole = _Reader(table, dataset, datasets, meanings).read(around, with_hidden=True)
+        return read if any(line["status"] == "differs" for line in whole.sums) else whole
+    return read
 
 
 def field_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[tuple[Field, Column]]:
@@ -218,12 +239,13 @@ def _month_leads(table: Located, columns: FieldColumns) -> bool:
     return any(match and int(match[1]) <= 12 < int(match[2]) for match in found)
 
 
-def _note_hidden(table: Located, rows: Sequence[RegisterRow], problems: list[Problem]) -> None:
-    hidden = [row for row in rows if row.kind == "hidden"]
+def _note_hidden(table: Located, rows: Sequence[RegisterRow], problems: list[Problem], *, with_hidden: bool) -> None:
+    hidden = [row for row in rows if row.kind == "hidden" or (row.index in table.sheet.hidden_rows and with_hidden)]
     if hidden:
         where = address(hidden[0].index, hidden[0].label_column)
         detail = {"rows": [row.index + 1 for row in hidden[:50]]}
-        problems.append(Problem("hidden_records", "warning", table.sheet.name, where, detail=detail))
+        code = "hidden_records_needed" if with_hidden else "hidden_records"
+        problems.append(Problem(code, "warning", table.sheet.name, where, detail=detail))
 
 
 def _note_unread(table: Located, read: set[int], problems: list[Problem]) -> None:

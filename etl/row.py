@@ -21,6 +21,7 @@ class Row:
         records: rows of the table that are records of their own.
         is_lost: it lacks what a record needs.
         refused: columns whose cell is an error already.
+        doubted: columns whose cell is named in any problem.
     """
 
     table: Located
@@ -31,6 +32,7 @@ class Row:
     records: frozenset[int] = frozenset()
     is_lost: bool = False
     refused: set[int] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
 
     def cell(self, column: Column) -> Cell:
         """The cell as a reader sees it: merged ranges and labels written once hold for their rows."""
@@ -49,5 +51,6 @@ class Row:
         where = address(self.index, column.index)
         value = shown(self.cell(column))
         self.problems.append(Problem(code, severity, self.table.sheet.name, where, value, detail=detail))
+        self.doubted.add(column.index)
         if severity == "error":
             self.refused.add(column.index)

@@ -1,0 +1,90 @@
+"""Registers of one workbook that hold the same things twice (by country, by year): each is kept once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from etl.check import note_repeated_codes
+from etl.cover import cover_of
+from etl.problem import Problem
+from etl.reading import TableReading
+from etl.vocabulary import Dataset
+
+# Where a row was read, and under which heading, tells no two rows apart.
+ADDRESS = ("source_id", "table_id", "sheet", "cell", "heading_label")
+# Of a sum that stands in two sheets, only what it comes to is compared.
+SUM = ("project_code", "amount", "currency_code", "amount_text")
+
+
+def settle_registers(
+    tables: Sequence[TableReading], rows: Mapping[str, pd.DataFrame], datasets: Mapping[str, Dataset]
+) -> tuple[list[TableReading], dict[str, pd.DataFrame], list[Problem]]:
+    """Keeps once what several registers of a workbook hold.
+
+    Rows of one key that contradict each other are an error at the later one.
+
+    Returns:
+        The tables with the rows they still have, the rows by table of the schema, and what there is to say.
+    """
+    kept = dict(rows)
+    problems: list[Problem] = []
+    changed: set[str] = set()
+    for dataset in datasets.values():
+        frame = kept.get(dataset.table)
+        if dataset.measure or frame is None or frame["table_id"].nunique() < 2:
+            continue
+        keys = dataset.key or (SUM if "amount_text" in frame else ())
+        repeated, found = _repeated(frame, dataset, [key for key in keys if key in frame])
+        problems += found
+        changed.update(frame.loc[repeated, "table_id"])
+        kept[dataset.table] = frame.drop(index=repeated).reset_index(drop=True)
+    return (
+        [_recounted(table, kept, datasets) if table.table_id in changed else table for table in tables],
+        kept,
+        problems,
+    )
+
+
+def _repeated(frame: pd.DataFrame, dataset: Dataset, keys: list[str]) -> tuple[list[int], list[Problem]]:
+    """The rows that say no more than one of another table, and the problems of those that say something else."""
+    dropped: list[int] = []
+    problems: list[Problem] = []
+    if not keys:
+        return dropped, problems
+    facts = frame.drop(columns=[name for name in ADDRESS if name in frame])
+    for _key, group in frame.groupby(keys, sort=False, dropna=False):
+        if group["table_id"].nunique() < 2:
+            continue
+        first, *others = sorted(group.index, key=lambda index: -int(facts.loc[index].notna().sum()))
+        for index in others:
+            if frame.at[index, "table_id"] == frame.at[first, "table_id"]:
+                continue
+            if _agree(facts.loc[first], facts.loc[index]):
+                dropped.append(index)
+            else:
+                note_repeated_codes(frame.loc[[first, index]].sort_index(), dataset, problems)
+    return dropped, [*problems, *_notes(frame, dropped, keys)]
+
+
+def _agree(one: pd.Series, other: pd.Series) -> bool:
+    both = one.notna() & other.notna()
+    return bool((one[both].astype(str) == other[both].astype(str)).all())
+
+
+def _notes(frame: pd.DataFrame, dropped: Sequence[int], keys: list[str]) -> Iterable[Problem]:
+    """One warning for each table, with the places of the rows that stand."""
+    for table_id, rows in frame.loc[list(dropped)].groupby("table_id", sort=False):
+        row = rows.iloc[0]
+        same = frame[(frame[keys].astype(str) == row[keys].astype(str)).all(axis=1) & (frame["table_id"] != table_id)]
+        detail = {"rows": len(rows), "cells": f"{same.iloc[0]['sheet']}!{same.iloc[0]['cell']}"}
+        yield Problem("row_repeated", "warning", row["sheet"], row["cell"], table_id=str(table_id), detail=detail)
+
+
+def _recounted(table: TableReading, rows: Mapping[str, pd.DataFrame], datasets: Mapping[str, Dataset]) -> TableReading:
+    dataset = datasets[table.dataset]
+    frame = rows[dataset.table]
+    own = frame[frame["table_id"] == table.table_id]
+    return replace(table, row_count=len(own), cover=cover_of(dataset, table.cover.institution_code, own))
