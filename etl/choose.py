@@ -125,9 +125,12 @@ def _title_speaks(dataset: Dataset, around: Surroundings, meanings: Meanings) ->
 
 def _register_score(table: Located, dataset: Dataset, meanings: Meanings) -> int | None:
     columns = field_columns(table, dataset, meanings)
+    for other in dataset.also:
+        columns += field_columns(table, meanings.words.datasets[other], meanings)
     names = {field.name for field, _column in columns}
     needed = {name for name, field in dataset.fields.items() if field.required} | set(dataset.heading_needs)
-    if not needed <= names or len(names) < 2:
+    alone = any(field.stands_alone for field, _column in columns) and bool(table.having("row_number"))
+    if not needed <= names or len(names) < (1 if alone else 2):
         return None
     identified = sum(field.identifies for field, _column in columns)
     if not identified and any(field.identifies for field in dataset.fields.values()):

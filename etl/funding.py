@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -126,13 +126,22 @@ def _amount_columns(read: Money, written: str) -> dict[str, Any]:
     }
 
 
-def declared_amount(amounts: Amounts, row: Row, column: Column) -> Mapping[str | None, Decimal] | None:
-    """The sum that a totals row declares, by its currency (None: not named); None where it is no one sum."""
+def declared_amount(amounts: Amounts, row: Row, column: Column, label: str) -> tuple[Decimal, str | None] | None:
+    """The sum that a totals row declares, and its currency (None: not named); None where it is no one sum.
+
+    Args:
+        label: of the row; it may name the currency («Итого USD»).
+    """
+    if amounts.currency_column is not None:
+        named = text(row.cell(amounts.currency_column)) or ""
+        row.values["currency_code"] = amounts.currency_of(named)
+    of_label = money.unit_in(label, amounts.currency_of).currencies
+    if not row.values.get("currency_code") and len(of_label) == 1:
+        row.values["currency_code"] = of_label[0]
     try:
         read = money.amount(row.cell(column), amounts.unit(row, column), amounts.currency_of)
     except (MissingValue, NotUnderstood):
         return None
     if read is None or not read.is_certain:
         return None
-    number, currency = read.readings[0][0]
-    return {currency: number}
+    return read.readings[0][0]

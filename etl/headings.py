@@ -11,6 +11,7 @@ from etl.meaning import Meaning, Meanings
 from etl.parse import NotUnderstood, shown
 from etl.sheet import Cell, Sheet, is_blank
 from etl.text import fold
+from etl.vocabulary import Dataset
 
 MAX_HEADING_ROWS = 4
 BODY_SAMPLE = 200
@@ -51,11 +52,13 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         for axis, code in meaning.codes.items():
             on_axis[axis].append(code)
     marks = Counter(mark for meaning in known for mark in meaning.marks)
-    fields = max((len(names) for names in named.values()), default=0)
+    fields = max((_named_together(named, dataset) for dataset in meanings.words.datasets.values()), default=0)
     across = max((len(set(codes)) for codes in on_axis.values()), default=0)
     if _looks_like_data(cells, meanings):
         return False
     if fields >= 2 or (fields == 1 and marks["personal"]):
+        return True
+    if marks["row_number"] and _names_what_stands_alone(named, meanings):
         return True
     if fields == 1 and (across == 1 or marks["total"]):
         return any(
@@ -64,6 +67,17 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
     unknown = sum(not is_blank(cell) and not meanings.of(cell).is_known for cell in cells)
     is_bare = unknown <= max(1, across // 3)  # a corner, and a value or two that no list knows
     return across >= 2 and is_bare and _figures_below(sheet, meanings, row, on_axis)
+
+
+def _names_what_stands_alone(named: Mapping[str, set[str]], meanings: Meanings) -> bool:
+    """True when a heading names a field that makes a list by itself, beside numbers of rows: «№ | Партнёр»."""
+    datasets = meanings.words.datasets
+    return any(datasets[own].fields[name].stands_alone for own, names in named.items() for name in names)
+
+
+def _named_together(named: Mapping[str, set[str]], dataset: Dataset) -> int:
+    """How many fields a row of headings names of a dataset and of those that share its rows."""
+    return len(set().union(*(named.get(name, set()) for name in (dataset.name, *dataset.also))))
 
 
 def _has_figures(cells: Sequence[Cell], meanings: Meanings) -> bool:

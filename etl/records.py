@@ -38,6 +38,7 @@ SIMPLE_PARSERS = {
 }
 DAY_PARSERS = ("date", "first_day", "last_day", "expiry")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/\d{2,4}")
+NUMBER_SIGN = re.compile(r"(?<!\w)(?:№\s*|No?\.?\s+)([^\s,;]*\d[^\s,;]*)", re.IGNORECASE)
 # What a cell says less than it should: loaded without it, and said.
 DOUBTFUL = frozenset({"day_not_stated"})
 
@@ -180,6 +181,8 @@ class _Reader:
             value = SIMPLE_PARSERS[field_.parser](cell)
             if value is not None or field_.name not in row.values:
                 row.values[field_.name] = value
+            if field_.parser == "date" and isinstance(cell, str):
+                self._set_code_beside(row, cell)
             if field_.parser == "count" and row.shares_figure(column):
                 raise NotUnderstood("merged_figure")
         elif field_.parser in ("first_day", "last_day"):
@@ -188,6 +191,13 @@ class _Reader:
             _read_period(row, cell)
         elif field_.parser == "expiry":
             _read_expiry(row, field_, terms.expiry(cell, column.heading))
+
+    def _set_code_beside(self, row: Row, written: str) -> None:
+        """The number that stands beside the day in a column for both: «№ 12/21 от 15.03.2021»."""
+        made = self.dataset.made_code
+        found = NUMBER_SIGN.search(written)
+        if made and found and not any(field_.name == made["field"] for field_, _column in self.columns):
+            row.values[made["field"]] = found[1]
 
     def _refuse_turned_round(self, cell: Cell) -> None:
         """A sheet that writes 03/15/2024 may mean the fourth of March by 03/04/2024: nobody can say."""
@@ -221,7 +231,8 @@ def field_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[
     """The column of each field that the sheet has, in the order in which they are read."""
     found: dict[str, Column] = {}
     for column in table.columns:
-        own = [name for dataset_name, name in meanings.words.fields_named(column.name) if dataset_name == dataset.name]
+        named = meanings.words.fields_named(meanings.words.without_of_which(column.name) or column.name)
+        own = [name for dataset_name, name in named if dataset_name == dataset.name]
         free = [name for name in dataset.fields if name in own and name not in found]
         if free:
             found[free[0]] = column

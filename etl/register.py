@@ -98,7 +98,7 @@ def _is_total(own: Sequence[tuple[int, Cell]], columns: FieldColumns, meanings: 
     (_first, label), *others = own
     if not isinstance(label, str) or "total" not in meanings.of(label).marks:
         return False
-    summed = {column.index for field, column in columns if field.parser in SUMMED_PARSERS}
+    summed = {c.index for field, c in columns if field.parser in SUMMED_PARSERS or field.reference == "currency"}
     return all(index in summed or is_figure(cell) for index, cell in others)
 
 

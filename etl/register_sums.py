@@ -58,21 +58,24 @@ def _scopes(rows: Sequence[RegisterRow], kept: Sequence[int], total: int) -> lis
 def _sum_of_amounts(
     place: Row, column: Column, scopes: Sequence[Sequence[int]], amounts: Amounts, label: str
 ) -> Iterable[Sum]:
-    declared = declared_amount(amounts, place, column)
+    declared = declared_amount(amounts, place, column, label)
     if declared is None:
         return
-    ((currency, number),) = declared.items()
+    number, currency = declared
     computed = [_added(amounts, scope, column.index, currency) for scope in scopes]
     yield _line(place, column.index, label, number, _best(computed, number))
 
 
 def _added(amounts: Amounts, scope: Sequence[int], column: int, currency: str | None) -> Decimal | None:
-    """The sum of the amounts of some rows in one currency; None where one of them is not certain or of another."""
+    """The sum of the amounts of some rows in a currency; None where one of them is not certain.
+
+    A total that names no currency adds those of one currency only.
+    """
     read = [amounts.read[row, column] for row in scope if (row, column) in amounts.read]
     certain = [line for line in read if line is not None]
-    if len(certain) < len(read) or len({unit for _number, unit in certain} | ({currency} - {None})) > 1:
+    if len(certain) < len(read) or (currency is None and len({unit for _number, unit in certain}) > 1):
         return None
-    return sum((number for number, _unit in certain), Decimal(0))
+    return sum((number for number, unit in certain if currency in (None, unit)), Decimal(0))
 
 
 def _sum_of_counts(

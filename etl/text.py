@@ -13,6 +13,11 @@ LOOK_ALIKES = str.maketrans("abcehkmoptxyёіɵѳθҥ", "авсенкмортх�
 # Letters of Kyrgyz and its neighbours as people type them who have a Russian keyboard only.
 PLAIN_LETTERS = str.maketrans("өүңқғҳұўәҷһıłøđ", "оункгхууачхilod")
 FOOTNOTE_MARKS = re.compile(r"[*†‡¹²³⁰⁴-⁹₀-₉]+\)?")
+# Case endings of Russian and Kyrgyz words, after folding (Latin and Cyrillic look-alikes are one letter by then).
+ENDINGS = re.compile(
+    r"(?<=\w{3})(?:(?:лар|лер|лор|лөр|дар|дер|дор|дөр|тар|тер)?(?:[нтд][ыиуү]н)|[оеи]го|[оеи]му|[ыи]ми|ами|ями"
+    r"|ов|ев|ей|ой|ий|[ыи]й|[аяое]я|[ыи]х|ам|ям|ах|ях|ом|ем|ую|юю|[аеиоуыэюяйьs])$"
+)
 TOKENS = re.compile(r"[^\W_]+")
 
 
@@ -46,6 +51,13 @@ def is_short_for(letters: str, name: str) -> bool:
     firsts = "".join(plain(word)[:1] for word in words)
     long_firsts = "".join(plain(word)[:1] for word in words if len(word) > 2)
     return len(words) > 1 and len(asked) > 1 and asked in (firsts, long_firsts)
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A folded word without its case ending: «договора» and «договору» are one; a short word stays whole."""
+    ending = ENDINGS.search(word)
+    return word[: ending.start()] if ending else word
 
 
 def contains(haystack: tuple[str, ...], needle: tuple[str, ...]) -> bool:

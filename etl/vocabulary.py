@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.problem import Severity
-from etl.text import contains, fold, tokens
+from etl.text import contains, fold, stem, tokens
 
 DATASETS = Path(__file__).parent / "datasets"
 WORDS_FILE = "_words.toml"
@@ -34,6 +34,7 @@ class Field:
         asked: a blank workbook says that it must be filled, though a sheet may say it elsewhere (the year in a title).
         example: code that a blank workbook shows as an example.
         from_sections: a text that stands alone above some rows states it for them, where it has no column.
+        stands_alone: a list with row numbers and nothing but this field is a list of such things.
         splits: a cell with a list of several («1) … 2) …», or parted by `;`) makes several records.
         identifies: a heading of this name speaks for this dataset rather than another one.
     """
@@ -56,6 +57,7 @@ class Field:
     example: str | None = None
     from_sections: bool = False
     splits: bool = False
+    stands_alone: bool = False
 
     def heading_in(self, language: str) -> str:
         """How a blank workbook in a language calls the field."""
@@ -82,6 +84,7 @@ class Dataset:
         counts_people: its figures are heads, so a list of persons may stand for them.
         parts_table: takes «of which» figures.
         titles: list of `[titles]` words that speak for it above a table.
+        fillers: words that say nothing in its headings («договора» in «Дата подписания договора»).
         key: fields that name a row; two rows of one key are one too many.
         title: what a blank workbook is called, by language.
         cover_by: fields whose values say what a workbook covers, where `key` does not.
@@ -98,6 +101,7 @@ class Dataset:
     counts_people: bool = False
     parts_table: str | None = None
     titles: str | None = None
+    fillers: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     made_code: Mapping[str, Any] | None = None
@@ -133,6 +137,26 @@ class WordList:
         return exact or any(_begins(spoken[i:], part) for part in self.beginnings for i in range(len(spoken)))
 
 
+class LooseWords:
+    """The words for the fields of a register, without their endings and without fillers."""
+
+    def __init__(self, dataset: Dataset, fillers: Iterable[str]) -> None:
+        self.fillers = WordList(fillers)
+        self.fields: dict[frozenset[str], set[str]] = {}
+        # «№ договора» is not «№», so codes are left out.
+        for name, words in ((own.name, own.words) for own in dataset.fields.values() if own.parser != "code"):
+            for word in words:
+                self.fields.setdefault(self._essence(word), set()).add(name)
+        self.fields.pop(frozenset(), None)
+
+    def fields_of(self, heading: str) -> set[str]:
+        """The fields that a heading names; none for one of fillers only."""
+        return self.fields.get(self._essence(heading), set())
+
+    def _essence(self, text: str) -> frozenset[str]:
+        return frozenset(stem(word) for word in tokens(text) if not self.fillers.matches(word))
+
+
 def _begins(spoken: tuple[str, ...], beginning: tuple[str, ...]) -> bool:
     """True when the words begin with these, the last of which may be cut short."""
     if not beginning or len(spoken) < len(beginning):
@@ -161,17 +185,30 @@ class Vocabulary:
         self._words = {
             (dataset.name, field.name): WordList(field.words) for dataset in read for field in dataset.fields.values()
         }
+        self._loose = {
+            dataset.name: LooseWords(dataset, (*common["fillers"], *dataset.fillers))
+            for dataset in read
+            if dataset.measure is None
+        }
         self.version = _version(folder)
         self._memo: dict[str, frozenset[tuple[str, str]]] = {}
 
     def fields_named(self, text: str) -> frozenset[tuple[str, str]]:
-        """(dataset, field) pairs that a heading may name; empty for a text that names none."""
+        """(dataset, field) pairs that a heading may name; empty for a text that names none.
+
+        A heading that no list of words holds may still name a field of a register: its words are compared without their
+        endings, and without those that say nothing there.
+        """
         if text not in self._memo:
             forms = _heading_forms(text)
-            self._memo[text] = frozenset(
-                pair for pair, words in self._words.items() if any(words.matches(form) for form in forms)
-            )
+            found = frozenset(pair for pair, words in self._words.items() if any(words.matches(form) for form in forms))
+            self._memo[text] = found or self._loosely_named(forms)
         return self._memo[text]
+
+    def _loosely_named(self, forms: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (name, field) for name, words in self._loose.items() for form in forms for field in words.fields_of(form)
+        )
 
     def is_mark(self, mark: str, text: str) -> bool:
         """True when a text is one of the words for a mark such as `total` or `missing`."""
@@ -203,7 +240,7 @@ def _heading_forms(text: str) -> tuple[str, ...]:
 def _dataset(content: dict[str, Any], common: Mapping[str, Any]) -> Dataset:
     fields = {name: _field(name, facts, common) for name, facts in content.pop("fields").items()}
     rules = tuple(Rule(**rule) for rule in content.pop("rules", []))
-    for name in ("key", "also", "heading_needs", "cover_by"):
+    for name in ("key", "also", "heading_needs", "cover_by", "fillers"):
         content[name] = tuple(content.get(name, ()))
     return Dataset(fields=fields, rules=rules, **content)
 
