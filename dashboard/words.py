@@ -210,6 +210,17 @@ PROBLEMS = {
     ),
     "expiry_before_signature": message("The agreement ends before it was signed. Correct one of the two dates."),
     "expired_but_active": message("The register calls the agreement in force, but its last day has passed."),
+    "open_ended_with_end": message("The agreement is called open-ended and has a last day. Correct one of the two."),
+    "signed_after_received": message(
+        "The day of signature lies after the day on which the register came. Is it right?"
+    ),
+    "ended_but_running": message("The register calls the project running, but its last day has passed."),
+    "nominal_not_positive": message(
+        "A rate is for one unit of a currency or more; “{value}” is none. Correct the cell."
+    ),
+    "rate_not_positive": message("A rate of exchange is more than zero; “{value}” is not. Correct the cell."),
+    "share_over_one": message("A share is at most 1, or 100 %. Write 0.12 or 12 %, not 12."),
+    "target_below_zero": message("{value} is below zero; a target cannot be so. Correct the cell."),
     "end_before_start": message("The project ends before it starts. Correct one of the two dates."),
 }
 _GENERIC = message(

@@ -13,7 +13,7 @@ from etl.package_look import ZIP_MAGICS, look_into_zip
 from etl.sheet import UnreadableWorkbook
 from etl.xls import look_into_ole
 
-Kind = Literal["xlsx", "ods", "xls", "html", "xml", "text"]
+Kind = Literal["xlsx", "ods", "xls", "html", "xml", "rates", "text"]
 MAX_TEXT_BYTES = 120 * 1024 * 1024
 HEAD_BYTES = 65536
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
@@ -37,6 +37,7 @@ FOREIGN = (
     (b"SQLite format 3", "SQLite"),
 )
 SHORT_MAGICS = ("EXE", "BMP", "BZIP2")  # a text may begin so, too
+RATES_ROOT = "currencyrates"
 MARKUP = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|<\?[^>]*>|<!doctype html[^>]*>|\s)*<\s*([a-z:]+)", re.I | re.S)
 SPREADSHEET_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
 HTML_TAGS = ("html", "head", "body", "table")
@@ -90,7 +91,7 @@ def _head(path: Path) -> bytes:
 
 
 def _kind_of_text(path: Path, head: bytes) -> Kind:
-    """Text, HTML or the XML of Excel 2003, under whatever name."""
+    """Text, HTML, the XML of Excel 2003 or of the National Bank's rates, under whatever name."""
     if not head.strip(b"\0"):
         raise UnreadableWorkbook("broken_file")  # room was made for the file, and nothing was copied into it
     if not is_text(head):
@@ -102,6 +103,8 @@ def _kind_of_text(path: Path, head: bytes) -> Kind:
     tag = found.group(1).casefold() if found else ""
     if tag.split(":")[-1] == "workbook" and SPREADSHEET_2003 in start:
         return "xml"
+    if tag == RATES_ROOT:
+        return "rates"
     if tag in HTML_TAGS or (tag and TABLE.search(start)):
         return "html"
     if path.suffix.lower() not in TEXT_SUFFIXES and start.lstrip().startswith("<"):

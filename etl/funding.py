@@ -75,19 +75,26 @@ class Amounts:
     def unit(self, row: Row, column: Column) -> Unit:
         """What an amount is counted in: its row and its heading say so, and the title where they do not.
 
-        A row that says another currency than the heading contradicts it; of two in a heading it chooses one.
+        The row's own column of currencies speaks before the format of the cell. What says another currency than the
+        heading contradicts it; of two in a heading it chooses one.
         """
         heading = self.of_headings[column.index]
+        cell = row.cell(column)
+        in_format: tuple[str, ...] = ()
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            number_format = row.table.sheet.number_format(row.index, column.index)
+            in_format = money.currencies_in_format(number_format, self.currency_of)
         scale = heading.scale if heading.scale != 1 or heading.currencies else self.of_titles.scale
         if self.currency_column is not None and text(row.cell(self.currency_column)) is not None:
             code = row.values.get("currency_code")
             if code is None:
                 return Unit(scale=scale, is_known=False)
-            others = () if code in heading.currencies else heading.currencies
-            return Unit((code, *others), scale, is_of_row=True)
+            return _contradicted((code,), in_format, heading.currencies, scale)
         code = row.values.get("currency_code")
         if code is not None:  # a section of the sheet says it
-            return Unit((code,), scale, is_of_row=True)
+            return _contradicted((code,), in_format, (), scale)
+        if in_format:
+            return _contradicted(in_format, (), heading.currencies, scale)
         return Unit(heading.currencies or self.of_titles.currencies, scale)
 
     def _record(self, row: Row, column: Column, read: Money, is_own: bool | None) -> dict[str, Any]:
@@ -104,6 +111,13 @@ class Amounts:
             code = "currency_missing" if read.is_certain else "ambiguous_amount"
             row.complain(column, code, "warning", readings=record["amount_readings"])
         return record
+
+
+def _contradicted(stated: tuple[str, ...], in_format: tuple[str, ...], heading: tuple[str, ...], scale: int) -> Unit:
+    """The unit of a row, with the currencies that its format or its heading state against it."""
+    others = [code for code in in_format if code not in stated]
+    others += [] if set(stated) & set(heading) else heading
+    return Unit(tuple(dict.fromkeys((*stated, *others))), scale, is_of_row=True)
 
 
 def _amount_columns(read: Money, written: str) -> dict[str, Any]:

@@ -18,6 +18,8 @@ ITEM = re.compile(rf"\d+(?:[{SPACES}.,]+\d+)*|[^\W\d_]+|[$€₽£¥₸₺⃀№
 BRACKET = re.compile(r"\(([^()]*)\)")
 NEGATIVE = re.compile(rf"^[-−–]\s*\d|(?<!\d)(?<!\d[{SPACES}])[-−]\d|^\([\d{SPACES}.,]+\)$")
 THOUSANDS_IN_ZEROS = re.compile(r"(?<![\d.,])['’`]?000s?(?!\d)")  # Amount (USD '000)
+FORMAT_SIGN = re.compile(r"\[\$([^\]-]*)[^\]]*\]")  # [$€-407]
+FORMAT_SWITCH = re.compile(r"\[[^\]]*\]")  # [Red]
 CENT = Decimal("0.01")
 LARGEST = Decimal(10) ** 16  # what DECIMAL(18, 2) holds
 DOUBTFUL_SIGNS = frozenset("№#<>≤≥")
@@ -123,6 +125,19 @@ def unit_in(text: str, currency_of: CurrencyOf) -> Unit:
     if THOUSANDS_IN_ZEROS.search(text):
         scales.add(10**3)
     return Unit(tuple(dict.fromkeys(currencies.values())), scales.pop() if len(scales) == 1 else 1)
+
+
+def currencies_in_format(number_format: str, currency_of: CurrencyOf) -> tuple[str, ...]:
+    """The currency that the format of a cell shows: `#,##0.00 [$€-407]`, `# ##0" сом"`. Its scale changes no value.
+
+    Raises:
+        NotUnderstood: `not_an_amount` for a format of per cent.
+    """
+    if "%" in number_format:
+        raise NotUnderstood("not_an_amount")
+    shown_part = number_format.split(";")[0].replace("\\", "").replace('"', " ")
+    signs = FORMAT_SIGN.sub(lambda match: f" {match[1]} ", shown_part)
+    return unit_in(FORMAT_SWITCH.sub(" ", signs), currency_of).currencies
 
 
 def _money_of_number(number: float, unit: Unit) -> Money:

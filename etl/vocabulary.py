@@ -138,7 +138,7 @@ class WordList:
 
 
 class LooseWords:
-    """The words for the fields of a register, without their endings and without fillers."""
+    """The words for the fields of a register, without their endings; a heading may hold fillers besides."""
 
     def __init__(self, dataset: Dataset, fillers: Iterable[str]) -> None:
         self.fillers = WordList(fillers)
@@ -146,15 +146,13 @@ class LooseWords:
         # «№ договора» is not «№», so codes are left out.
         for name, words in ((own.name, own.words) for own in dataset.fields.values() if own.parser != "code"):
             for word in words:
-                self.fields.setdefault(self._essence(word), set()).add(name)
-        self.fields.pop(frozenset(), None)
+                self.fields.setdefault(frozenset(map(stem, tokens(word))), set()).add(name)
 
     def fields_of(self, heading: str) -> set[str]:
-        """The fields that a heading names; none for one of fillers only."""
-        return self.fields.get(self._essence(heading), set())
-
-    def _essence(self, text: str) -> frozenset[str]:
-        return frozenset(stem(word) for word in tokens(text) if not self.fillers.matches(word))
+        """The fields that a heading names, as it stands or without its fillers; none for one of fillers only."""
+        spoken = tokens(heading)
+        essence = frozenset(stem(word) for word in spoken if not self.fillers.matches(word))
+        return self.fields.get(frozenset(map(stem, spoken)), set()) or self.fields.get(essence, set())
 
 
 def _begins(spoken: tuple[str, ...], beginning: tuple[str, ...]) -> bool:

@@ -16,6 +16,7 @@ from etl.sheet import Sheet
 from etl.xls import xls_sheets
 from etl.xlsx import xlsx_sheets
 from etl.xml_2003 import xml_sheets
+from etl.xml_rates import rates_sheet
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def _sheets(path: Path, found: Container, notes: list[Problem]) -> Iterable[Shee
         return ods_sheets(path)
     if found.kind == "xml":
         return xml_sheets(path)
+    if found.kind == "rates":
+        return [rates_sheet(path)]
     if found.kind == "html":
         return [html_sheet(path, notes)]
     return [text_sheet(path, notes)]
