@@ -27,7 +27,7 @@ NARROWEST, WIDEST = 14, 44  # letters
 BLUE, PALE, GREY = "FF1F4E79", "FFDDEBF7", "FFBFC5CC"
 LINE = Side(style="thin", color=GREY)
 # Parsers whose cells Excel may refuse at once. Other fields take words too («бессрочно», "5 years", "25 000 EUR").
-WHOLE_NUMBERS, NUMBERS, DAYS = ("count", "integer"), ("decimal",), ("date",)
+WHOLE_NUMBERS, NUMBERS, DAYS = ("count", "integer"), ("decimal", "rate"), ("date",)
 BY_CODE = ("currency",)  # a sheet writes USD, not «доллар США»
 EXAMPLE_DAY = date(2025, 10, 1)
 EXAMPLES: Mapping[str, object] = {
@@ -42,6 +42,7 @@ EXAMPLES: Mapping[str, object] = {
     "integer": 1,
     "last_day": date(2028, 9, 30),
     "own_amount": "10 000 EUR",
+    "rate": 87.45,
 }
 
 

@@ -140,19 +140,23 @@ class WordList:
 class LooseWords:
     """The words for the fields of a register, without their endings; a heading may hold fillers besides."""
 
-    def __init__(self, dataset: Dataset, fillers: Iterable[str]) -> None:
+    def __init__(self, dataset: Dataset, small_words: Iterable[str], fillers: Iterable[str]) -> None:
+        self.small_words = WordList(small_words)
         self.fillers = WordList(fillers)
         self.fields: dict[frozenset[str], set[str]] = {}
         # «№ договора» is not «№», so codes are left out.
         for name, words in ((own.name, own.words) for own in dataset.fields.values() if own.parser != "code"):
             for word in words:
-                self.fields.setdefault(frozenset(map(stem, tokens(word))), set()).add(name)
+                self.fields.setdefault(self._stems(tokens(word)), set()).add(name)
 
     def fields_of(self, heading: str) -> set[str]:
         """The fields that a heading names, as it stands or without its fillers; none for one of fillers only."""
         spoken = tokens(heading)
-        essence = frozenset(stem(word) for word in spoken if not self.fillers.matches(word))
-        return self.fields.get(frozenset(map(stem, spoken)), set()) or self.fields.get(essence, set())
+        essence = self._stems(word for word in spoken if not self.fillers.matches(word))
+        return self.fields.get(self._stems(spoken), set()) or self.fields.get(essence, set())
+
+    def _stems(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(stem(word) for word in words if not self.small_words.matches(word))
 
 
 def _begins(spoken: tuple[str, ...], beginning: tuple[str, ...]) -> bool:
@@ -184,7 +188,7 @@ class Vocabulary:
             (dataset.name, field.name): WordList(field.words) for dataset in read for field in dataset.fields.values()
         }
         self._loose = {
-            dataset.name: LooseWords(dataset, (*common["fillers"], *dataset.fillers))
+            dataset.name: LooseWords(dataset, common["small_words"], (*common["fillers"], *dataset.fillers))
             for dataset in read
             if dataset.measure is None
         }

@@ -32,7 +32,7 @@ HEADING_ROW = 4
 # Words that a person may type where there is no list, by the parser of the field; two rows of each.
 TYPED: Mapping[str, tuple[object, object]] = {
     "academic_year": ("2024/25", "2025/26"),
-    "amount": ("25 000 EUR", "1 500 000,50 KGS"),
+    "amount": ("25 000", "1 500 000,50"),
     "count": (12, 30),
     "date": (date(2024, 10, 1), date(2025, 10, 1)),
     "decimal": (87.5, 12),
@@ -40,7 +40,8 @@ TYPED: Mapping[str, tuple[object, object]] = {
     "first_day": (date(2024, 1, 15), date(2025, 1, 15)),
     "integer": (1, 10),
     "last_day": (date(2026, 12, 31), date(2027, 12, 31)),
-    "own_amount": ("10 000 EUR", "500 000 KGS"),
+    "own_amount": ("10 000", "500 000"),
+    "rate": (87.45, 12),
 }
 
 
@@ -108,10 +109,10 @@ def test_filled_templates_of_all_datasets_load_with_no_question_asked(tmp_path: 
     ]
     columns = "project_code, amount, currency_code, is_own_share"
     assert ask(store, f"SELECT {columns} FROM funding_lines WHERE project_code LIKE 'projects%' ORDER BY amount") == [
-        ("projects 1", Decimal("10000.00"), "EUR", True),
-        ("projects 1", Decimal("25000.00"), "EUR", False),
-        ("projects 2", Decimal("500000.00"), "KGS", True),
-        ("projects 2", Decimal("1500000.50"), "KGS", False),
+        ("projects 1", Decimal("10000.00"), "KGS", True),
+        ("projects 1", Decimal("25000.00"), "KGS", False),
+        ("projects 2", Decimal("500000.00"), "XDR", True),
+        ("projects 2", Decimal("1500000.50"), "XDR", False),
     ]
 
 
