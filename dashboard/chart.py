@@ -38,6 +38,7 @@ class Chart:
         source: where the figures come from and as of when.
         alt: the takeaway in plain words, for readers who hear the page.
         value_kind: how values are written.
+        size: what amounts are divided by before they are written beside a mark; the subtitle names it.
         highlight: categories in the lead colour; empty means all of them.
         apart: categories in grey: those of whom the thing is not stated.
         calendar_years: True when years are calendar years, not academic years.
@@ -55,6 +56,7 @@ class Chart:
     source: str
     alt: str
     value_kind: ValueKind = "count"
+    size: float = 1.0
     highlight: frozenset[str] = field(default_factory=frozenset)
     apart: frozenset[str] = field(default_factory=frozenset)
     calendar_years: bool = False

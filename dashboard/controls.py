@@ -97,7 +97,8 @@ def choose(page: str) -> Reader:
 
 
 def _heading(page: str, language: Language) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="heading"):
+        _phone_menu(language)
         st.title(language.say(OFFERS[page].heading or OFFERS[page].title), anchor=False, width="content")
         st.session_state["choose_language"] = language.code
         st.segmented_control(
@@ -109,6 +110,13 @@ def _heading(page: str, language: Language) -> None:
             on_change=_language_chosen,
             width="content",
         )
+
+
+def _phone_menu(language: Language) -> None:
+    """The pages behind a word: what a phone shows in place of Streamlit's row of them."""
+    with st.popover(language.say("Menu"), key="open_menu"):
+        for page in menu(language).values():
+            st.page_link(page, label=page.title)
 
 
 def _language_chosen() -> None:

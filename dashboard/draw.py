@@ -5,54 +5,47 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from math import nan
+from pathlib import Path
 
 import streamlit as st
 
 from dashboard.chart import Chart
+from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.i18n import MISSING, Language, message
 from dashboard.keyfigure import KeyFigure
 from dashboard.look import DARK, LIGHT, Look
 from dashboard.plots import plotly_config, plotly_figure
 from dashboard.reader import Reader
-from dashboard.tables import Table, cells_first, csv_bytes, styled
+from dashboard.tables import Table, cells_first, styled, without_empty
 
 VIEW_NAMES = {
-    "bars": message("Bars"),
+    "bars": message("Chart"),
     "columns": message("Chart"),
-    "line": message("Lines"),
+    "line": message("Chart"),
     "heatmap": message("Chart"),
-    "timeline": message("Timeline"),
+    "timeline": message("Chart"),
     "map": message("Map"),
     "table": message("Table"),
-    "rows": message("Rows"),
+    "rows": message("Cells"),
 }
+# Ending of a file -> what it is called, its type, how it is written.
+FILES = {
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes),
+    "csv": ("CSV", "text/csv", csv_bytes),
+}
+STYLE = Path(__file__).resolve().parent / "static" / "page.css"
 # More rows than this slow a phone down; the file has them all.
 MOST_ROWS_SHOWN = 500
 MOST_SENTENCES = 8
 # Fewer bars than this would swell when they fill the height of their neighbour.
 FEWEST_BARS_STRETCHED = 5
 
-# Streamlit's own buttons over tables and charts speak English only, and their file does not say that data are invented.
-# On a phone the sentence should stand on the first screen, and a download is a sign whose word only a voice says.
-_STYLE = """<style>
-[data-testid='stElementToolbar'] { display: none }
-.under-heading { font-size: 1.05rem; font-weight: 700; margin-top: -0.75rem }
-@media (max-width: 640px) {
-  [data-testid='stMainBlockContainer'] { padding-top: 4rem; padding-left: 0.75rem; padding-right: 0.75rem }
-  [data-testid='stMainBlockContainer'] h1 { font-size: 1.4rem; padding: 0 }
-  .under-heading { font-size: 0.95rem; margin-top: -0.25rem }
-  .st-key-filter_bar { gap: 0.4rem }
-  .st-key-filter_bar button { min-height: 2.1rem; padding: 0 0.5rem }
-  .st-key-filter_bar button p { font-size: 0.85rem }
-  [class*='st-key-download_'] button p { position: absolute; width: 1px; height: 1px; overflow: hidden;
-    clip-path: inset(50%) }
-}
-</style>"""
-
 
 def prepare() -> None:
     """What every page needs before anything is drawn."""
-    st.html(_STYLE)
+    st.html(STYLE)
 
 
 def look() -> Look:
@@ -62,8 +55,7 @@ def look() -> Look:
 
 def band(text: str) -> None:
     """A band across the page that nobody overlooks: the figures are invented."""
-    style = "background:#D9822B;color:#1B1208;font-weight:700;padding:0.35rem 0.9rem;border-radius:6px"
-    st.html(f'<div role="note" style="{style}">{html.escape(text)}</div>')
+    st.html(f'<div role="note" class="band">{html.escape(text)}</div>')
 
 
 def under_heading(text: str) -> None:
@@ -74,10 +66,8 @@ def under_heading(text: str) -> None:
 def lead(*paragraphs: Sequence[str]) -> None:
     """The answer, in larger type, a line for each subject. A rector may read nothing else."""
     lines = [" ".join(html.escape(sentence) for sentence in paragraph if sentence) for paragraph in paragraphs]
-    text = "".join(
-        f'<p style="margin:0 0 0.35rem 0;font-size:1.2rem;line-height:1.45">{line}</p>' for line in lines if line
-    )
-    st.html(f'<div style="max-width:64rem">{text}</div>')
+    text = "".join(f"<p>{line}</p>" for line in lines if line)
+    st.html(f'<div class="lead">{text}</div>')
 
 
 def key_figures(reader: Reader, figures: Sequence[KeyFigure]) -> None:
@@ -97,15 +87,15 @@ def _key_figure(language: Language, figure: KeyFigure) -> None:
             figure.label,
             language.say("no data") if figure.value == MISSING else figure.value,
             figure.change or None,
-            delta_color="primary",
+            delta_color="primary" if figure.direction else "off",
             delta_arrow=arrow,  # type: ignore[arg-type]
-            chart_data=list(figure.trend) if len(figure.trend) > 1 else None,
-            chart_type="area",
+            delta_description=figure.against or None,
+            chart_data=[nan if value is None else value for value in figure.trend] if len(figure.trend) > 1 else None,
+            chart_type="bar",
             label_visibility="collapsed",
         )
-        note = " · ".join(part for part in (figure.against, figure.note) if part)
-        if note:
-            st.caption(_plain(note))
+        if figure.note:
+            st.caption(_plain(figure.note))
 
 
 def in_pairs(cards: Sequence[Callable[[], None]]) -> None:
@@ -172,25 +162,32 @@ def _plot(language: Language, key: str, chart: Chart) -> None:
 
 
 def download(reader: Reader, key: str, table: Table) -> None:
-    """A link to the rows as a file; made when it is asked for."""
-    snapshot = reader.warehouse.snapshot_id
-    st.download_button(
-        reader.language.say("Download"),
-        data=lambda: csv_bytes(table, reader.language),
-        file_name=f"{reader.filters.institution}_{key}_{snapshot}.csv".lower(),
-        mime="text/csv",
-        key=f"download_{key}",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-    )
+    """The rows as a file, for Excel or as CSV; made when it is asked for."""
+    name = f"{reader.filters.institution}_{key}_{reader.warehouse.snapshot_id}".lower()
+    with st.popover(
+        reader.language.say("Download"), key=f"download_{key}", icon=":material/download:", type="tertiary"
+    ):
+        for ending, (words, mime, written) in FILES.items():
+            st.download_button(
+                words,
+                data=partial(written, table, reader.language),
+                file_name=f"{name}.{ending}",
+                mime=mime,
+                key=f"{ending}_{key}",
+                type="tertiary",
+                on_click="ignore",
+            )
 
 
 def rows(reader: Reader, table: Table) -> None:
     """The first rows of a table, numbers to the right, with the meaning of the signs under it."""
-    language, first = reader.language, replace(table, frame=table.frame.head(MOST_ROWS_SHOWN))
+    language = reader.language
+    stated, empty = without_empty(table)
+    first = replace(stated, frame=stated.frame.head(MOST_ROWS_SHOWN))
     st.dataframe(styled(first, language), hide_index=True, alt=table.title, width="stretch", placeholder=MISSING)
     words = [language.say("“:” not stated · “–” does not apply")]
+    if empty:
+        words.append(language.say("not stated in any row: {names}", names=", ".join(one.label for one in empty)))
     if len(table.frame) > MOST_ROWS_SHOWN:
         shown, every = len(first.frame), len(table.frame)
         words.append(language.say("{shown} of {all} rows; the file has them all.", shown=shown, all=every))

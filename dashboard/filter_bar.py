@@ -36,6 +36,7 @@ def filter_bar(page: str, reader: Reader) -> None:
             _in_popover(reader, name, offer.subject)
         if offer.more:
             _more(reader, offer)
+        _folded(reader, offer)
         if _is_narrowed(reader.filters):
             st.button(reader.language.say("Show all"), key="show_all", type="tertiary", on_click=_show_all)
         st.space("stretch")
@@ -47,7 +48,7 @@ def _copy_link(page: str, reader: Reader) -> None:
     query = urlencode({"lang": reader.language.code, **reader.filters.to_query()}, safe=",")
     path = "/" if page == "overview" else f"/{page}"
     address = (st.context.url or path).partition("?")[0]
-    with st.popover(reader.language.say("Copy link"), key="open_link", type="tertiary"):
+    with st.popover(reader.language.say("Copy link"), key="open_link", icon=":material/link:", type="tertiary"):
         st.caption(reader.language.say("This link opens the page with the same choices and in the same language."))
         st.code(f"{address}?{query}", language=None, wrap_lines=True)
 
@@ -105,6 +106,8 @@ def _in_popover(reader: Reader, name: str, subject: str) -> None:
 
 
 def _has_options(reader: Reader, name: str, subject: str) -> bool:
+    if name == "years":
+        return bool(named.years_available(reader.warehouse, reader.filters.institution))
     return name not in LIST_NAMES or bool(_codes_offered(reader, name, subject))
 
 
@@ -132,12 +135,16 @@ def _years(reader: Reader, subject: str) -> None:
     if subject != "students" and filters.from_year is None and filters.to_year is None:
         label = language.say("{name}: all", name=language.say("Years"))
     with st.popover(label, key="open_years"):
-        _year(reader, "from_year", language.say("From"), years)
-        _year(reader, "to_year", language.say("To"), years)
+        _from_and_to(reader, years, "filter")
 
 
-def _year(reader: Reader, field: str, label: str, years: list[int]) -> None:
-    key = f"filter_{field}"
+def _from_and_to(reader: Reader, years: list[int], place: str) -> None:
+    _year(reader, "from_year", reader.language.say("From"), years, place)
+    _year(reader, "to_year", reader.language.say("To"), years, place)
+
+
+def _year(reader: Reader, field: str, label: str, years: list[int], place: str) -> None:
+    key = f"{place}_{field}"
     chosen = getattr(reader.filters, field)
     st.session_state[key] = chosen
     st.selectbox(
@@ -149,12 +156,12 @@ def _year(reader: Reader, field: str, label: str, years: list[int]) -> None:
         ),
         placeholder=reader.language.say("all years"),
         on_change=_year_chosen,
-        args=(field,),
+        args=(field, key),
     )
 
 
-def _year_chosen(field: str) -> None:
-    year = st.session_state[f"filter_{field}"]
+def _year_chosen(field: str, key: str) -> None:
+    year = st.session_state[key]
     _keep(**{field: year})
     filters = st.session_state["filters"]
     if filters.from_year is not None and filters.to_year is not None and filters.from_year > filters.to_year:
@@ -171,27 +178,43 @@ def _more(reader: Reader, offer: PageOffer) -> None:
             _filter(reader, name, offer.subject)
 
 
-def _filter(reader: Reader, name: str, subject: str) -> None:
+def _folded(reader: Reader, offer: PageOffer) -> None:
+    """All filters of the page behind one button: what a phone shows in place of the bar."""
+    offered = [name for name in (*offer.bar, *offer.more) if _has_options(reader, name, offer.subject)]
+    if not offered:
+        return
+    # Streamlit takes a popover whose label changes for another one, and would close it at every choice.
+    with st.popover(reader.language.say("Filters"), key="open_folded", on_change="rerun") as folded:
+        if not folded.open:
+            return
+        for name in offered:
+            if name == "years":
+                _from_and_to(reader, named.years_available(reader.warehouse, reader.filters.institution), "folded")
+            else:
+                _filter(reader, name, offer.subject, "folded")
+
+
+def _filter(reader: Reader, name: str, subject: str, place: str = "filter") -> None:
+    key = f"{place}_{name}"
     if name == "population":
-        _one_of(reader, name, POPULATIONS, lambda code: reader.language.say(POPULATION_WORDS[code]))
+        _one_of(reader, name, key, POPULATIONS, lambda code: reader.language.say(POPULATION_WORDS[code]))
     elif name == "currency":
-        _one_of(reader, name, CURRENCIES, lambda code: _currency_word(reader, code))
+        _one_of(reader, name, key, CURRENCIES, lambda code: _currency_word(reader, code))
     else:
-        _several_of(reader, name, subject)
+        _several_of(reader, name, key, subject)
 
 
 def _currency_word(reader: Reader, code: str) -> str:
     return reader.language.say("as agreed") if code == "original" else reader.language.currency(code)
 
 
-def _one_of(reader: Reader, name: str, codes: tuple[str, ...], word: Callable[[str], str]) -> None:
-    key = f"filter_{name}"
+def _one_of(reader: Reader, name: str, key: str, codes: tuple[str, ...], word: Callable[[str], str]) -> None:
     st.session_state[key] = getattr(reader.filters, name)
-    st.radio(reader.language.say(LINK_NAMES[name]), codes, key=key, format_func=word, on_change=_chosen, args=(name,))
+    label = reader.language.say(LINK_NAMES[name])
+    st.radio(label, codes, key=key, format_func=word, on_change=_chosen, args=(name, key))
 
 
-def _several_of(reader: Reader, name: str, subject: str) -> None:
-    key = f"filter_{name}"
+def _several_of(reader: Reader, name: str, key: str, subject: str) -> None:
     st.session_state[key] = list(getattr(reader.filters, name))
     st.multiselect(
         reader.language.say(LINK_NAMES[name]),
@@ -202,7 +225,7 @@ def _several_of(reader: Reader, name: str, subject: str) -> None:
         # Streamlit offers it in English only.
         select_all=False,
         on_change=_chosen,
-        args=(name,),
+        args=(name, key),
     )
 
 
@@ -218,6 +241,6 @@ def _codes_offered(reader: Reader, name: str, subject: str) -> list[str]:
     return sorted(codes, key=lambda code: (code == NOT_STATED, order.get(code, len(order)), code))
 
 
-def _chosen(name: str) -> None:
-    value = st.session_state[f"filter_{name}"]
+def _chosen(name: str, key: str) -> None:
+    value = st.session_state[key]
     _keep(**{name: tuple(value) if name in LIST_NAMES else value})

@@ -39,7 +39,7 @@ SPACE = "\N{NO-BREAK SPACE}"
 _CLDR = {"ky": "ky", "ru": "ru", "en": "en_GB"}
 _SELF_NAMES = {"ky": "Кыргызча", "ru": "Русский", "en": "English"}
 _SHORT_DATES = {"ky": "dd.MM.yyyy", "ru": "dd.MM.yyyy", "en": "d MMM yyyy"}
-_LONG_DATES = {"ru": "d MMMM y\N{NO-BREAK SPACE}'г'.", "en": "d MMMM y"}
+_LONG_DATES = {"ru": "d\N{NO-BREAK SPACE}MMMM y\N{NO-BREAK SPACE}'г'.", "en": "d\N{NO-BREAK SPACE}MMMM y"}
 _KYRGYZ_MONTHS = (
     "январы",
     "февралы",
@@ -54,6 +54,7 @@ _KYRGYZ_MONTHS = (
     "ноябры",
     "декабры",
 )
+_ENGLISH_SIZES = {1e9: "billion", 1e6: "million", 1e3: "thousand"}
 _ALPHABET = "абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя"
 _LETTER_ORDER = {letter: chr(0x430 + position) for position, letter in enumerate(_ALPHABET)}
 
@@ -156,11 +157,20 @@ class Language:
                 return f"{self.number(value / size, 1).removesuffix('.0')}{SPACE}{word}"
         return self.number(value)
 
+    def size_of(self, value: float | Decimal) -> tuple[float, str]:
+        """The size that amounts of a chart are written in, by the largest of them: (1e6, 'млн'); (1, '') when small."""
+        size = next((size for size in (1e9, 1e6, 1e3) if abs(float(value)) >= size * 10), 1.0)
+        if size == 1.0:
+            return size, ""
+        return size, _ENGLISH_SIZES[size] if self.code == "en" else self.compact(size * 10).split(SPACE)[-1]
+
     def money(self, amount: float | Decimal | None, currency: str) -> str:
         """Amount in full with its currency: '692 954 сом'; ':' when missing."""
         if is_missing(amount):
             return MISSING
-        return f"{self.number(amount)}{SPACE}{self.currency(currency)}"
+        assert amount is not None
+        digits = 0 if float(amount).is_integer() else 2
+        return f"{self.number(amount, digits)}{SPACE}{self.currency(currency)}"
 
     def money_compact(self, amount: float | Decimal | None, currency: str) -> str:
         """Amount in thousands or millions with its currency."""

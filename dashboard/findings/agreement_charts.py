@@ -196,14 +196,14 @@ def register_table(reader: Reader) -> Table:
     """The register: each agreement with its state and its cell."""
     say = reader.language.say
     columns = (
-        Column("agreement_code", say("Number")),
         Column("name", say("Partner")),
         Column("country", say("Country")),
-        Column("type_name", say("Type of agreement")),
-        Column("signed_date", say("Signed"), "date"),
-        Column("ends", say("Ends")),
-        Column("days_left", say("Days left"), "count"),
         Column("state_name", say("State")),
+        Column("days_left", say("Days left"), "count"),
+        Column("ends", say("Ends")),
+        Column("signed_date", say("Signed"), "date"),
+        Column("type_name", say("Type of agreement")),
+        Column("agreement_code", say("Number")),
         Column("faculty", say("Faculty")),
         *scope.cell_columns(reader),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dashboard.findings.partners import partner_figures, partner_sentences
 from dashboard.i18n import MISSING, message
-from dashboard.keyfigure import KeyFigure
+from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import agreements as metric
+from dashboard.metrics.paragraphs import a_year_before
 from dashboard.reader import Reader
 
 STATES = {
@@ -67,16 +68,16 @@ def in_force_figure(reader: Reader) -> KeyFigure:
     if value is None:
         return KeyFigure(label, MISSING, note=language.say("No register of agreements was loaded."))
     years = metric.agreements_in_force_by_year(reader.warehouse, reader.filters)["agreements"]
-    change = int(years.iloc[-1]) - int(years.iloc[-2]) if len(years) > 1 else 0
-    return KeyFigure(
+    figure = KeyFigure(
         label,
         language.number(value),
-        change=language.difference(change) if change else "",
-        against=language.say("in a year") if change else "",
-        direction=(change > 0) - (change < 0),
         trend=tuple(float(count) for count in years.tail(10)),
         explanation=language.say("Signed, not ended, not terminated; open-ended ones and those that renew count."),
     )
+    if reader.reporting_day is None:
+        return figure
+    before = metric.agreements_in_force(reader.warehouse, reader.filters, a_year_before(reader.reporting_day)) or 0
+    return compared(figure, language, value - before, language.difference(value - before), language.say("in a year"))
 
 
 def expiring_figure(reader: Reader, days: int) -> KeyFigure:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from dashboard.chart import Chart
 from dashboard.findings import scope
-from dashboard.i18n import MISSING, is_missing, message
-from dashboard.keyfigure import KeyFigure
+from dashboard.i18n import MISSING, SPACE, is_missing, message
+from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import funding as funding_metric
 from dashboard.metrics import projects as metric
 from dashboard.reader import Reader
@@ -40,12 +41,7 @@ def awarded_figure(reader: Reader) -> KeyFigure:
     """Awarded in the year of the figures (G3): the own share where it is stated, never with a consortium's total."""
     language = reader.language
     lines = funding_metric.awarded_by_year(reader.warehouse, reader.filters)
-    ambiguous = len(funding_metric.ambiguous_amounts(reader.warehouse, reader.filters))
-    note = (
-        language.say_count("{count} more amount is not clear", "{count} more amounts are not clear", ambiguous)
-        if ambiguous
-        else ""
-    )
+    note = _unconfirmed_words(reader)
     if lines.empty or reader.filters.currency == "original":
         reason = language.say("No amount is stated.") if lines.empty else language.say("Choose a currency for a sum.")
         return KeyFigure(language.say("Awarded"), MISSING, note=" · ".join(part for part in (reason, note) if part))
@@ -63,13 +59,37 @@ def awarded_figure(reader: Reader) -> KeyFigure:
         currency=language.currency(str(row["currency_code"])),
     )
     words = [language.say(SHARES[share]), note]
-    return KeyFigure(
+    by_year = {int(year): float(amount) for year, amount in zip(dated["academic_year"], dated["amount"], strict=True)}
+    figure = KeyFigure(
         label,
         language.compact(row["amount"]),
-        trend=tuple(float(amount) for amount in dated["amount"]),
+        trend=tuple(by_year.get(year) for year in range(min(by_year), max(by_year) + 1)) if by_year else (),
         note=" · ".join(word for word in words if word),
         explanation=language.say("By the official rate of the National Bank on the day of each contract."),
     )
+    return _against_year_before(reader, figure, by_year)
+
+
+def _unconfirmed_words(reader: Reader) -> str:
+    """How many projects more there are whose amount can be read in more than one way; empty for none."""
+    projects = funding_metric.ambiguous_amounts(reader.warehouse, reader.filters)["project_code"].nunique()
+    if not projects:
+        return ""
+    return reader.language.say_count(
+        "+{count} project, amount unconfirmed", "+{count} projects, amounts unconfirmed", projects
+    )
+
+
+def _against_year_before(reader: Reader, figure: KeyFigure, by_year: dict[int, float]) -> KeyFigure:
+    """The sum of the last year with one beside that of the year before, where there is one."""
+    last = max(by_year, default=0)
+    before = by_year.get(last - 1)
+    if not before:
+        return figure
+    language = reader.language
+    against = language.say("against {year}", year=language.academic_year(last - 1))
+    difference = by_year[last] - before
+    return compared(figure, language, difference, language.change(difference / before), against)
 
 
 def shares_awarded(reader: Reader) -> list[str]:
@@ -87,6 +107,7 @@ def awarded_chart(reader: Reader, share: str) -> Chart:
     lines = funding_metric.awarded_by_year(reader.warehouse, reader.filters)
     frame = lines[(lines["share_of"] == share)].dropna(subset=["academic_year"])
     best = frame.dropna(subset=["amount"]).sort_values("amount").iloc[-1]
+    size, size_word = language.size_of(best["amount"])
     title = language.say(
         "{whose}: most in {year}, {amount}",
         whose=language.say(SHARES[share]),
@@ -99,23 +120,28 @@ def awarded_chart(reader: Reader, share: str) -> Chart:
         axes={"year": "academic_year", "value": "amount"},
         unit=language.currency(reader.filters.currency),
         title=title,
-        subtitle=scope.measured(reader, _awarded_measure(reader, share), scope.PROJECT_FILTERS),
+        subtitle=scope.measured(reader, _awarded_measure(reader, share, size_word), scope.PROJECT_FILTERS),
         source=scope.source_line(reader),
         alt=scope.alt_text(title, reader),
         value_kind="amount",
+        size=size,
         note=_money_note(reader, frame),
     )
 
 
-def _awarded_measure(reader: Reader, share: str) -> str:
+def _awarded_measure(reader: Reader, share: str, size_word: str) -> str:
     language = reader.language
+    unit = language.currency(reader.filters.currency)
     parts = [language.say(AWARDED[share]), language.say("academic year of the contract")]
-    return " · ".join([*parts, language.currency(reader.filters.currency)])
+    return " · ".join([*parts, f"{size_word}{SPACE}{unit}" if size_word else unit])
 
 
 def _money_note(reader: Reader, frame: pd.DataFrame) -> str:
     language = reader.language
     notes = [language.say("Amounts in other currencies by the official rate on the day of the contract.")]
+    years = set(frame["academic_year"].astype(int))
+    if len(years) <= max(years) - min(years):
+        notes.append(language.say("Gap: no amount is stated for the year."))
     lost = int(frame["lines_not_convertible"].sum())
     if lost:
         notes.append(
@@ -155,8 +181,8 @@ def funding_table(reader: Reader) -> Table:
     frame = rows.assign(
         project=[titles.get(code, code) for code in rows["project_code"]],
         share_name=[say(SHARES[share]) for share in rows["share_of"]],
-        currency=[MISSING if is_missing(code) else language.currency(str(code)) for code in rows["currency_code"]],
-        typed=[MISSING if is_missing(text) else text for text in rows["amount_text"]],
+        currency=[None if is_missing(code) else language.currency(str(code)) for code in rows["currency_code"]],
+        typed=[None if is_missing(text) else text for text in rows["amount_text"]],
     )
     columns = (
         Column("academic_year", say("Academic year"), "academic_year"),
@@ -168,6 +194,21 @@ def funding_table(reader: Reader) -> Table:
         *scope.cell_columns(reader),
     )
     return Table(frame, columns, say("Rows behind the figures"), scope.stamp(reader))
+
+
+def amounts_by_share(reader: Reader, projects: Iterable[str]) -> dict[str, list[str | None]]:
+    """Amounts of each project in the currencies agreed, by whose they are: `amount_own`, `amount_consortium` ...
+
+    One that can be read in more than one way stands as it was typed.
+    """
+    lines = funding_metric.funding_rows(reader.warehouse, reader.filters)
+    language = reader.language
+    words = [
+        str(text) if is_missing(amount) else language.money(amount, str(currency))
+        for amount, currency, text in zip(lines["amount"], lines["currency_code"], lines["amount_text"], strict=True)
+    ]
+    stated = lines.assign(words=words).groupby(["share_of", "project_code"])["words"].agg("; ".join).to_dict()
+    return {f"amount_{share}": [stated.get((share, project)) for project in projects] for share in SHARES}
 
 
 def project_titles(reader: Reader) -> pd.Series:

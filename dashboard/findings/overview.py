@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.findings import agreements, funding, partners, projects, students
-from dashboard.i18n import MISSING
 from dashboard.keyfigure import KeyFigure
 from dashboard.metrics import overview as metric
 from dashboard.metrics.overview import Need
@@ -25,23 +24,16 @@ def overview_sentences(reader: Reader) -> list[list[str]]:
 def overview_figures(reader: Reader) -> list[KeyFigure]:
     """At most eight key figures."""
     year = students.shown_year(reader)
-    figures = partners.partner_figures(reader)
     return [
         students.headcount_figure(reader, year),
         students.share_figure(reader, year),
         students.countries_figure(reader, year),
         agreements.in_force_figure(reader),
         agreements.expiring_figure(reader, 90),
-        _partners_abroad(reader, figures),
+        partners.abroad_figure(reader),
         projects.running_figure(reader),
         funding.awarded_figure(reader),
     ]
-
-
-def _partners_abroad(reader: Reader, figures: list[KeyFigure]) -> KeyFigure:
-    label = reader.language.say("Partners abroad")
-    found = next((figure for figure in figures if figure.label == label), None)
-    return found or KeyFigure(label, MISSING, note=reader.language.say("No list of partners was loaded."))
 
 
 def has_anything(reader: Reader) -> bool:

@@ -6,9 +6,9 @@ import pandas as pd
 
 from dashboard.chart import Chart
 from dashboard.findings import scope
-from dashboard.i18n import is_missing
+from dashboard.i18n import MISSING, is_missing
 from dashboard.keyfigure import KeyFigure
-from dashboard.metrics import partners as partner_metric
+from dashboard.metrics import partners as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
@@ -17,7 +17,7 @@ PARTNERS = ("{count} partner", "{count} partners")
 
 def has_partners(reader: Reader) -> bool:
     """True when the university has named any partner."""
-    return not partner_metric.partner_counts(reader.warehouse, reader.filters).empty
+    return not metric.partner_counts(reader.warehouse, reader.filters).empty
 
 
 def has_partners_abroad(reader: Reader) -> bool:
@@ -27,7 +27,7 @@ def has_partners_abroad(reader: Reader) -> bool:
 
 def partner_sentences(reader: Reader) -> list[str]:
     """Partners as printed, once each, abroad, universities: four numbers that are often confused."""
-    counts = partner_metric.partner_counts(reader.warehouse, reader.filters)
+    counts = metric.partner_counts(reader.warehouse, reader.filters)
     if counts.empty:
         return []
     language, row = reader.language, counts.iloc[0]
@@ -50,7 +50,7 @@ def partner_sentences(reader: Reader) -> list[str]:
 
 def partner_figures(reader: Reader) -> list[KeyFigure]:
     """The four counts of partners (A9) and their countries."""
-    counts = partner_metric.partner_counts(reader.warehouse, reader.filters)
+    counts = metric.partner_counts(reader.warehouse, reader.filters)
     if counts.empty:
         return []
     language, row = reader.language, counts.iloc[0]
@@ -71,6 +71,17 @@ def partner_figures(reader: Reader) -> list[KeyFigure]:
         KeyFigure(language.say("Entries in the list"), number(row["entries"]), note=language.say("as printed")),
         *figures,
     ]
+
+
+def abroad_figure(reader: Reader) -> KeyFigure:
+    """Distinct partners abroad (A9), with their countries beside them."""
+    say = reader.language.say
+    counts = metric.partner_counts(reader.warehouse, reader.filters)
+    if counts.empty:
+        return KeyFigure(say("Partners abroad"), MISSING, note=say("No list of partners was loaded."))
+    row = counts.iloc[0]
+    countries = reader.language.say_count("in {count} country", "in {count} countries", int(row["foreign_countries"]))
+    return KeyFigure(say("Partners abroad"), reader.language.number(row["foreign_partners"]), note=countries)
 
 
 def partner_country_charts(reader: Reader) -> list[Chart]:
@@ -103,14 +114,14 @@ def partner_country_charts(reader: Reader) -> list[Chart]:
 
 
 def _abroad(reader: Reader) -> pd.DataFrame:
-    rows = partner_metric.partners_by_country(reader.warehouse, reader.filters)
+    rows = metric.partners_by_country(reader.warehouse, reader.filters)
     return rows[rows["is_domestic"].eq(False).fillna(False)]
 
 
 def partner_country_table(reader: Reader) -> Table:
     """Partners by country as rows, those at home too."""
     say = reader.language.say
-    rows = partner_metric.partners_by_country(reader.warehouse, reader.filters)
+    rows = metric.partners_by_country(reader.warehouse, reader.filters)
     columns = (
         Column("country_code", say("Country")),
         Column("partners", say("Partners"), "count"),
@@ -123,7 +134,7 @@ def partner_table(reader: Reader) -> Table:
     """Distinct partners."""
     language = reader.language
     say = language.say
-    rows = partner_metric.partner_rows(reader.warehouse, reader.filters)
+    rows = metric.partner_rows(reader.warehouse, reader.filters)
     frame = scope.named(reader, rows, "country_code", "entity_type").assign(
         name=rows[f"name_{language.code}"],
         clear=[say("yes") if resolved else say("no") for resolved in rows["is_resolved"]],
@@ -143,7 +154,7 @@ def partner_table(reader: Reader) -> Table:
 def listing_table(reader: Reader) -> Table:
     """Partners as printed, each entry with its cell."""
     say = reader.language.say
-    rows = partner_metric.partner_listing_rows(reader.warehouse, reader.filters)
+    rows = metric.partner_listing_rows(reader.warehouse, reader.filters)
     columns = (
         Column("partner_label", say("As printed")),
         Column("heading_label", say("Heading")),

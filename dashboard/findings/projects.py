@@ -6,10 +6,11 @@ import pandas as pd
 
 from dashboard.chart import Chart
 from dashboard.findings import scope
-from dashboard.findings.funding import ambiguous_figure, awarded_figure, project_titles
+from dashboard.findings.funding import AWARDED, ambiguous_figure, amounts_by_share, awarded_figure, project_titles
 from dashboard.i18n import MISSING, is_missing, message
-from dashboard.keyfigure import KeyFigure
+from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import projects as metric
+from dashboard.metrics.paragraphs import a_year_before
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
@@ -65,16 +66,11 @@ def running_figure(reader: Reader) -> KeyFigure:
     if unknown:
         note = language.say_count("{count} without years", "{count} without years", unknown)
     years = metric.active_by_year(reader.warehouse, reader.filters)["projects"]
-    change = int(years.iloc[-1]) - int(years.iloc[-2]) if len(years) > 1 else 0
-    return KeyFigure(
-        label,
-        language.number(value),
-        change=language.difference(change) if change else "",
-        against=language.say("in a year") if change else "",
-        direction=(change > 0) - (change < 0),
-        trend=tuple(float(count) for count in years.tail(10)),
-        note=note,
-    )
+    figure = KeyFigure(label, language.number(value), trend=tuple(float(count) for count in years.tail(10)), note=note)
+    if reader.reporting_day is None:
+        return figure
+    before = metric.active_count(reader.warehouse, reader.filters, a_year_before(reader.reporting_day)) or 0
+    return compared(figure, language, value - before, language.difference(value - before), language.say("in a year"))
 
 
 def project_figures(reader: Reader) -> list[KeyFigure]:
@@ -135,9 +131,9 @@ def _projects(reader: Reader) -> pd.DataFrame:
     return rows.assign(
         state_name=[reader.language.say(STATES[state]) for state in rows["state"]],
         programme_name=[names.of("programme", code) for code in rows["programme"]],
-        role_name=[MISSING if is_missing(code) else names.of("role", code) for code in rows["role"]],
-        amount_words=[MISSING if is_missing(text) else text for text in rows["amount_text"]],
-        coordinator_words=[MISSING if is_missing(text) else text for text in rows["coordinator"]],
+        role_name=[None if is_missing(code) else names.of("role", code) for code in rows["role"]],
+        **amounts_by_share(reader, rows["project_code"]),
+        coordinator_words=[None if is_missing(text) else text for text in rows["coordinator"]],
     )
 
 
@@ -183,12 +179,12 @@ def project_table(reader: Reader) -> Table:
     columns = (
         Column("title", say("Project")),
         Column("programme_name", say("Programme")),
-        Column("coordinator_words", say("Coordinator")),
-        Column("role_name", say("Our role")),
+        Column("state_name", say("State")),
         Column("start_date", say("Start"), "date"),
         Column("end_date", say("End"), "date"),
-        Column("state_name", say("State")),
-        Column("amount_words", say("Amount as typed")),
+        *(Column(f"amount_{share}", say(words)) for share, words in AWARDED.items()),
+        Column("role_name", say("Our role")),
+        Column("coordinator_words", say("Coordinator")),
         *scope.cell_columns(reader),
     )
     return Table(_projects(reader), columns, say("Projects and grants"), scope.stamp(reader))
@@ -217,7 +213,7 @@ def participant_table(reader: Reader) -> Table:
     titles = project_titles(reader)
     frame = scope.named(reader, rows, "country_code").assign(
         project=[titles.get(code, code) for code in rows["project_code"]],
-        role_name=[MISSING if is_missing(code) else reader.names.of("role", code) for code in rows["role"]],
+        role_name=[None if is_missing(code) else reader.names.of("role", code) for code in rows["role"]],
     )
     columns = (
         Column("project", say("Project")),

@@ -127,8 +127,8 @@ def source_table(reader: Reader) -> Table:
     rows = metric.source_rows(reader.warehouse, reader.filters)
     about = _about(reader)
     frame = rows.assign(
-        about=[about.get(source, MISSING) for source in rows["source_id"]],
-        sender_words=[MISSING if is_missing(sender) else sender for sender in rows["sender"]],
+        about=[about.get(source) for source in rows["source_id"]],
+        sender_words=[None if is_missing(sender) else sender for sender in rows["sender"]],
         note_words=["" if is_missing(note) else note for note in rows["note"]],
     )
     columns = (
@@ -298,6 +298,7 @@ def problem_table(reader: Reader, severity: str) -> Table:
     say = language.say
     rows = metric.problem_rows(reader.warehouse, reader.filters)
     rows = rows[rows["severity"] == severity]
+    rows = rows.assign(sender=rows["source_id"].map(_senders(reader)))
     frame = rows.assign(
         sentence=[_sentence(reader, row) for row in rows.to_dict("records")],
         value_words=["" if is_missing(value) else value for value in rows["value"]],
@@ -306,6 +307,7 @@ def problem_table(reader: Reader, severity: str) -> Table:
         Column("sentence", say("What is the matter")),
         Column("value_words", say("In the cell")),
         Column("headcount", say("Students"), "count"),
+        Column("sender", say("Sender")),
         *scope.cell_columns(reader),
     )
     title = f"{severity_name(severity, language)}: {language.number(len(frame))}"
@@ -324,7 +326,16 @@ def _sentence(reader: Reader, row: dict[Any, Any]) -> str:
         reader.language,
         _json(row["suggestions"], []),
     )
-    return sentence if is_missing(row["file_name"]) else f"{row['file_name']} · {sentence}"
+    if is_missing(row["file_name"]):
+        return sentence
+    sender = row.get("sender")
+    return f"{row['file_name']}{'' if is_missing(sender) else f' ({sender})'} · {sentence}"
+
+
+def _senders(reader: Reader) -> dict[str, str]:
+    """Who sent each workbook."""
+    rows = metric.source_rows(reader.warehouse, reader.filters)
+    return dict(zip(rows["source_id"], rows["sender"], strict=True))
 
 
 def _text(value: Any) -> str | None:

@@ -110,8 +110,12 @@ def cell_columns(reader: Reader) -> tuple[Column, ...]:
 
 
 def named(reader: Reader, frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """The frame with codes replaced by names in the reader's language."""
-    return frame.assign(**{column: [reader.names.of(column, code) for code in frame[column]] for column in columns})
+    """The frame with codes replaced by names in the reader's language; what is not stated stays missing."""
+    names = {
+        column: [None if is_missing(code) else reader.names.of(column, code) for code in frame[column]]
+        for column in columns
+    }
+    return frame.assign(**names)
 
 
 def alt_text(chart_title: str, reader: Reader) -> str:

@@ -217,12 +217,14 @@ def split_table(reader: Reader, dimension: str) -> Table:
 def regions_chart(reader: Reader) -> Chart:
     """Regions year by year, at most six lines."""
     language = reader.language
-    frame = _regions(reader)
-    largest = frame.groupby("name")["headcount"].max().sort_values(ascending=False).head(MOST_COLOURS).index
-    frame = frame[frame["name"].isin(largest)]
-    order = {name: place for place, name in enumerate(largest)}
-    frame = frame.sort_values("name", key=lambda names: names.map(order), kind="stable")
-    title = _regions_title(reader, frame)
+    regions = _regions(reader)
+    title = _regions_title(reader, regions[regions["code"].notna()])
+    of_year = regions[regions["academic_year"] == regions["academic_year"].max()]
+    parts = [
+        language.say("Foreign students by region and year · {scope}", scope=scope.student_scope(reader)),
+        scope.not_stated_part(reader, of_year, "headcount"),
+    ]
+    frame = _largest_regions(reader, regions[regions["code"].notna()])
     return Chart(
         frame=frame,
         mark="line",
@@ -230,7 +232,7 @@ def regions_chart(reader: Reader) -> Chart:
         unit=language.say("students"),
         counted=STUDENTS,
         title=title,
-        subtitle=language.say("Foreign students by region and year · {scope}", scope=scope.student_scope(reader)),
+        subtitle=" · ".join(part for part in parts if part),
         source=scope.source_line(reader),
         alt=scope.alt_text(title, reader),
     )
@@ -239,6 +241,19 @@ def regions_chart(reader: Reader) -> Chart:
 def _regions(reader: Reader) -> pd.DataFrame:
     frame = metric.headcount_by_year_and(reader.warehouse, reader.filters, "region")
     return frame.assign(name=[reader.names.of("region", code) for code in frame["code"]])
+
+
+def _largest_regions(reader: Reader, regions: pd.DataFrame) -> pd.DataFrame:
+    """As many regions as there are colours, largest first; where there are more, the rest is "other"."""
+    largest = list(regions.groupby("name")["headcount"].max().sort_values(ascending=False).index)
+    if len(largest) > MOST_COLOURS:
+        rest = largest[MOST_COLOURS - 1 :]
+        other = reader.language.say_count("{count} other region", "{count} other regions", len(rest))
+        largest = [*largest[: MOST_COLOURS - 1], other]
+        regions = regions.assign(name=regions["name"].where(~regions["name"].isin(rest), other))
+        regions = regions.groupby(["academic_year", "name"], as_index=False)["headcount"].sum(min_count=1)
+    order = {name: place for place, name in enumerate(largest)}
+    return regions.sort_values("name", key=lambda names: names.map(order), kind="stable")
 
 
 def _regions_title(reader: Reader, frame: pd.DataFrame) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.i18n import MISSING, is_missing, message
-from dashboard.keyfigure import KeyFigure
+from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import growth, overview
 from dashboard.metrics import shares as share_metric
 from dashboard.metrics import students as metric
@@ -46,7 +46,7 @@ def student_sentences(reader: Reader) -> list[str]:
     headcount = metric.headcount(reader.warehouse, reader.filters, year) or 0
     students = language.say_count("{count} foreign student", "{count} foreign students", headcount)
     first = language.say(
-        "In the academic year {year}: {students}{countries}{change}.",
+        "In {year}: {students}{countries}{change}.",
         year=language.academic_year(year),
         students=students,
         countries=_from_countries(reader, year),
@@ -142,7 +142,7 @@ def headcount_figure(reader: Reader, year: int | None) -> KeyFigure:
     shown = (
         language.difference(change.difference) if change.growth_share is None else language.change(change.growth_share)
     )
-    return replace(figure, change=shown, against=_against(reader, year), direction=_sign(change.difference))
+    return compared(figure, language, change.difference, shown, _against(reader, year))
 
 
 def _headcount_note(reader: Reader, year: int | None, value: int | None) -> str:
@@ -165,7 +165,8 @@ def share_figure(reader: Reader, year: int | None) -> KeyFigure:
     note = "" if reason is None else language.say(SHARE_NOTES[reason])
     target = overview.target(reader.warehouse, reader.filters, "E2", year, share)
     if target is not None and not note:
-        note = language.say("target {target}", target=language.percent(target.value))
+        attained = language.percent(target.attained_share)
+        note = language.say("{share} of the target {target}", share=attained, target=language.percent(target.value))
     figure = KeyFigure(
         label=language.say("Share of all students"),
         value=language.percent(share, 1),
@@ -178,7 +179,7 @@ def share_figure(reader: Reader, year: int | None) -> KeyFigure:
     points = round((share - before) * 100, 1)
     sign = "+" if points > 0 else ""
     change = language.say("{points} pp", points=sign + language.number(points, 1))
-    return replace(figure, change=change, against=_against(reader, year), direction=_sign(points))
+    return compared(figure, language, points, change, _against(reader, year))
 
 
 def _share_of(shares: pd.DataFrame, year: int | None) -> tuple[float | None, str | None]:
@@ -208,8 +209,7 @@ def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
     if value is None or before.empty or is_missing(before.iloc[0]) or year is None:
         return figure
     difference = value - int(before.iloc[0])
-    change = language.difference(difference) if difference else ""
-    return replace(figure, change=change, against=_against(reader, year) if change else "", direction=_sign(difference))
+    return compared(figure, language, difference, language.difference(difference), _against(reader, year))
 
 
 def _top_three_figure(reader: Reader, year: int | None) -> KeyFigure:
@@ -229,7 +229,3 @@ def _trend(values: pd.Series) -> tuple[float | None, ...]:
 
 def _against(reader: Reader, year: int) -> str:
     return reader.language.say("against {year}", year=reader.language.academic_year(year - 1))
-
-
-def _sign(difference: float) -> int:
-    return (difference > 0) - (difference < 0)

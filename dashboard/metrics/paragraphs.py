@@ -83,3 +83,10 @@ def academic_year_of(day: date) -> int:
 def first_october(day: date) -> int:
     """Year of the first 1 October on or after a day: where a series that begins at that day has its first point."""
     return day.year if day <= date(day.year, 10, 1) else day.year + 1
+
+
+def a_year_before(day: date) -> date:
+    """The same day a year earlier; 28 February for the 29th."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, 2, 28)
+    return day.replace(year=day.year - 1)

@@ -40,8 +40,9 @@ def bars(chart: Chart, language: Language, look: Look) -> go.Figure:
         )
     )
     labels = [wrapped(name) for name in names]
-    lines = sum(label.count("<br>") + 1 for label in labels)
-    lay_out(figure, look, height=24 + 12 * len(names) + 18 * max(lines, len(names)))
+    # Every bar gets the same room, so the label with most lines decides.
+    lines = max(label.count("<br>") + 1 for label in labels)
+    lay_out(figure, look, height=24 + len(names) * max(30, 10 + 15 * lines))
     # Room on the right for the number that stands outside the longest bar.
     figure.update_xaxes(visible=False, range=[0, max(float(values.max()) * 1.3, 1e-9)], fixedrange=True)
     figure.update_yaxes(
@@ -90,6 +91,8 @@ def columns(chart: Chart, language: Language, look: Look) -> go.Figure:
     )
     lay_out(figure, look, height=300)
     year_axis(figure, chart, years, language, look)
+    # One size for all numbers: Plotly would shrink the widest alone.
+    figure.update_layout(uniformtext={"minsize": 9, "mode": "show"})
     top = max((value for value in values if value is not None), default=1.0)
     figure.update_yaxes(visible=False, range=[0, max(top * 1.15, 1e-9)], fixedrange=True)
     figure.update_layout(bargap=0.25)

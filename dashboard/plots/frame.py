@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.chart import Chart
-from dashboard.i18n import Language, is_missing
+from dashboard.i18n import SPACE, Language, is_missing
 from dashboard.look import Look
 
 _LABEL_WIDTH = 24
@@ -17,19 +17,21 @@ _FONT = "PT Sans, sans-serif"
 
 
 def written_value(chart: Chart, value: Any, language: Language) -> str:
-    """A value of the chart as text."""
+    """A value as it stands beside its mark."""
     if chart.value_kind == "share":
         return language.percent(value)
-    if chart.value_kind == "amount":
-        return language.compact(value)
+    if chart.value_kind == "amount" and not is_missing(value):
+        return language.number(float(value) / chart.size, 0 if chart.size == 1 else 1)
     return language.number(value)
 
 
 def hover_words(chart: Chart, language: Language, value: Any) -> str:
     """The words that stand under the pointer: the value with its unit."""
-    written = written_value(chart, value, language)
     if chart.value_kind == "share":
-        return written
+        return language.percent(value)
+    if chart.value_kind == "amount":
+        return f"{language.compact(value)}{SPACE}{chart.unit}"
+    written = written_value(chart, value, language)
     if chart.counted and not is_missing(value):
         return language.say_count(*chart.counted, int(value))
     return f"{written} {chart.unit}"

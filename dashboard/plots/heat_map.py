@@ -45,7 +45,7 @@ def heat_map(chart: Chart, language: Language, look: Look) -> go.Figure:
     lines = sum(label.count("<br>") + 1 for label in labels)
     lay_out(figure, look, height=130 + 12 * len(rows) + 17 * lines)
     heads = [shortened(str(column), 22) for column in columns]
-    figure.update_xaxes(**named_axis(heads), tickangle=-55, side="top", ticks="", tickfont={"size": 12})
+    figure.update_xaxes(**named_axis(heads), autotickangles=[0, -55], side="top", ticks="", tickfont={"size": 12})
     figure.update_yaxes(**named_axis(labels), range=[len(rows) - 0.5, -0.5], ticks="", ticklabelstandoff=6)
     figure.update_layout(margin={"r": 36})
     return figure

@@ -11,6 +11,11 @@ from dashboard.i18n import Language
 from dashboard.look import Look
 from dashboard.plots.frame import hover_words, lay_out, wrapped, year_axis, year_name
 
+# Pixels that the lines have at least, and that a line of a label takes.
+DRAWN_HEIGHT = 300
+LINE_HEIGHT = 16
+LABEL_WIDTH = 18
+
 
 def lines(chart: Chart, language: Language, look: Look) -> go.Figure:
     """Lines year by year, at most as many as a reader can tell apart."""
@@ -27,7 +32,7 @@ def lines(chart: Chart, language: Language, look: Look) -> go.Figure:
         figure.add_trace(_line(chart, language, str(name), years, values, colour))
         last = max(by_year)
         ends.append((float(by_year[last]), str(name), colour, last))
-    lay_out(figure, look, height=340)
+    lay_out(figure, look, height=DRAWN_HEIGHT + 40)
     year_axis(figure, chart, list(range(all_years[0], all_years[-1] + 1)), language, look)
     top = float(chart.column("value").max())
     figure.update_yaxes(
@@ -39,7 +44,7 @@ def lines(chart: Chart, language: Language, look: Look) -> go.Figure:
         nticks=5,
         automargin=True,
     )
-    _label_line_ends(figure, ends, top)
+    _label_line_ends(figure, ends, per_pixel=top * 1.08 / DRAWN_HEIGHT)
     return figure
 
 
@@ -67,15 +72,17 @@ def _line(chart: Chart, language: Language, name: str, years: list[int], values:
     )
 
 
-def _label_line_ends(figure: go.Figure, ends: list[tuple[float, str, str, int]], top: float) -> None:
+def _label_line_ends(figure: go.Figure, ends: list[tuple[float, str, str, int]], per_pixel: float) -> None:
     """Names at the ends of the lines, pushed apart so that none covers another."""
-    step, lowest = max(top, 1e-9) * 0.075, float("-inf")
-    for value, name, colour, year in sorted(ends):
-        lowest = max(value, lowest + step)
+    ends = sorted(ends)
+    labels = [wrapped(name, LABEL_WIDTH) for _, name, _, _ in ends]
+    heights = [(label.count("<br>") + 1) * LINE_HEIGHT * per_pixel for label in labels]
+    places = pushed_apart([value for value, _, _, _ in ends], heights)
+    for (_, _, colour, year), label, place in zip(ends, labels, places, strict=True):
         figure.add_annotation(
             x=year,
-            y=lowest,
-            text=wrapped(name, 18),
+            y=place,
+            text=label,
             showarrow=False,
             xanchor="left",
             align="left",
@@ -83,3 +90,35 @@ def _label_line_ends(figure: go.Figure, ends: list[tuple[float, str, str, int]],
             font={"color": colour, "size": 12},
         )
     figure.update_layout(margin={"r": 120})
+
+
+def pushed_apart(wanted: list[float], heights: list[float]) -> list[float]:
+    """Middles of labels as near as can be to where they are wanted, none over another, none below zero.
+
+    Args:
+        wanted: where each middle would be best, lowest first.
+        heights: how high each label is.
+    """
+    # Labels that would overlap stand together as one block, around the mean of where they are wanted.
+    blocks: list[list[int]] = []
+    for label in range(len(wanted)):
+        blocks.append([label])
+        while len(blocks) > 1 and _bottom(blocks[-1], wanted, heights) < _top(blocks[-2], wanted, heights):
+            last = blocks.pop()
+            blocks[-1] = blocks[-1] + last
+    places = []
+    for block in blocks:
+        bottom = _bottom(block, wanted, heights)
+        for label in block:
+            places.append(bottom + heights[label] / 2)
+            bottom += heights[label]
+    return places
+
+
+def _bottom(block: list[int], wanted: list[float], heights: list[float]) -> float:
+    middle = sum(wanted[label] for label in block) / len(block)
+    return max(middle - sum(heights[label] for label in block) / 2, 0.0)
+
+
+def _top(block: list[int], wanted: list[float], heights: list[float]) -> float:
+    return _bottom(block, wanted, heights) + sum(heights[label] for label in block)

@@ -13,6 +13,8 @@ from dashboard.i18n import Language
 from dashboard.look import Look
 from dashboard.plots.frame import lay_out, named_axis, shortened, wrapped
 
+MOST_MARKS = 5
+
 
 def timeline(chart: Chart, language: Language, look: Look) -> go.Figure:
     """A span for each row, coloured by group."""
@@ -39,7 +41,8 @@ def timeline(chart: Chart, language: Language, look: Look) -> go.Figure:
         showgrid=True,
         gridcolor=look.grid,
         tickformat="%Y",
-        nticks=6,
+        tick0="2000-01-01",
+        dtick=f"M{12 * _years_between_marks(frame)}",
         fixedrange=True,
         side="top",
         automargin=True,
@@ -58,6 +61,12 @@ def timeline(chart: Chart, language: Language, look: Look) -> go.Figure:
     if chart.today is not None:
         _mark_today(figure, chart.today, language, look)
     return figure
+
+
+def _years_between_marks(frame: pd.DataFrame) -> int:
+    """Few enough marks that their years stand side by side on a phone."""
+    years = frame["end"].max().year - frame["start"].min().year + 1
+    return max(1, -(-years // MOST_MARKS))
 
 
 def _group_colours(chart: Chart, groups: list[Any], look: Look) -> dict[Any, str]:
@@ -89,7 +98,7 @@ def _spans(rows: pd.DataFrame, group: str, colour: str, language: Language) -> g
 
 def _mark_today(figure: go.Figure, day: datetime.date, language: Language, look: Look) -> None:
     figure.add_shape(
-        type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": look.action, "width": 1.5, "dash": "dot"}
+        type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": look.ink, "width": 1.5, "dash": "dot"}
     )
     figure.add_annotation(
         x=day,
@@ -98,5 +107,5 @@ def _mark_today(figure: go.Figure, day: datetime.date, language: Language, look:
         yanchor="top",
         text=language.short_date(day),
         showarrow=False,
-        font={"color": look.action, "size": 12},
+        font={"color": look.ink, "size": 12},
     )

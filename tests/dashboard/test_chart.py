@@ -14,6 +14,7 @@ from dashboard.chart import Chart
 from dashboard.i18n import CODES, Language
 from dashboard.look import DARK, LIGHT
 from dashboard.plots import TOPOJSON_URL, plotly_config, plotly_figure
+from dashboard.plots.lines import pushed_apart
 
 STATIC = Path(__file__).resolve().parents[2] / "dashboard" / "static"
 RU = Language("ru")
@@ -154,3 +155,27 @@ def test_the_hover_of_a_mark_counts_in_russian_as_russian_counts(count: int, wor
     bars = chart("bars", frame, axes, counted=("{count} student", "{count} students"))
     shown = json.dumps(plotly_figure(bars, RU).to_plotly_json(), ensure_ascii=False, default=str)
     assert re.search(rf'"[^"]*\b{words}["<]', shown.replace("\N{NO-BREAK SPACE}", " "))
+
+
+def test_names_at_the_ends_of_lines_stand_near_them_and_never_over_one_another() -> None:
+    # Each is 10 high. The first two would overlap: as a block of 20 around (4 + 8) / 2 they would begin below zero.
+    assert pushed_apart([4, 8, 50], [10, 10, 10]) == [5, 15, 50]
+    # Three around 100 stand as a block from 85 to 115; a fourth at 112 joins them: (300 + 112) / 4 = 103, 83 to 123.
+    assert pushed_apart([100, 100, 100], [10, 10, 10]) == [90, 100, 110]
+    assert pushed_apart([100, 100, 100, 112], [10, 10, 10, 10]) == [88, 98, 108, 118]
+
+
+def test_amounts_beside_columns_are_in_one_size_and_in_full_under_the_pointer() -> None:
+    frame = {"year": [2023, 2024], "amount": [33_900_000, 1_490_760]}
+    axes = {"year": "year", "value": "amount"}
+    columns = replace(chart("columns", frame, axes, value_kind="amount", size=1e6), unit="сом")
+    figure = plotly_figure(columns, RU)
+    assert list(figure.data[0].text) == ["33,9", "1,5"]
+    assert figure.data[0].customdata[0][1] == "33,9\N{NO-BREAK SPACE}млн\N{NO-BREAK SPACE}сом"
+
+
+def test_a_timeline_of_many_years_has_few_marks_for_a_narrow_screen() -> None:
+    frame = {"name": ["A"], "start": [date(2016, 3, 1)], "end": [date(2029, 2, 28)], "state": ["идёт"]}
+    axes = {"category": "name", "start": "start", "end": "end", "group": "state"}
+    # 2016 to 2029 are 14 years: a mark every third leaves five.
+    assert plotly_figure(chart("timeline", frame, axes), RU).layout.xaxis.dtick == "M36"

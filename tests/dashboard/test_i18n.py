@@ -82,8 +82,8 @@ def test_shares_are_written_as_per_cent_with_a_space() -> None:
 def test_dates_are_written_as_each_language_writes_them() -> None:
     day = date(2025, 11, 3)
     assert KY.date(day) == "2025-жылдын 3-ноябры"
-    assert RU.date(day) == f"3 ноября 2025{SPACE}г."
-    assert EN.date(day) == "3 November 2025"
+    assert RU.date(day) == f"3{SPACE}ноября 2025{SPACE}г."
+    assert EN.date(day) == f"3{SPACE}November 2025"
     assert (KY.short_date(day), RU.short_date(day), EN.short_date(day)) == ("03.11.2025", "03.11.2025", "3 Nov 2025")
 
 
@@ -139,3 +139,19 @@ def test_names_are_sorted_by_the_kyrgyz_alphabet() -> None:
 def test_names_are_joined_as_a_list() -> None:
     assert EN.names(["India", "China"]) == "India and China"
     assert KY.names(["Индия", "Кытай"]) == "Индия жана Кытай"
+
+
+def test_the_size_that_the_amounts_of_a_chart_are_written_in() -> None:
+    assert [RU.size_of(amount) for amount in (9_999, 692_954, 33_900_000, 2.5e10)] == [
+        (1, ""),
+        (1e3, "тыс."),
+        (1e6, "млн"),
+        (1e9, "млрд"),
+    ]
+    assert KY.size_of(692_954) == (1e3, "миң")
+    assert EN.size_of(33_900_000) == (1e6, "million")
+
+
+def test_an_amount_that_is_not_whole_keeps_its_hundredths() -> None:
+    assert RU.money(18400.5, "EUR") == f"18{SPACE}400,50{SPACE}EUR"
+    assert RU.money(692_954, "KGS") == f"692{SPACE}954{SPACE}сом"

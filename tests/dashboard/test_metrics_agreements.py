@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from dashboard.filters import Filters
 from dashboard.metrics import agreements
 from dashboard.metrics import partners as partner_metric
-from dashboard.metrics.paragraphs import academic_year_of, academic_year_sql, as_of, first_october, reporting_day
+from dashboard.metrics.paragraphs import (
+    a_year_before,
+    academic_year_of,
+    academic_year_sql,
+    as_of,
+    first_october,
+    reporting_day,
+)
 from dashboard.warehouse import Warehouse, open_warehouse
 from tests.dashboard.test_metrics_students import records
 from tests.dashboard.tiny import AS_OF, make_tiny_home
@@ -198,3 +205,8 @@ def test_each_entry_of_a_list_of_partners_has_its_cell(warehouse: Warehouse) -> 
     assert len(rows) == 42
     assert rows["cell"].is_unique
     assert set(rows["file_name"]) == {"oshtu partners.csv"}
+
+
+def test_a_year_before_a_leap_day_is_the_last_of_february() -> None:
+    assert a_year_before(date(2025, 11, 3)) == date(2024, 11, 3)
+    assert a_year_before(date(2024, 2, 29)) == date(2023, 2, 28)

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections.abc import Iterator
+from math import isnan
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -12,7 +15,7 @@ from dashboard.filters import Filters
 from dashboard.i18n import CODES, Language
 from dashboard.metrics import agreements, students
 from dashboard.warehouse import open_warehouse
-from tests.dashboard.snapshots import make_home
+from tests.dashboard.snapshots import FIXTURE_ID, make_home
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 PAGES = ("overview", "students", "agreements", "projects", "data")
@@ -47,7 +50,7 @@ def text_of(app: AppTest) -> str:
     """Every word of a page that we have written."""
     kinds = ("title", "markdown", "caption", "html", "warning", "error", "subheader")
     parts = [str(getattr(element, "value", "")) for kind in kinds for element in app.get(kind)]
-    return html.unescape("\n".join(parts))
+    return html.unescape("\n".join(part for part in parts if not part.startswith("<style>")))
 
 
 def metrics_of(app: AppTest) -> dict[str, str]:
@@ -249,6 +252,38 @@ def test_the_data_page_tells_of_each_workbook_worst_first() -> None:
     titles = [expander.label for expander in app.expander if ".xlsx" in expander.label or ".csv" in expander.label]
     wrong = ["To correct" in title for title in titles]
     assert titles and wrong == sorted(wrong, reverse=True)
+
+
+def test_a_year_without_figures_leaves_a_hole_in_the_small_drawing_and_breaks_no_page(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    with duckdb.connect(str(tmp_path / "home" / "snapshots" / f"{FIXTURE_ID}.duckdb")) as snapshot:
+        snapshot.execute("DELETE FROM enrolments WHERE academic_year = 2021")
+    monkeypatch.setenv("IRO_HOME", str(tmp_path / "home"))
+    app = opened("students", lang="en", institution="DEMO")
+    assert not app.exception and not app.error
+    assert any(isnan(value) for value in app.metric[0].proto.chart_data)
+
+
+def test_all_filters_of_a_page_stand_behind_one_button_too() -> None:
+    app = opened("students", lang="en", institution="DEMO")
+    assert not [widget.key for widget in app.multiselect if str(widget.key).startswith("folded_")]
+    app.session_state["open_folded"] = True
+    app.run()
+    assert {widget.key for widget in app.multiselect if str(widget.key).startswith("folded_")} >= {
+        "folded_faculties",
+        "folded_countries",
+        "folded_regions",
+    }
+    app.multiselect(key="folded_countries").set_value(["IND"]).run()
+    assert app.query_params["countries"] == "IND"
+    assert app.multiselect(key="filter_countries").value == ["IND"]
+
+
+def test_what_is_wrong_names_who_sent_it() -> None:
+    words = text_of(opened("data", lang="en", institution="DEMO"))
+    assert re.search(r"^- .+\.xlsx \(Faculty\) · ", words, re.MULTILINE)
 
 
 def test_a_page_is_short_and_has_no_sql_and_no_drawing() -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from io import BytesIO
 
 import pandas as pd
+from openpyxl import load_workbook
 
+from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.i18n import Language
-from dashboard.tables import Column, Table, cells_first, csv_bytes, styled
+from dashboard.tables import Column, Table, cells_first, styled, without_empty
 
 FRAME = pd.DataFrame(
     {
@@ -65,3 +68,33 @@ def test_a_table_on_a_page_is_written_in_the_language_and_keeps_its_values_for_s
     assert list(table.data["Студенты"])[:2] == [1284, 0]
     shown = table.to_html()
     assert "1\N{NO-BREAK SPACE}284" in shown and "46\N{NO-BREAK SPACE}%" in shown and "03.11.2025" in shown
+
+
+def test_an_excel_file_holds_numbers_days_and_text_as_such_and_says_where_each_row_is_from() -> None:
+    sheet = load_workbook(BytesIO(xlsx_bytes(TABLE, Language("ru")))).active
+    assert [cell.value for cell in sheet[1]] == ["Страна", "Студенты", "Доля", "День", "Источник"]
+    day = datetime(2025, 11, 3)
+    assert [cell.value for cell in sheet[2]] == ["Индия", 1284, 0.4567, day, "вымышленные данные"]
+    assert [cell.number_format for cell in sheet[2]][1:4] == ["#,##0", "0.0%", "dd.mm.yyyy"]
+    # What Excel would run stays text; what is not stated stays blank, and zero stays zero.
+    assert (sheet["A3"].value, sheet["A3"].data_type, sheet["B3"].value) == ("=1+1", "s", 0)
+    assert (sheet["A4"].value, sheet["B4"].value, sheet["D4"].value) == (None, None, None)
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:E4")
+
+
+def test_a_sheet_is_named_as_excel_allows() -> None:
+    table = Table(FRAME, TABLE.columns, "Ошибки: [всё] / кроме \\ того, что очень длинно")
+    assert load_workbook(BytesIO(xlsx_bytes(table, Language("ru")))).sheetnames == ["Ошибки   всё    кроме   того, ч"]
+
+
+def test_a_column_in_which_nothing_is_stated_is_named_instead_of_shown() -> None:
+    frame = FRAME.assign(sex=[None, None, None], zero=[0, 0, 0])
+    columns = (*TABLE.columns, Column("sex", "Пол"), Column("zero", "Ноль", "count"))
+    shown, empty = without_empty(Table(frame, columns, ""))
+    assert [column.label for column in empty] == ["Пол"]
+    assert [column.label for column in shown.columns] == ["Страна", "Студенты", "Доля", "День", "Ноль"]
+
+
+def test_what_is_not_stated_has_its_sign_on_a_page_and_a_blank_in_a_file() -> None:
+    assert "<td" in styled(TABLE, Language("ru")).to_html() and ">:<" in styled(TABLE, Language("ru")).to_html()
+    assert ":" not in csv_bytes(TABLE, Language("ru")).decode("utf-8").splitlines()[3]
