@@ -76,10 +76,20 @@ def render(
 
 def rendered(sql: str, filters: Filters | None, rights: Rights, dialect: str, parameters: Mapping[str, Value]) -> str:
     """The query of an engine, its parameters given as one value; see `render`."""
+    # With their types: to a cache 1 and True are the same.
+    values = tuple((name, type(value), value) for name, value in parameters.items())
+    return _kept_query(sql, filters, rights, dialect, values)
+
+
+@lru_cache(maxsize=1024)
+def _kept_query(
+    sql: str, filters: Filters | None, rights: Rights, dialect: str, values: tuple[tuple[str, type, Value], ...]
+) -> str:
+    """A page asks for the same figure in its sentence, its key figures and its charts."""
     tree = _parsed(sql).copy()
     for table in _tables_of(tree):
         _narrow(table, filters, rights)
-    return _filled(tree, parameters).sql(dialect=dialect)
+    return _filled(tree, {name: value for name, _, value in values}).sql(dialect=dialect)
 
 
 @lru_cache(maxsize=256)
