@@ -198,6 +198,12 @@ PROBLEMS = {
     "own_sheet": message("This sheet was written by the program itself. Nothing in it was read."),
     "hidden_sheet": message("The sheet is hidden, so it was not read. Show it if its figures count."),
     "unread_column": message("The column “{heading}” was not read: we do not know what it holds."),
+    "detail_row": message(
+        "The figures of this row are part of the row above it, so they were not counted again: “{value}”."
+    ),
+    "unread_figure": message(
+        "{value} was not counted: neither the row nor the column says whom it counts. Check the labels beside it."
+    ),
     "unread_row": message("This row was not read: “{value}”."),
     "personal_columns": message(
         "The table has columns with personal data ({headings}). They were left out and are stored nowhere."

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from etl.grid import Extent
 from etl.number_format import BUILTIN
 from etl.rpn import formula_text
 from etl.sheet import Cell, ErrorValue, Formats, UncomputedFormula, UnreadableWorkbook
@@ -34,15 +35,12 @@ class SheetRecords:
 
     Args:
         cells: errors, and formulas whose result was not saved.
-        last: last row and column that hold a value.
     """
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
-    last: tuple[int, int] = (0, 0)
-    far: tuple[int, int] = (0, 0)
-    value_count: int = 0
+    extent: Extent = field(default_factory=Extent)
 
 
 @dataclass(frozen=True)
@@ -146,12 +144,9 @@ def sheet_records(stream: bytes, start: int, book: Globals) -> SheetRecords:
 
 def _take_value(found: SheetRecords, kind: int, content: bytes, book: Globals) -> None:
     row, column = struct.unpack_from("<HH", content)
-    found.value_count += 1
     if kind == MULRK:
         column = struct.unpack_from("<H", content, len(content) - 2)[0]
-    if row * MAX_COLUMNS + column > found.far[0] * MAX_COLUMNS + found.far[1]:
-        found.far = row, column
-    found.last = max(found.last[0], row), max(found.last[1], column)
+    found.extent.take(row, column)
     if kind == BOOLERR and content[7:8] == b"\x01":
         found.cells[row, column] = ErrorValue(ERRORS.get(content[6], "#ERROR!"))
     elif kind == FORMULA and struct.unpack_from("<H", content, 12)[0] == NO_NUMBER:

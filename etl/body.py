@@ -220,7 +220,7 @@ def find_details(table: Located, rows: Sequence[BodyRow], figures: Figures) -> N
                 break
     if details and _totals_agree(rows, details, figures, columns):
         for row in details.values():
-            row.kind, row.problem = "detail", None
+            row.kind, row.problem = "detail", "detail_row"
 
 
 def _adds_up(figures: Figures, row: BodyRow, run: Sequence[BodyRow], columns: Sequence[int]) -> bool:

@@ -21,6 +21,7 @@ from etl.parse import MissingValue, NotUnderstood, flag
 from etl.problem import Problem
 from etl.sheet import address, is_blank
 from etl.sums import sums_along_rows, sums_down_columns
+from etl.unaccounted import unaccounted_figures, unaccounted_rows
 from etl.vocabulary import Dataset
 
 # A single column on one of these is a table with one country or year, not a part of a total.
@@ -65,6 +66,11 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     _note_not_stated(table, rows, figures, layout, problems)
     _unknown_headings(table, dataset, meanings, figures, rows, problems)
     sums = [*sums_along_rows(table, rows, figures), *sums_down_columns(table, rows, figures, layout)]
+    if layout == "persons":
+        totals = [row.index for row in rows if row.kind in ("total", "group")]
+        problems += list(unaccounted_rows(table, records, totals, problems))
+    else:
+        problems += list(unaccounted_figures(table, figures, [*records, *parts], sums, problems))
     return Counts(layout, records, parts, sums, problems)
 
 
@@ -194,8 +200,8 @@ def _records(
                 problem_at(table, row.index, index, unknown_code(axis), "error", detail={"field": axis})
                 for index, axis in row.further
             ]
-        elif row.problem == "unread_row":
-            problems.append(problem_at(table, row.index, row.label_column, "unread_row", "note"))
+        elif row.problem in ("unread_row", "detail_row"):
+            problems.append(problem_at(table, row.index, row.label_column, row.problem, "note"))
         if row.kind != "data":
             continue
         facts = {**around, **row.codes, **_plain_fields(table, dataset, row, plain, problems)}

@@ -8,15 +8,13 @@ import re
 from pathlib import Path
 
 from etl.encoding import decoded
-from etl.grid import MAX_CELLS
+from etl.grid import MAX_CELLS, MAX_COLUMNS
 from etl.problem import Problem
 from etl.sheet import Cell, Sheet, UnreadableWorkbook
 
 DELIMITERS = (";", "\t", ",", "|")
 SAMPLE_LINES = 50
 SAMPLE_LETTERS = 200_000
-# Excel has 16,384 columns; one line of a text that has more is no table.
-MAX_COLUMNS = 16_384
 MAX_FIELD_LETTERS = 1_000_000
 # Excel's own way to name the delimiter, in a line that it does not show.
 STATED_DELIMITER = re.compile(r"sep=(.)\r?\n", re.I)

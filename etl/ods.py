@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from etl.grid import refuse_far
+from etl.grid import MAX_COLUMNS, MAX_ROWS, Extent
 from etl.ods_cells import TABLE, is_number, value_of
 from etl.ods_formats import formats_of_styles, hidden_table_styles
 from etl.sheet import Cell, Formats, Merged, Sheet, UnreadableWorkbook
@@ -19,7 +19,6 @@ from etl.xml_parts import finished, local_name
 CONTENT = "content.xml"
 SOUGHT = tuple(f"{TABLE}{name}" for name in ("table", "table-row", "table-column"))
 HIDDEN = ("collapse", "filter")
-MAX_COLUMNS, MAX_ROWS = 16_384, 1_048_576
 
 
 @dataclass
@@ -36,8 +35,7 @@ class _Table:
     style: str
     rows: list[list[Cell]] = field(default_factory=list)
     height: int = 0
-    width: int = 0
-    value_count: int = 0
+    extent: Extent = field(default_factory=Extent)
     merged: list[Merged] = field(default_factory=list)
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
@@ -99,10 +97,8 @@ def _take_row(table: _Table, row: etree._Element) -> None:
     values, styles = _row_values(table, row, top)
     if not values:
         return
-    table.width = max(table.width, max(values) + 1)
-    table.value_count += len(values) * count
-    last = table.height - 1
-    refuse_far(table.name, (last, table.width - 1), (last, max(values)), table.value_count)
+    table.extent.take(table.height - 1, max(values), len(values) * count)
+    table.extent.refuse_far(table.name)
     table.rows += [[] for _ in range(top - len(table.rows))]
     cells = [values.get(column, "") for column in range(max(values) + 1)]
     table.rows += [list(cells) for _ in range(count)]
@@ -139,10 +135,10 @@ def _note_span(table: _Table, cell: etree._Element, top: int, column: int) -> No
 
 
 def _sheet(table: _Table, is_hidden: bool, formats: partial[Formats]) -> Sheet:
-    height = len(table.rows)
+    height, width = len(table.rows), table.extent.rightmost[1] + 1
     return Sheet(
         name=table.name,
-        rows=[[*row, *[""] * (table.width - len(row))] for row in table.rows],
+        rows=[[*row, *[""] * (width - len(row))] for row in table.rows],
         merged=tuple(table.merged),
         is_hidden=is_hidden,
         hidden_rows=frozenset(row for first, end in table.hidden_rows for row in range(first, min(end, height))),

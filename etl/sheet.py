@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from openpyxl.utils import get_column_letter
@@ -61,7 +61,7 @@ class Sheet:
 
     Args:
         rows: cells by row and column from 0; a blank cell is "".
-        merged: merged ranges; only the first cell of a range holds the value.
+        merged: merged ranges; only the first cell of a range holds the value. They end where the cells end.
         formats: reads the number formats; called at most once, when somebody asks for one.
     """
 
@@ -76,11 +76,18 @@ class Sheet:
     _formats: list[Formats] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        width = self.width if self.merged else 0
+        object.__setattr__(self, "merged", tuple(self._spans_of_cells()))
         for span in self.merged:
-            for row in range(span.top, min(span.bottom, len(self.rows) - 1) + 1):
-                for column in range(span.left, min(span.right, width - 1) + 1):
+            for row in range(span.top, span.bottom + 1):
+                for column in range(span.left, span.right + 1):
                     self._spans[row, column] = span
+
+    def _spans_of_cells(self) -> Iterator[Merged]:
+        """The merged ranges, ended where the cells end: one may be declared over a million blank rows."""
+        last_row, last_column = len(self.rows) - 1, (self.width - 1 if self.merged else -1)
+        for span in self.merged:
+            if span.top <= last_row and span.left <= last_column:
+                yield replace(span, bottom=min(span.bottom, last_row), right=min(span.right, last_column))
 
     @property
     def width(self) -> int:

@@ -6,7 +6,7 @@ import re
 
 from openpyxl.utils import column_index_from_string
 
-from etl.grid import MAX_CELLS, STRAY_AREA, STRAY_SHARE
+from etl.grid import MAX_CELLS, MAX_COLUMNS, is_stray
 
 # What calamine does not tell: hidden rows and columns, and error values. Each word is sought by itself: an expression
 # that names them all takes seconds for what these do in a blink.
@@ -34,8 +34,8 @@ class SheetLook:
     @property
     def is_far(self) -> bool:
         """True when the cells span more than a reader should hold, or much more than they fill: worth measuring."""
-        area = self._width * self._height
-        return area > MAX_CELLS or (area > STRAY_AREA and self._value_count * STRAY_SHARE < area)
+        width, height = self._width, max(self._height, 1)
+        return width > MAX_COLUMNS or width * height > MAX_CELLS or is_stray(height, width, self._value_count)
 
     def take(self, block: bytes) -> None:
         """Looks at the next block."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from etl import biff
 from etl.first_look import calamine_sheets
-from etl.grid import refuse_far, with_cells
+from etl.grid import with_cells
 from etl.ole import OleFile
 from etl.sheet import Sheet, UnreadableWorkbook
 
@@ -55,7 +55,7 @@ def xls_sheets(path: Path) -> Iterator[Sheet]:
     except (struct.error, IndexError) as error:
         raise UnreadableWorkbook("broken_file") from error
     for name, found in details.items():
-        refuse_far(name, found.last, found.far, found.value_count)
+        found.extent.refuse_far(name)
     starts = dict(book.sheets)
     for sheet in calamine_sheets(path):
         if sheet.name not in details:

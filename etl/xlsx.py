@@ -16,13 +16,12 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from etl.container import Container
 from etl.first_look import calamine_sheets
-from etl.grid import refuse_far, with_cells
+from etl.grid import MAX_COLUMNS, Extent, with_cells
 from etl.number_format import BUILTIN
 from etl.sheet import ALLOWED_IN_NAMES, Cell, ErrorValue, Formats, Sheet, UncomputedFormula, UnreadableWorkbook, address
 from etl.xml_parts import children, finished, local_name, parsed
 
 TRUE = ("1", "true")
-MAX_COLUMNS = 16384
 
 
 @dataclass
@@ -113,15 +112,13 @@ def _place(cell: etree._Element, index: int, position: int) -> tuple[int, int]:
 
 def _measure(archive: zipfile.ZipFile, name: str, part: str) -> None:
     """Refuses a sheet that one far cell makes too large; cells that are only formatted take no room."""
-    last, far, count = (0, 0), (0, 0), 0
+    extent = Extent()
     with archive.open(part) as stream:
         for index, row in _rows(stream):
             for position, cell in enumerate(row):
                 if len(cell):
-                    place = _place(cell, index, position)
-                    last, far = (max(last[0], place[0]), max(last[1], place[1])), max(far, place)
-                    count += 1
-    refuse_far(name, last, far, count)
+                    extent.take(*_place(cell, index, position))
+    extent.refuse_far(name)
 
 
 def _details(archive: zipfile.ZipFile, part: str) -> Details:

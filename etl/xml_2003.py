@@ -10,14 +10,13 @@ from pathlib import Path
 
 from lxml import etree
 
-from etl.grid import refuse_far
+from etl.grid import MAX_COLUMNS, MAX_ROWS, Extent
 from etl.number_format import BUILTIN_NAMES
 from etl.sheet import Cell, ErrorValue, Merged, Sheet, UncomputedFormula, UnreadableWorkbook
 from etl.xml_parts import children, finished, local_name
 
 SPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 DOCTYPES = (b"<!DOCTYPE", b"<!ENTITY")
-MAX_COLUMNS, MAX_ROWS = 16_384, 1_048_576
 
 
 @dataclass
@@ -31,8 +30,7 @@ class _Page:
     is_hidden: bool = False
     next_row: int = 0
     next_column: int = 0
-    width: int = 0
-    value_count: int = 0
+    extent: Extent = field(default_factory=Extent)
 
 
 def xml_sheets(path: Path) -> list[Sheet]:
@@ -114,8 +112,8 @@ def _take_value(page: _Page, cell: etree._Element, row: int, column: int) -> Non
     if value == "":
         return
     page.rows.setdefault(row, {})[column] = value
-    page.width, page.value_count = max(page.width, column + 1), page.value_count + 1
-    refuse_far(page.name, (row, page.width - 1), (row, column), page.value_count)
+    page.extent.take(row, column)
+    page.extent.refuse_far(page.name)
     if isinstance(value, float):
         page.styles[row, column] = _of(cell, "StyleID")
 
@@ -146,11 +144,11 @@ def _moment(moment: datetime) -> date | datetime | time:
 
 
 def _sheet(page: _Page, codes: dict[str, str]) -> Sheet:
-    height = max(page.rows, default=-1) + 1
+    height, width = max(page.rows, default=-1) + 1, page.extent.rightmost[1] + 1
     blank: dict[int, Cell] = {}
     return Sheet(
         name=page.name,
-        rows=[[page.rows.get(row, blank).get(column, "") for column in range(page.width)] for row in range(height)],
+        rows=[[page.rows.get(row, blank).get(column, "") for column in range(width)] for row in range(height)],
         merged=tuple(page.merged),
         is_hidden=page.is_hidden,
         hidden_rows=frozenset(page.hidden_rows),

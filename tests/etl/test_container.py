@@ -226,6 +226,15 @@ def test_a_workbook_with_one_cell_in_the_far_corner_names_that_cell(tmp_path: Pa
     assert refusal(path) == ("far_cell", {"sheet": "Sheet", "cell": "XFD1048576"})
 
 
+def test_a_cell_far_to_the_right_is_named_whatever_stands_below_it(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in range(1, 10):
+        book.active.append([row, row])
+    book.active["XFD2"] = " "
+    book.save(tmp_path / "a.xlsx")
+    assert refusal(tmp_path / "a.xlsx") == ("far_cell", {"sheet": "Sheet", "cell": "XFD2"})
+
+
 def test_an_old_workbook_with_one_cell_in_the_far_corner_names_that_cell(tmp_path: Path) -> None:
     book = xlwt.Workbook()
     page = book.add_sheet("Лист1")
@@ -237,7 +246,7 @@ def test_an_old_workbook_with_one_cell_in_the_far_corner_names_that_cell(tmp_pat
 
 def test_an_ods_with_one_cell_in_the_far_corner_names_that_cell(tmp_path: Path) -> None:
     cell = (
-        b'<table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row><table:table-row>'
+        b'<table:table-row table:number-rows-repeated="1048571"><table:table-cell/></table:table-row><table:table-row>'
     )
     cell += b'<table:table-cell table:number-columns-repeated="16383"/><table:table-cell office:value-type="string">'
     cell += b"<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
@@ -245,12 +254,12 @@ def test_an_ods_with_one_cell_in_the_far_corner_names_that_cell(tmp_path: Path) 
         workbooks.ods_with_spans(tmp_path), lambda name, content: content.replace(b"</table:table>", cell, 1)
     )
     # The four rows of the table stand above it.
-    assert refusal(path) == ("far_cell", {"sheet": "Лист1", "cell": "XFD1048579"})
+    assert refusal(path) == ("far_cell", {"sheet": "Лист1", "cell": "XFD1048576"})
 
 
 def test_an_ods_of_endless_repetition_is_not_unrolled(tmp_path: Path) -> None:
     row = (
-        b'<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"'
+        b'<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16384"'
     )
     row += b' office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell></table:table-row>'
     path = change_parts(
