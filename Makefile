@@ -38,6 +38,10 @@ test: $(TEST_READY) ## format, lint, types, imports, tests, browser journeys
 bench: $(TEST_READY) ## how fast large workbooks are read, beside python-calamine and pandas alone (5 minutes)
 	.venv/bin/python -m scripts.bench
 
+.PHONY: truth
+truth: $(TEST_READY) ## reads 300 generated workbooks whose truth is known (SEEDS=5000 for more)
+	IRO_TRUTH_SEEDS=$(or $(SEEDS),300) .venv/bin/python -m pytest tests/truth -n 2 -q
+
 .PHONY: format
 format: $(TEST_READY) ## formats the code and mends what the linter can
 	.venv/bin/ruff format .

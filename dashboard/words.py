@@ -11,7 +11,8 @@ from typing import Any
 from dashboard.filters import UnknownInLink
 from dashboard.i18n import Language, language_of, message
 
-# Sentences by code of a problem. {value} is the text of the cell; the other names come from the problem's detail.
+# Sentences by code of a problem, or by code and outcome. {value} is the text of the cell; the other names come from the
+# problem's detail.
 PROBLEMS = {
     "unknown_country": message(
         "“{value}” is no country we know. Correct the cell, or say once which country it means (iro alias country)."
@@ -123,6 +124,14 @@ PROBLEMS = {
     "period_conflict": message(
         "The table says {stated}, the person loading said {asked}. Say which academic year it is for (--period)."
     ),
+    "title_conflict": message(
+        "“{field}”: the title (“{stated}”) and the name of the sheet (“{other}”) say different things. Correct one of "
+        "the two."
+    ),
+    "measure_unclear": message(
+        "Two columns hold numbers of students, and “{value}” is one of them. Leave the one that counts, or name the "
+        "other for what it is."
+    ),
     "institution_missing": message(
         "The file does not say which university it is from. Say it while loading (--institution)."
     ),
@@ -194,9 +203,20 @@ PROBLEMS = {
     "hidden_records_needed": message(
         "Hidden rows of this register were read, because its own sums need them. Rows: {rows}."
     ),
-    "hidden_rows": message("Some rows or columns are hidden. They were read like the others."),
+    "hidden_rows": message(
+        "Rows or columns are hidden here ({places}). No sum of the sheet holds them, so they were not counted. Show "
+        "them if they should be."
+    ),
+    "hidden_rows.read": message("Columns are hidden here ({places}). They were read like the others."),
+    "hidden_rows.counted": message(
+        "Rows or columns are hidden here ({places}). The sums of the sheet hold them, so they were counted."
+    ),
     "own_sheet": message("This sheet was written by the program itself. Nothing in it was read."),
-    "hidden_sheet": message("The sheet is hidden, so it was not read. Show it if its figures count."),
+    "hidden_sheet": message("The sheet is hidden, so it was not counted. Show it if its figures count."),
+    "hidden_sheet.counted": message(
+        "The sheet is hidden. The sums of the other sheets hold its figures, so they were counted."
+    ),
+    "taken_for_total": message("The figures here are the sums of others, so they were taken for a total."),
     "unread_column": message("The column “{heading}” was not read: we do not know what it holds."),
     "detail_row": message(
         "The figures of this row are part of the row above it, so they were not counted again: “{value}”."

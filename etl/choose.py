@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from etl.locate import Located
-from etl.meaning import Meanings
+from etl.meaning import GROUP, Meanings
 from etl.records import field_columns
 from etl.titles import Surroundings
 from etl.vocabulary import Dataset
@@ -76,10 +76,10 @@ def _figures_score(table: Located, dataset: Dataset, around: Surroundings, meani
         for own, name in meanings.words.fields_named(column.name)
         if own == dataset.name
     }
-    has_figures = bool(across & set(dataset.axes)) or dataset.measure in named or bool(table.having("total"))
+    has_figures = bool(across & {*dataset.axes, GROUP}) or dataset.measure in named or bool(table.having("total"))
     has_persons = dataset.counts_people and bool(table.having("personal")) and "country_code" in dataset.axes
     own_axes = {axis for axis in (down | across) if axis in dataset.axes} | (around.codes.keys() & set(dataset.axes))
-    foreign_axes = {axis for axis in (down | across) if axis and axis != "group" and axis not in dataset.axes}
+    foreign_axes = {axis for axis in (down | across) if axis and axis != GROUP and axis not in dataset.axes}
     if not (has_figures or has_persons) or not own_axes or foreign_axes or _is_register(table, meanings):
         return None
     identified = sum(axis in own_axes for axis, field in dataset.fields.items() if field.identifies)

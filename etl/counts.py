@@ -12,21 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from etl.body import BodyRow, body_rows, find_details, find_unlabelled_totals, unknown_code
-from etl.dates import date_
+from etl.body import body_rows, is_of_other_unit, unknown_code
+from etl.body_row import BodyRow
+from etl.columns import PLAIN_PARSERS, layout_of, one_measure, partitions, roles
 from etl.figures import Figures, parse_figures, problem_at, total_of
 from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
-from etl.parse import MissingValue, NotUnderstood, flag
+from etl.parse import MissingValue, NotUnderstood
 from etl.problem import Problem
 from etl.sheet import address, is_blank
 from etl.sums import sums_along_rows, sums_down_columns
+from etl.totals import count_lone_totals, find_details, find_unlabelled_total_columns, find_unlabelled_totals
 from etl.unaccounted import unaccounted_figures, unaccounted_rows
 from etl.vocabulary import Dataset
-
-# A single column on one of these is a table with one country or year, not a part of a total.
-WHOLE_AXES = ("country_code", "faculty_code", "academic_year", GROUP)
-PLAIN_PARSERS = {"date": date_, "flag": flag}
 
 
 @dataclass
@@ -52,15 +50,19 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     Args:
         around: dimension -> code that the texts around the table give to every figure.
     """
-    table = replace(table, columns=tuple(_roles(table, dataset, meanings)))
-    layout = _layout(table)
+    table = replace(table, columns=tuple(roles(table, dataset, meanings)))
+    layout = layout_of(table)
     problems: list[Problem] = []
-    figures = parse_figures(table, dataset, problems)
+    others = {row for row in table.body if is_of_other_unit(table, meanings, row)}
+    figures = parse_figures(table, dataset, problems, others)
     _refuse_thousands(table, meanings, problems)
-    table = replace(table, columns=tuple(_partitions(table, figures)))
+    table = replace(table, columns=tuple(find_unlabelled_total_columns(table, figures)))
+    table = replace(table, columns=tuple(one_measure(table, figures, problems)))
+    table = replace(table, columns=tuple(partitions(table, figures)))
     rows = list(body_rows(table, dataset, meanings, figures, layout, problems))
-    find_unlabelled_totals(table, rows, figures)
+    find_unlabelled_totals(table, rows, figures, problems)
     find_details(table, rows, figures)
+    count_lone_totals(table, rows, figures)
     records = [*_records(table, dataset, rows, figures, layout, around, problems)]
     parts = [*_parts(table, rows, figures, around)]
     _note_not_stated(table, rows, figures, layout, problems)
@@ -72,113 +74,6 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     else:
         problems += list(unaccounted_figures(table, figures, [*records, *parts], sums, problems))
     return Counts(layout, records, parts, sums, problems)
-
-
-# ------------------------------------------------------------------ columns
-def _roles(table: Located, dataset: Dataset, meanings: Meanings) -> Iterable[Column]:
-    """Columns with the roles that this dataset gives them: which one is the measure, which a plain field."""
-    columns = [_dataset_column(column, dataset, meanings) for column in table.columns]
-    has_split = any(column.role == "value" and column.codes for column in columns)
-    measures = [column for column in columns if column.field == dataset.measure]
-    totals = [column for column in columns if column.role == "total"]
-    for column in columns:
-        if column.field == dataset.measure and has_split:
-            yield replace(column, role="total")
-        elif not has_split and not measures and totals and column == totals[0]:
-            yield replace(column, role="value", field=dataset.measure)
-        elif column.role == "label" and column.field not in dataset.fields:
-            yield replace(column, role="unread", field=None)
-        else:
-            yield column
-
-
-def _dataset_column(column: Column, dataset: Dataset, meanings: Meanings) -> Column:
-    if column.role == "value" and any(axis not in dataset.fields for axis in column.codes if axis != GROUP):
-        return replace(column, role="unknown")
-    if column.role != "field":
-        return column
-    names = [name for own, name in meanings.words.fields_named(column.name) if own == dataset.name]
-    if dataset.measure in names:
-        return replace(column, role="value", field=dataset.measure)
-    plain = [name for name in names if dataset.fields[name].parser in PLAIN_PARSERS]
-    return replace(column, role="plain" if plain else "unread", field=plain[0] if plain else None)
-
-
-def _layout(table: Located) -> str:
-    if any(column.codes for column in table.having("value")) or (table.having("part") and not table.having("value")):
-        return "crosstab"
-    return "list" if table.having("value") or table.having("total") else "persons"
-
-
-def _partitions(table: Located, figures: Figures) -> Iterable[Column]:
-    """Keeps one split as the figures that count, where a table splits the same people side by side in several ways."""
-    values = [column for column in table.having("value") if column.codes]
-    splits: dict[frozenset[str], list[Column]] = {}
-    for column in values:
-        splits.setdefault(frozenset(column.codes), []).append(column)
-    main = max(splits, key=lambda dims: (len(dims), len(splits[dims])), default=frozenset())
-    wholes = _wholes_with_one_part(table, figures)
-    parts_only = not values and _parts_are_whole(table, figures)
-    for column in table.columns:
-        dims = frozenset(column.codes)
-        if wholes:
-            yield replace(column, role=wholes.get(column.index, column.role))
-        elif column.role == "value" and column.codes and dims != main and not _extends(column, splits[main], main):
-            yield replace(column, role="total" if dims < main else "part")
-        elif parts_only and column.role == "part":
-            yield replace(column, role="value")
-        elif parts_only and column.role == "value" and not column.codes:
-            yield replace(column, role="total")
-        else:
-            yield column
-
-
-def _wholes_with_one_part(table: Located, figures: Figures) -> dict[int, str]:
-    """Roles of columns such as «всего | жен.»: the total counts, its one part never makes it up.
-
-    Returns:
-        Column -> role; empty when the totals of a table are sums of its other columns, as they usually are.
-    """
-    roles: dict[int, str] = {}
-    values = table.having("value")
-    for total in table.having("total"):
-        parts = [c for c in values if total.codes.items() <= c.codes.items() and len(c.codes) == len(total.codes) + 1]
-        extra = {(dim, code) for c in parts for dim, code in c.codes.items() if dim not in total.codes}
-        if any(dim in WHOLE_AXES for dim, _code in extra):
-            continue
-        rows = [row for row in table.body if (row, total.index) in figures.number]
-        if len(extra) != 1 or not rows or any(_makes_up(figures, row, total, parts) for row in rows):
-            continue
-        roles |= {total.index: "value", **{part.index: "part" for part in parts}}
-    covered = {column.index for column in values} <= roles.keys()
-    return roles if covered else {}
-
-
-def _makes_up(figures: Figures, row: int, total: Column, parts: Sequence[Column]) -> bool:
-    """True when parts equal or exceed their total in a row, other than where both are nothing."""
-    declared = figures.number[row, total.index]
-    return total_of(figures, [row], [part.index for part in parts]) >= declared > 0
-
-
-def _extends(column: Column, others: Sequence[Column], main: frozenset[str]) -> bool:
-    """True for a column that is split less finely but holds people of its own («country not stated», one form only)."""
-    dims = frozenset(column.codes)
-    if not dims < main:
-        return False
-    return not any(all(other.codes[dim] == code for dim, code in column.codes.items()) for other in others)
-
-
-def _parts_are_whole(table: Located, figures: Figures) -> bool:
-    """True when «в том числе» columns of one dimension add up to the figure beside them in every row."""
-    parts, wholes = table.having("part"), table.having("value")
-    dims = {dim for column in parts for dim in column.codes}
-    if len(parts) < 2 or len(dims) != 1 or len(wholes) != 1:
-        return False
-    whole = wholes[0].index
-    rows = [row for row in table.body if (row, whole) in figures.number]
-    return bool(rows) and all(
-        sum(figures.number.get((row, part.index), 0) for part in parts) == figures.number[row, whole] for row in rows
-    )
 
 
 # ------------------------------------------------------------------- records
@@ -194,14 +89,7 @@ def _records(
     values = table.having("value")
     plain = table.having("plain")
     for row in rows:
-        if row.kind == "unknown":
-            problems.append(_unknown_row(table, row, figures, layout))
-            problems += [
-                problem_at(table, row.index, index, unknown_code(axis), "error", detail={"field": axis})
-                for index, axis in row.further
-            ]
-        elif row.problem in ("unread_row", "detail_row"):
-            problems.append(problem_at(table, row.index, row.label_column, row.problem, "note"))
+        problems += _problems_of(table, row, figures, layout)
         if row.kind != "data":
             continue
         facts = {**around, **row.codes, **_plain_fields(table, dataset, row, plain, problems)}
@@ -215,10 +103,21 @@ def _records(
                 yield {**facts, **own, "headcount": number, "_row": row.index, "_column": column.index}
 
 
-def _unknown_row(table: Located, row: BodyRow, figures: Figures, layout: str) -> Problem:
-    heads = 1 if layout == "persons" else total_of(figures, [row.index], [c.index for c in table.having("value")])
-    problem = problem_at(table, row.index, row.label_column, str(row.problem), "error", headcount=heads)
-    return replace(problem, academic_year=row.codes.get("academic_year"), detail={"field": row.problem_field})
+def _problems_of(table: Located, row: BodyRow, figures: Figures, layout: str) -> Iterable[Problem]:
+    """What stands in the way of a row; rows below the title of an unknown section are named at that title."""
+    if row.problem == "unread_row":
+        severity = "warning" if row.is_passed_over else "note"
+        yield problem_at(table, row.index, row.label_column, "unread_row", severity)
+    elif row.problem == "detail_row":
+        yield problem_at(table, row.index, row.label_column, "detail_row", "note")
+    elif row.kind in ("unknown", "lost") and row.problem is not None:
+        rows = row.members or [row.index]
+        heads = len(rows) if layout == "persons" else total_of(figures, rows, [c.index for c in table.having("value")])
+        code = unknown_code(str(row.problem_field)) if row.kind == "lost" else row.problem
+        problem = problem_at(table, row.index, row.label_column, code, "error", headcount=heads)
+        yield replace(problem, academic_year=row.codes.get("academic_year"), detail={"field": row.problem_field})
+        for index, axis in row.further:
+            yield problem_at(table, row.index, index, unknown_code(axis), "error", detail={"field": axis})
 
 
 def _refuse_thousands(table: Located, meanings: Meanings, problems: list[Problem]) -> None:

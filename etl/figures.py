@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +21,14 @@ class Figures:
     unreadable: set[tuple[int, int]] = field(default_factory=set)
 
 
-def parse_figures(table: Located, dataset: Dataset, problems: list[Problem]) -> Figures:
-    """Parses the cells of all figure columns once; what cannot be understood becomes a problem at its cell."""
+def parse_figures(
+    table: Located, dataset: Dataset, problems: list[Problem], passed_over: Collection[int] = ()
+) -> Figures:
+    """Parses the cells of all figure columns once; what cannot be understood becomes a problem at its cell.
+
+    Args:
+        passed_over: rows whose figures are no heads («в %»).
+    """
     found = Figures()
     shared = _shared_cells(table)
     columns = [column.index for column in table.columns if column.role in ("value", "total", "part", "unknown")]
@@ -30,7 +36,7 @@ def parse_figures(table: Located, dataset: Dataset, problems: list[Problem]) -> 
     unknown = {column.index for column in table.having("unknown")}
     for row in table.body:
         cells = rows[row]
-        if table.is_heading_again(row):
+        if table.is_heading_again(row) or row in passed_over:
             continue
         for index in columns:
             cell = cells[index] if index < len(cells) else ""

@@ -8,12 +8,14 @@ from typing import Any
 
 from etl.dates import days_in
 from etl.meaning import Meaning, Meanings
+from etl.numbers import readings_of
 from etl.parse import NotUnderstood, shown
 from etl.sheet import Cell, Sheet, is_blank
-from etl.text import fold
+from etl.text import FOOTNOTE_MARKS, fold
 from etl.vocabulary import Dataset
 
 MAX_HEADING_ROWS = 4
+MAX_ROWS_TO_FIGURES = 6  # between a heading and its first figure: titles of sections, empty rows
 BODY_SAMPLE = 200
 
 
@@ -54,16 +56,14 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
     marks = Counter(mark for meaning in known for mark in meaning.marks)
     fields = max((_named_together(named, dataset) for dataset in meanings.words.datasets.values()), default=0)
     across = max((len(set(codes)) for codes in on_axis.values()), default=0)
-    if _looks_like_data(cells, meanings):
+    if _looks_like_data(cells, meanings) or _follows_figures(sheet, row):
         return False
-    if fields >= 2 or (fields == 1 and marks["personal"]):
+    if fields >= 2 or (fields == 1 and marks["personal"]) or _heads_persons(cells, meanings):
         return True
     if marks["row_number"] and _names_what_stands_alone(named, meanings):
         return True
     if fields == 1 and (across == 1 or marks["total"]):
-        return any(
-            is_figure(sheet.value(row + 1, i)) for i, meaning in enumerate(known) if meaning.codes or meaning.marks
-        )
+        return _figure_soon_below(sheet, row, [i for i, m in enumerate(known) if m.codes or m.marks])
     unknown = sum(not is_blank(cell) and not meanings.of(cell).is_known for cell in cells)
     is_bare = unknown <= max(1, across // 3)  # a corner, and a value or two that no list knows
     return across >= 2 and is_bare and _figures_below(sheet, meanings, row, on_axis)
@@ -80,6 +80,19 @@ def _named_together(named: Mapping[str, set[str]], dataset: Dataset) -> int:
     return len(set().union(*(named.get(name, set()) for name in (dataset.name, *dataset.also))))
 
 
+def _heads_persons(cells: Sequence[Cell], meanings: Meanings) -> bool:
+    """True when a row names a column of persons' names, passports or telephones: a list of some other kind."""
+    strong, weak = meanings.words.marks["personal"], meanings.words.marks["weak_personal"]
+    texts = [cell for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+    return any(strong.matches(text) and not weak.matches(text) for text in texts)
+
+
+def _figure_soon_below(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """True when a figure stands under one of the columns, below a title or an empty row at most."""
+    below = range(row + 1, row + 1 + MAX_ROWS_TO_FIGURES)
+    return any(is_figure(sheet.value(r, column)) for r in below for column in columns)
+
+
 def _has_figures(cells: Sequence[Cell], meanings: Meanings) -> bool:
     """True when a row holds numbers that cannot be years, or days."""
     return any(
@@ -94,8 +107,16 @@ def _looks_like_data(cells: Sequence[Cell], meanings: Meanings) -> bool:
     return unknown * 2 > len(texts) + 2 or (unknown > 0 and any(is_day(cell) for cell in texts))
 
 
+def _follows_figures(sheet: Sheet, row: int) -> bool:
+    """True when numbers that could be years stand right below figures: they are figures, too."""
+    years = [i for i, cell in enumerate(sheet.rows[row]) if is_figure(cell)]
+    return any(is_figure(sheet.value(row - 1, column)) for column in years)
+
+
 def _is_number_text(cell: Cell) -> bool:
-    return isinstance(cell, str) and cell.strip().replace(" ", "").replace(",", "").replace(".", "").isdigit()
+    """True for a number written as text, with spaces in its thousands, decimals or footnote marks."""
+    plain = FOOTNOTE_MARKS.sub("", cell).strip() if isinstance(cell, str) else ""
+    return bool(readings_of(plain))
 
 
 def is_day(cell: Cell) -> bool:
@@ -161,12 +182,22 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
         return True
     if _has_figures(cells, meanings) or any(is_day(cells[i]) for i in filled):
         return False
+    if _labels_figures_like_years(sheet, meanings, row, filled):
+        return False
     if _is_heading(sheet, meanings, row) and not same_texts(sheet, top, row):
         return True
     first = _first_filled(sheet, top)
     above = [shown(_heading_above(sheet, top, row, i)) for i in filled]
     spans = len(set(above)) < len(above)  # a lower level divides at least one heading
     return filled[0] > first and len(filled) >= 2 and all(above) and spans
+
+
+def _labels_figures_like_years(sheet: Sheet, meanings: Meanings, row: int, filled: Sequence[int]) -> bool:
+    """True for a row of data whose figures could be years: its label stands under the heading of the labels."""
+    years = [i for i in filled if is_figure(sheet.value(row, i))]
+    labels = [i for i in filled if i not in years and not meanings.of(sheet.value(row, i)).fields]
+    named = [i for i in labels if meanings.of(sheet.value(row - 1, i)).fields]
+    return bool(years) and bool(named)
 
 
 def _heading_above(sheet: Sheet, top: int, row: int, column: int) -> Cell:

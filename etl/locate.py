@@ -90,7 +90,9 @@ def locate(sheet: Sheet, meanings: Meanings) -> list[Located]:
     for position, (top, bottom) in enumerate(headings):
         end = headings[position + 1][0] - 1 if position + 1 < len(headings) else len(sheet.rows) - 1
         titles = _texts(sheet, previous_bottom + 1, top - 1)
-        beside = _side_by_side(_columns(sheet, meanings, top, bottom, end), meanings)
+        titles = (*titles, *_titles_below(sheet, meanings, bottom, end))
+        found = _columns(sheet, meanings, top, bottom, end)
+        beside = _side_by_side(found, meanings, sheet, range(bottom + 1, end + 1))
         for raw in beside:
             columns = tuple(_settle(raw, meanings, sheet, bottom, end))
             last = _last_body_row(sheet, meanings, columns, bottom, end)
@@ -115,27 +117,69 @@ def _columns(sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int) 
     while right + 1 < sheet.width and any(is_figure(sheet.value(row, right + 1)) for row in range(bottom + 1, end + 1)):
         right += 1  # figures without a heading: named, not passed over
     common = _common_axes(sheet, meanings, top, bottom)
+    end = _without_next_title(sheet, bottom, end)
     columns = [_column(sheet, meanings, top, bottom, end, index, common) for index in range(first, right + 1)]
     return tuple(column for column in columns if column)
 
 
-def _side_by_side(columns: tuple[Column, ...], meanings: Meanings) -> list[tuple[Column, ...]]:
+def _without_next_title(sheet: Sheet, bottom: int, end: int) -> int:
+    """The last row that may be of the body: below it stand single texts, remarks or the title of the next table."""
+    for row in range(end, bottom, -1):
+        filled = [cell for cell in sheet.rows[row] if not is_blank(cell)]
+        if len(filled) > 1 or any(map(is_figure, filled)):
+            return row
+    return end
+
+
+def _side_by_side(
+    columns: tuple[Column, ...], meanings: Meanings, sheet: Sheet, body: range
+) -> list[tuple[Column, ...]]:
     """The tables that stand beside one another under one row of headings.
 
-    A second one begins after a blank column, where a field is named again that stood at the head of the first.
+    A second one begins after a blank column, where a field is named again that stood at the head of the first; and
+    where labels follow upon figures, and figures upon them.
     """
     named: set[str] = set()
-    for column in columns:
-        named = named or {name for _own, name in meanings.of(column.name).fields if name in meanings.axis_kinds}
-    if not named:
-        return [columns]
     starts = [0]
-    for position in range(1, len(columns)):
-        after_gutter = columns[position].index > columns[position - 1].index + 1
-        again = named & {name for _dataset, name in meanings.of(columns[position].name).fields}
-        if after_gutter and (again or _numbers_then_names(columns, position, named, meanings)):
+    for position, column in enumerate(columns):
+        after_gutter = position > 0 and column.index > columns[position - 1].index + 1
+        here = {name for _own, name in meanings.of(column.name).fields if name in meanings.axis_kinds}
+        if after_gutter and (named & here or _numbers_then_names(columns, position, named, meanings)):
             starts.append(position)
+        elif here and _is_second_table(columns, starts[-1], position, meanings, sheet, body):
+            starts.append(position - (columns[position - 1].role == "row_number"))
+        named = named or here
     return [columns[start:end] for start, end in pairwise([*starts, len(columns)])]
+
+
+def _is_second_table(
+    columns: Sequence[Column], start: int, position: int, meanings: Meanings, sheet: Sheet, body: range
+) -> bool:
+    """True for labels after the figures of a table, with figures of their own, row by row beside the first.
+
+    Where the first labels are written once for several rows, the second ones split them: that is one table.
+    """
+    before, after = columns[start:position], columns[position:]
+    if columns[position].codes or not any(_is_figures(column, meanings) for column in before):
+        return False
+    if not any(_is_figures(column, meanings) for column in after):
+        return False
+    lead = next((c for c in before if any(n in meanings.axis_kinds for _own, n in meanings.of(c.name).fields)), None)
+    if lead is None:
+        return False
+    own = [row for row in body if not is_blank(sheet.value(row, columns[position].index))]
+    if any(is_figure(sheet.value(row, columns[position].index)) for row in own):
+        return False
+    filled = [row for row in own if not is_blank(sheet.value(row, lead.index))]
+    return bool(filled) and filled == own[: len(filled)] and len(filled) * 2 >= len(own)
+
+
+def _is_figures(column: Column, meanings: Meanings) -> bool:
+    """True for a column of heads by its heading: a code across, a total, or the name of a measure."""
+    if column.role in ("value", "total"):
+        return True
+    measures = {(name, dataset.measure) for name, dataset in meanings.words.datasets.items() if dataset.counts_people}
+    return column.role == "field" and bool(measures & meanings.of(column.name).fields)
 
 
 def _upper_headings(sheet: Sheet, top: int, bottom: int, columns: Sequence[Column]) -> tuple[str, ...]:
@@ -162,7 +206,7 @@ def _column(
     sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int, index: int, common: Counter[str]
 ) -> Column | None:
     """One column by its heading; None for a gutter with neither heading nor content."""
-    path = _heading_path(sheet, top, bottom, index)
+    path = _heading_path(sheet, meanings, top, bottom, index)
     heading = " / ".join(dict.fromkeys(shown(cell) for _row, cell in path))
     heading_row = path[-1][0] if path else bottom
     name = shown(path[-1][1]) if path else ""
@@ -207,22 +251,40 @@ def _codes_of(known: Sequence[Meaning], common: Counter[str]) -> dict[str, Any]:
     return codes
 
 
-def _heading_path(sheet: Sheet, top: int, bottom: int, column: int) -> list[tuple[int, Cell]]:
+def _heading_path(sheet: Sheet, meanings: Meanings, top: int, bottom: int, column: int) -> list[tuple[int, Cell]]:
     """(row, text) of each heading level over a column, top to bottom, merged and visually spanned ones included."""
-    path = []
-    for row in range(top, bottom + 1):
+    path: list[tuple[int, Cell]] = []
+    levels = [row for row in range(top, bottom + 1) if not _is_numbering(sheet, row)]
+    for row in levels:
         value = sheet.spanned_value(row, column)
         if is_blank(value):
-            value = _visual_span(sheet, row, bottom, column)
-        numbering = numbers_columns(sheet.rows[row], [i for i, c in enumerate(sheet.rows[row]) if not is_blank(c)])
-        if not is_blank(value) and not numbering:
+            value = _visual_span(sheet, row, [level for level in levels if level > row], column)
+        if not is_blank(value):
             path.append((row, value))
-    return path
+    return _with_course(sheet, bottom, column, path, meanings)
 
 
-def _visual_span(sheet: Sheet, row: int, bottom: int, column: int) -> Cell:
+def _with_course(
+    sheet: Sheet, bottom: int, column: int, path: list[tuple[int, Cell]], meanings: Meanings
+) -> list[tuple[int, Cell]]:
+    """The path with «2 курс» where a number stands under «Курс»: there it numbers no column."""
+    if not path or not _is_numbering(sheet, bottom):
+        return path
+    level, text = path[-1]
+    first = next(i for i, cell in enumerate(sheet.rows[bottom]) if not is_blank(cell))
+    spans_numbers = is_blank(sheet.value(level, first + 1)) and shown(sheet.spanned_value(level, first)) == shown(text)
+    if not spans_numbers or not meanings.words.marks["course"].matches(shown(text)):
+        return path
+    return [*path[:-1], (bottom, f"{shown(sheet.value(bottom, column))} {shown(text)}")]
+
+
+def _is_numbering(sheet: Sheet, row: int) -> bool:
+    cells = sheet.rows[row]
+    return numbers_columns(cells, [i for i, cell in enumerate(cells) if not is_blank(cell)])
+
+
+def _visual_span(sheet: Sheet, row: int, lower: Sequence[int], column: int) -> Cell:
     """The text to the left that spans this column only to the eye: both have a lower heading of their own."""
-    lower = range(row + 1, bottom + 1)
     if not any(not is_blank(sheet.value(r, column)) for r in lower):
         return ""
     for left in range(column - 1, -1, -1):
@@ -298,20 +360,23 @@ def _last_body_row(sheet: Sheet, meanings: Meanings, columns: Sequence[Column], 
 
     Signatures and remarks below a table stand in its columns too, but have neither.
     """
-    figures = [column.index for column in columns if column.role in ("value", "total", "part")]
-    is_crosstab = any(column.codes for column in columns)
+    figures = [column.index for column in columns if column.role == "part" or _is_figures(column, meanings)]
+    is_register = any(column.role == "field" and not _is_figures(column, meanings) for column in columns)
+    counts_heads = any(_is_figures(column, meanings) for column in columns if column.role != "total" or not is_register)
+    is_crosstab = any(column.codes for column in columns if column.role == "value")
     fields = [column.index for column in columns if column.role in ("label", "field", "personal")]
     for row in range(end, bottom, -1):
         cells = [sheet.value(row, i) for i in figures]
         has_figures = any(is_figure(cell) for cell in cells)
-        says = any(not is_blank(cell) for cell in cells) and any(meanings.of(c).is_known for c in sheet.rows[row])
+        beside = [cell for i, cell in enumerate(sheet.rows[row]) if i not in figures]
+        says = any(not is_blank(cell) for cell in cells) and any(meanings.of(cell).is_known for cell in beside)
         if is_crosstab:
             if has_figures or says:
                 return row
             continue
         is_total = any("total" in meanings.of(cell).marks for cell in sheet.rows[row])
-        filled = sum(not is_blank(sheet.value(row, i)) for i in fields)
-        if has_figures or says or is_total or filled >= 2 or (filled == 1 and len(fields) == 1 and not figures):
+        filled = 0 if counts_heads else sum(not is_blank(sheet.value(row, i)) for i in fields)
+        if has_figures or says or is_total or filled >= 2 or (filled == 1 and len(fields) == 1):
             return _with_sparse_rows(sheet, columns, row, end)
     return bottom
 
@@ -331,6 +396,17 @@ def _with_sparse_rows(sheet: Sheet, columns: Sequence[Column], last: int, end: i
             break
         last += 1
     return last
+
+
+def _titles_below(sheet: Sheet, meanings: Meanings, bottom: int, end: int) -> tuple[str, ...]:
+    """Texts that stand alone between a heading and the first row of its body, and mean no label: its title, too."""
+    last = bottom
+    while last < end:
+        filled = [cell for cell in sheet.rows[last + 1] if not is_blank(cell)]
+        if len(filled) > 1 or any(not isinstance(cell, str) or meanings.of(cell).is_known for cell in filled):
+            break
+        last += 1
+    return _texts(sheet, bottom + 1, last) if last < end else ()
 
 
 def _texts(sheet: Sheet, first: int, last: int) -> tuple[str, ...]:

@@ -108,6 +108,9 @@ class Meanings:
                 code = self.reference.resolve(kind, label, self.institution)
                 if code is not None:
                     codes[field] = int(code) if field == "isced_level" else code
+        course = self.words.course(label)
+        if course is not None:
+            return {GROUP: course}
         year = _only_a_year(label)
         if year is not None:
             codes["academic_year"] = year

@@ -38,6 +38,7 @@ BLOCKING = UNREADABLE | frozenset(
         "overlap_not_split",
         "period_conflict",
         "period_missing",
+        "title_conflict",
         "unit_not_heads",
     }
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,12 +18,14 @@ from typing import Any
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from etl.body import unknown_code
 from etl.check import apply_rules, column_types, note_repeated_codes, note_repeated_keys
 from etl.choose import choose_dataset
 from etl.counts import read_counts
 from etl.cover import cover_of
 from etl.dates import academic_year_of
 from etl.headings import heading_blocks
+from etl.hidden import note_hidden_columns, read_without_hidden
 from etl.likeness import Likeness
 from etl.locate import Located, locate
 from etl.meaning import Meanings
@@ -38,7 +41,7 @@ from etl.sheet import Sheet, UnreadableWorkbook, is_blank
 from etl.store import failure_of, sha256_of
 from etl.titles import Surroundings, institution_in, surroundings
 from etl.view_parts import parts_that_hold
-from etl.views import settle_views
+from etl.views import settle_views, unplaced, views_need
 from etl.vocabulary import Dataset, Vocabulary, vocabulary
 from etl.workbook import open_workbook
 
@@ -111,6 +114,8 @@ class _WorkbookReader:
         self.frames: dict[str, list[pd.DataFrame]] = {}
         self.personal: dict[str, list[tuple[int, int, int]]] = {}
         self.sheet_count = 0
+        self.hidden_sheets: list[Sheet] = []
+        self.said: dict[str, Mapping[str, Any]] = {}
 
     def read_sheet(self, sheet: Sheet) -> None:
         """Reads the tables of a sheet; a sheet without one is named in a note."""
@@ -122,8 +127,11 @@ class _WorkbookReader:
         self.sheet_count += 1
         self._mark_personal(sheet)
         if sheet.is_hidden:
-            self.problems.append(Problem("hidden_sheet", "warning", sheet.name))
+            self.hidden_sheets.append(sheet)
             return
+        self._read_tables(sheet)
+
+    def _read_tables(self, sheet: Sheet) -> None:
         found = locate(sheet, self.meanings)
         if not found:
             is_blank_form = bool(heading_blocks(sheet, self.meanings))
@@ -135,11 +143,14 @@ class _WorkbookReader:
 
     def reading(self, source_id: str) -> Reading:
         """All that was read, with views of the same people settled."""
-        tables, differences = settle_views(self.tables)
+        self._read_hidden_sheets()
+        lost = unplaced(self.tables, self.said)
+        tables, differences = settle_views([table for table in self.tables if table.table_id not in lost])
+        tables += [replace(table, counts=False) for table in self.tables if table.table_id in lost]
         self.frames |= parts_that_hold(tables, self.words.datasets, self.frames)
         frames = {table: pd.concat(frames, ignore_index=True) for table, frames in self.frames.items()}
         tables, rows, repeated = settle_registers(tables, frames, self.words.datasets)
-        problems = [*self.problems, *repeated, *differences]
+        problems = [*self.problems, *repeated, *differences, *self._unplaced(lost)]
         if not tables and not any(problem.severity == "error" for problem in problems):
             is_blank_form = any(problem.code == "empty_table" for problem in problems)
             problems.append(Problem("empty_table" if is_blank_form else "no_table"))
@@ -158,6 +169,38 @@ class _WorkbookReader:
             self.sheet_count,
         )
 
+    def _unplaced(self, lost: Mapping[str, str]) -> Iterable[Problem]:
+        """An error for each table of which nobody knows whose it is: its sheet bears a name that no list has."""
+        for table in self.tables:
+            if table.table_id in lost:
+                dim, where = lost[table.table_id], table.range.split(":")[0]
+                yield Problem(
+                    unknown_code(dim),
+                    "error",
+                    table.sheet,
+                    where,
+                    table.sheet,
+                    table.headcount,
+                    table_id=table.table_id,
+                    detail={"field": dim},
+                )
+
+    def _read_hidden_sheets(self) -> None:
+        """Takes in the hidden sheets, all or none: they count where the sums of the others agree only with them."""
+        if not self.hidden_sheets:
+            return
+        before = deepcopy((self.tables, self.problems, self.frames))
+        for sheet in self.hidden_sheets:
+            self._read_tables(sheet)
+        hidden = {sheet.name for sheet in self.hidden_sheets}
+        is_counted = views_need(self.tables, hidden)
+        if not is_counted:
+            self.tables, self.problems, self.frames = before
+        outcome = {"what": "counted" if is_counted else "left_out"}
+        self.problems += [
+            Problem("hidden_sheet", "warning", sheet.name, detail=outcome) for sheet in self.hidden_sheets
+        ]
+
     def _read_table(self, table: Located, earlier: Sequence[str]) -> None:
         around = surroundings(table.titles, earlier, table.sheet.name, self.file_name, self.reference, self.institution)
         self._compare_institution(table, around)
@@ -168,11 +211,10 @@ class _WorkbookReader:
             self.problems.append(Problem(code, severity, table.sheet.name, table.area.split(":")[0]))
             return
         self._note_personal(table, choice.dataset)
-        self._note_hidden(table, choice.dataset)
         if choice.dataset.measure:
             self._read_figures(table, choice.dataset, around)
         else:
-            self._read_register(table, choice.dataset, around)
+            self._read_register(table, choice.dataset)
 
     def _read_figures(self, table: Located, dataset: Dataset, around: Surroundings) -> None:
         table_id = self._next_id()
@@ -180,11 +222,19 @@ class _WorkbookReader:
         facts: dict[str, Any] = {
             dim: code for dim, code in around.codes.items() if dim in dataset.fields and dim not in axes_in_table
         }
-        problems: list[Problem] = []
+        self.said[table_id] = facts
+        problems = [
+            self._about(table, "title_conflict", field=dim, stated=title, other=sheet)
+            for dim, title, sheet in around.conflicts
+            if dim not in axes_in_table
+        ]
         if "academic_year" in dataset.fields and "academic_year" not in axes_in_table:
             facts["academic_year"] = self._year(table, around, problems)
             facts["census_date"] = self._census(around, facts["academic_year"])
-        counts = read_counts(table, dataset, self.meanings, facts)
+        counts, hidden = read_without_hidden(table, lambda located: read_counts(located, dataset, self.meanings, facts))
+        problems += [hidden] if hidden else []
+        if counts.records and all(record.get("academic_year") is not None for record in counts.records):
+            problems = [problem for problem in problems if problem.code != "period_missing"]  # the rows say it
         rows = self._frame(table, dataset.table, table_id, counts.records)
         parts = (
             self._frame(table, str(dataset.parts_table), table_id, counts.parts)
@@ -198,11 +248,11 @@ class _WorkbookReader:
         if parts is not None and not parts.empty:
             self.frames.setdefault(str(dataset.parts_table), []).append(parts)
 
-    def _read_register(self, table: Located, dataset: Dataset, around: Surroundings) -> None:
+    def _read_register(self, table: Located, dataset: Dataset) -> None:
         table_id = self._next_id()
         facts = {"institution_code": self.institution}
         read = read_records(table, dataset, self.words.datasets, self.meanings, facts)
-        records, problems = read.rows, read.problems
+        records, problems = read.rows, [*read.problems, *note_hidden_columns(table)]
         columns = {field.name: column for field, column in field_columns(table, dataset, self.meanings)}
         for name in (dataset.name, *dataset.also):
             other = self.words.datasets[name]
@@ -335,17 +385,6 @@ class _WorkbookReader:
         last = span.right if span else column
         for index in range(column, last + 1):
             self.personal.setdefault(sheet.name, []).append((index, heading_row + 1, len(sheet.rows) - 1))
-
-    def _note_hidden(self, table: Located, dataset: Dataset) -> None:
-        """Hidden rows and columns of figures, and hidden columns of a register: its rows speak for themselves."""
-        body = table.body if dataset.measure else ()
-        rows = sorted(row + 1 for row in table.sheet.hidden_rows if row in body)
-        columns = sorted(c.index for c in table.columns if c.index in table.sheet.hidden_columns)
-        if rows or columns:
-            detail = {"rows": rows[:50], "columns": [get_column_letter(index + 1) for index in columns]}
-            self.problems.append(
-                Problem("hidden_rows", "warning", table.sheet.name, table.area.split(":")[0], detail=detail)
-            )
 
 
 def _dated(problem: Problem, year: int | None) -> Problem:

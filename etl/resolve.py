@@ -56,6 +56,7 @@ class Reference:
         self.folders = tuple(folder for folder in folders if folder.is_dir())
         self._memo: dict[tuple[str, str, str | None], Codes | None] = {}
         self._rows: dict[str, tuple[Row, ...]] = {}
+        self._labels: dict[tuple[str, str | None], list[tuple[str, str]]] = {}
 
     @cached_property
     def version(self) -> str:
@@ -191,6 +192,16 @@ class Reference:
             for found, part in zip(read, parts, strict=True)
         )
         return named if all(says) else None
+
+    def labels(self, kind: str, institution: str | None) -> list[tuple[str, str]]:
+        """(label, code) of every spelling of a kind that holds for an institution; of all where none is meant."""
+        if (kind, institution) not in self._labels:
+            spellings = [*self.spellings(kind), *self._choices(kind)]
+            owned = [
+                (label, code) for owner, label, code in spellings if institution is None or owner in ("", institution)
+            ]
+            self._labels[kind, institution] = owned
+        return self._labels[kind, institution]
 
     def _lies_in(self, part: str, named: Codes) -> bool:
         row = self.non_country(part)

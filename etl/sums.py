@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from etl.body import BodyRow
+from etl.body_row import BodyRow
 from etl.figures import Figures, total_of
 from etl.locate import Column, Located
 from etl.sheet import address
+from etl.totals import rows_within_reach, runs
 
 
 def sums_along_rows(table: Located, rows: Sequence[BodyRow], figures: Figures) -> Iterable[dict[str, Any]]:
@@ -27,13 +28,11 @@ def _columns_of_total(table: Located, total: Column, rows: Sequence[int], figure
     covered = [c.index for c in values if all(c.codes.get(dim) == code for dim, code in total.codes.items())]
     # A heading that no list knows is a problem of its own; the sheet's sums hold its figures all the same.
     with_unknown = [c.index for c in table.columns if c.index in covered or c.role == "unknown"]
-    totals = [c.index for c in table.having("total")]
-    before = max((i for i in totals if i < total.index), default=-1)
-    after = min((i for i in totals if i > total.index), default=10**6)
-    run_before = [c.index for c in values if before < c.index < total.index]
-    run_after = [c.index for c in values if total.index < c.index < after]
-    scopes = [covered, run_before, run_after, with_unknown]
-    return _best_scope(scopes, lambda scope: _agreeing(figures, rows, total.index, scope))
+    marks = [c.index for c in table.having("total") if c is not total]
+    parts = [c.index for c in table.having("part") if total.codes and total.codes.items() <= c.codes.items()]
+    scopes = [covered, parts, *runs(total.index, [c.index for c in values], marks), with_unknown]
+    declared = sum((row, total.index) in figures.number for row in rows)
+    return _best_scope(scopes, lambda scope: _agreeing(figures, rows, total.index, scope), declared)
 
 
 def _agreeing(figures: Figures, rows: Sequence[int], total: int, scope: Sequence[int]) -> int:
@@ -42,9 +41,17 @@ def _agreeing(figures: Figures, rows: Sequence[int], total: int, scope: Sequence
     )
 
 
-def _best_scope(scopes: Sequence[list[int]], agreement: Any) -> list[int]:
-    """The first scope with the best agreement; the widest one when none agrees."""
-    return max((scope for scope in scopes if scope), key=agreement, default=[])
+def _best_scope(scopes: Iterable[list[int]], agreement: Callable[[list[int]], int], most: int) -> list[int]:
+    """The first scope with the best agreement; the search ends at one where all that is declared agrees."""
+    best: list[int] = []
+    best_agreement = -1
+    for scope in scopes:
+        found = agreement(scope) if scope else -1
+        if found > best_agreement:
+            best, best_agreement = scope, found
+        if found == most:
+            break
+    return best
 
 
 def sums_down_columns(
@@ -64,6 +71,12 @@ def sums_down_columns(
         for index in declared:
             own = corner.get(index, [index])
             yield _declared(table, "column", row.label, row.index, index, figures, scope, own)
+        for index in (
+            column.index for column in table.having("unknown") if (row.index, column.index) in figures.number
+        ):
+            line = _declared(table, "column", row.label, row.index, index, figures, scope, [index])
+            if line["status"] == "agrees":  # what no heading explains may be no heads, and then proves nothing
+                yield line
 
 
 def _corner(table: Located, rows: Sequence[BodyRow], figures: Figures) -> dict[int, list[int]]:
@@ -77,19 +90,15 @@ def _corner(table: Located, rows: Sequence[BodyRow], figures: Figures) -> dict[i
 
 def _rows_of_total(row: BodyRow, rows: Sequence[BodyRow], figures: Figures, declared: Sequence[int]) -> list[int]:
     """The rows a total adds: all, or the run above or below it up to the next total; whichever agrees oftener."""
-    data = [other.index for other in rows if other.kind in ("data", "unknown")]
-    marks = [other.index for other in rows if other.kind in ("total", "group")]
-    marks += [other.index for other in rows if other.kind == "silent" and other.label and other.problem is None]
-    before = max((i for i in marks if i < row.index), default=-1)
-    after = min((i for i in marks if i > row.index), default=10**9)
-    above = [i for i in data if before < i < row.index]
-    below = [i for i in data if row.index < i < after]
-    scopes = [below, above, data] if row.kind == "group" else [data, above, below]
+    if row.kind == "group" and not any(figures.number[row.index, index] for index in declared):
+        return []  # nobody from there, so no row either
+    data, *runs_beside = rows_within_reach(row, rows)
+    scopes = [*reversed(runs_beside[:2]), data, *runs_beside[2:]] if row.kind == "group" else [data, *runs_beside]
 
     def agreement(scope: Sequence[int]) -> int:
         return sum(total_of(figures, scope, [index]) == figures.number[row.index, index] for index in declared)
 
-    return _best_scope(scopes, agreement)
+    return _best_scope(scopes, agreement, len(declared))
 
 
 def _declared_number_of_persons(table: Located, row: BodyRow, rows: Sequence[BodyRow]) -> Iterable[dict[str, Any]]:

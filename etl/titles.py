@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,13 +10,13 @@ from typing import Any
 
 from etl.dates import days_in, years_in
 from etl.parse import NotUnderstood
-from etl.resolve import NAME_COLUMNS, Reference
+from etl.resolve import Reference
 from etl.text import contains, fold, tokens
+from etl.vocabulary import vocabulary
 
 MAX_TITLE_WORDS = 60
-# A level or a form named in a sheet's name speaks for the whole sheet.
-SHEET_NAME_KINDS = {"faculty_code": "faculty", "isced_level": "isced_level", "study_form": "study_form", "sex": "sex"}
 SHEET_NAME_LIMIT = 31
+BRACKETS = re.compile(r"\(([^()]+)\)")
 SHORTEST_NAME = 6  # a shorter name may be a word of the title
 
 
@@ -28,6 +29,7 @@ class Surroundings:
         earlier: titles higher up in the sheet.
         codes: dimension -> code that holds for every row of the table.
         years: academic years named; several when the texts cannot be brought to one.
+        conflicts: (dimension, what the titles say, what the sheet's name says) where the two contradict each other.
     """
 
     titles: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class Surroundings:
     years: tuple[int, ...] = ()
     census_date: date | None = None
     codes: Mapping[str, Any] = field(default_factory=dict)
+    conflicts: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -66,7 +69,8 @@ def surroundings(
         file_name=file_name,
         years=years,
         census_date=days[0] if len(days) == 1 else None,
-        codes=_codes(spoken, sheet_name, reference, institution),
+        codes=_codes(spoken, earlier, sheet_name, reference, institution),
+        conflicts=tuple(_conflicts(spoken, sheet_name, reference, institution)),
     )
 
 
@@ -106,52 +110,92 @@ def _days(text: str) -> tuple[date, ...]:
         return ()
 
 
-def _codes(titles: Sequence[str], sheet_name: str, reference: Reference, institution: str | None) -> dict[str, Any]:
+def _codes(
+    titles: Sequence[str], earlier: Sequence[str], sheet_name: str, reference: Reference, institution: str | None
+) -> dict[str, Any]:
+    """What is said of every figure: by the sheet's name, the table's titles, or titles higher up in the sheet.
+
+    A word of two dimensions speaks for the first of them: «Колледж» is a faculty here, not also a level. A table that
+    calls itself a total is not of the faculty that stood above an earlier one.
+    """
     codes: dict[str, Any] = {}
     spoken_for: set[str] = set()
-    for dimension, kind in SHEET_NAME_KINDS.items():
-        code = reference.resolve(kind, sheet_name, institution) or _cut_name(kind, sheet_name, reference, institution)
-        whole_titles = [reference.resolve(kind, part, institution) for title in titles for part in _title_parts(title)]
-        named = [code] if code else [found for found in whole_titles if found]
-        if not named and kind == "faculty":
-            named = sorted(_faculties_in(titles, reference, institution))
-        if code and sheet_name in spoken_for:  # «Колледж» is a faculty here, not also a level
+    is_total = any(vocabulary().marks["total"].found_in(title) for title in titles)
+    for dimension, kind in _kinds().items():
+        code = _code_of_sheet(kind, sheet_name, reference, institution)
+        if code and sheet_name in spoken_for:
             continue
         if code:
             spoken_for.add(sheet_name)
-        if len(set(named)) == 1:
-            codes[dimension] = int(named[0]) if dimension == "isced_level" else named[0]
+        named = {code} if code else _codes_in_titles(kind, titles, reference, institution)
+        if not named and not is_total:
+            named = _codes_in_titles(kind, earlier, reference, institution)
+        if len(named) == 1:
+            found = named.pop()
+            codes[dimension] = int(found) if dimension == "isced_level" else found
     return codes
 
 
-def _faculties_in(titles: Sequence[str], reference: Reference, institution: str | None) -> set[str]:
-    """Faculties whose names stand inside titles («Медицинский факультет. Контингент ...»)."""
-    labels = [(row[column], row["faculty_code"], row) for row in reference.rows("faculties") for column in NAME_COLUMNS]
-    labels += [(row["label"], row["code"], row) for row in reference.rows("faculty_aliases")]
+def _code_of_sheet(kind: str, sheet_name: str, reference: Reference, institution: str | None) -> str | None:
+    return reference.resolve(kind, sheet_name, institution) or _cut_name(kind, sheet_name, reference, institution)
+
+
+def _conflicts(
+    titles: Sequence[str], sheet_name: str, reference: Reference, institution: str | None
+) -> Iterable[tuple[str, str, str]]:
+    """Where a copied title still says another faculty than the sheet's name does."""
+    for dimension, kind in _kinds().items():
+        code = _code_of_sheet(kind, sheet_name, reference, institution)
+        named = _codes_in_titles(kind, titles, reference, institution) if code else set()
+        if code and len(named) == 1 and code not in named:
+            yield dimension, " · ".join(titles)[:120], sheet_name
+
+
+def _kinds() -> dict[str, str]:
+    """Axis -> kind of its labels, in the order in which the datasets name them."""
+    fields = [field for dataset in vocabulary().datasets.values() for field in dataset.fields.values()]
+    return {field.name: field.reference for field in fields if field.axis and field.reference}
+
+
+def _codes_in_titles(kind: str, titles: Sequence[str], reference: Reference, institution: str | None) -> set[str]:
+    """The codes that parts of titles name; for faculties also names within a sentence.
+
+    The university's own country in a title is its address.
+    """
+    parts = [part for title in titles for part in _title_parts(title)]
+    named = {code for part in parts if (code := reference.resolve(kind, part, institution))}
+    if kind == "country":
+        home = reference.codes("institution").get(institution or "", {}).get("country_code")
+        return named - {home}
+    return named or _named_within(kind, titles, reference, institution)
+
+
+def _named_within(kind: str, titles: Sequence[str], reference: Reference, institution: str | None) -> set[str]:
+    """Codes whose names stand inside titles («Медицинский факультет. Контингент студентов бакалавриата»).
+
+    A name within a longer name does not count: «очная» in «очно-заочная».
+    """
     names = [
-        (tokens(label), code)
-        for label, code, row in labels
-        if row.get("institution_code") in (None, "", institution) and len(label) >= SHORTEST_NAME
+        (tokens(label), code) for label, code in reference.labels(kind, institution) if len(label) >= SHORTEST_NAME
     ]
-    return {code for title in titles for name, code in names if contains(tokens(title), name)}
+    found = [(name, code) for title in titles for name, code in names if contains(tokens(title), name)]
+    return {
+        code for name, code in found if not any(len(other) > len(name) and contains(other, name) for other, _ in found)
+    }
 
 
 def _title_parts(title: str) -> tuple[str, ...]:
     """A title whole, and what follows a colon or dash in it («Факультет: Энергетический»)."""
-    parts = [title]
+    parts = [title, *BRACKETS.findall(title), BRACKETS.sub(" ", title)]
     for mark in (":", " – ", " — ", " - ", ";", ","):
         parts += [part for part in title.split(mark) if part.strip()]
     return tuple(dict.fromkeys(part.strip(" «»\"'().") for part in parts))
 
 
 def _cut_name(kind: str, sheet_name: str, reference: Reference, institution: str | None) -> str | None:
-    """Excel cuts a sheet's name at 31 characters: such a name means the only faculty that begins with it."""
-    if kind != "faculty" or len(sheet_name) < SHEET_NAME_LIMIT:
+    """Excel cuts a sheet's name at 31 characters: such a name means the only code whose name begins with it."""
+    if len(sheet_name) < SHEET_NAME_LIMIT:
         return None
     cut = fold(sheet_name)
-    beginnings = {
-        code
-        for owner, label, code in reference.spellings("faculty")
-        if fold(label).startswith(cut) and (institution is None or owner in ("", institution))
-    }
-    return next(iter(beginnings)) if len(beginnings) == 1 else None
+    beginnings = {code for label, code in reference.labels(kind, institution) if fold(label).startswith(cut)}
+    return beginnings.pop() if len(beginnings) == 1 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +33,42 @@ def settle_views(tables: Sequence[TableReading]) -> tuple[list[TableReading], li
                 problems.append(_difference(table, line))
     order = {table.table_id: position for position, table in enumerate(tables)}
     return sorted(settled, key=lambda table: order[table.table_id]), problems
+
+
+def unplaced(tables: Sequence[TableReading], said: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Tables on sheets whose name should say a faculty, as those of their siblings do, and says nothing we know.
+
+    A table that shows what its siblings add up to is a summary.
+
+    Args:
+        said: table -> codes that its sheet's name or its titles say.
+
+    Returns:
+        Table -> the dimension that is not known of it.
+    """
+    found: dict[str, str] = {}
+    for dim in dict.fromkeys(dim for codes in said.values() for dim in codes if dim != "academic_year"):
+        placed = [table for table in tables if dim in said.get(table.table_id, {})]
+        if len({table.sheet for table in placed}) < 2 or len({said[table.table_id][dim] for table in placed}) < 2:
+            continue
+        for table in tables:
+            siblings = [other for other in placed if _same_people(other, table)]
+            if dim not in table.cover.dims and len(siblings) > 1 and _heads(siblings) != table.headcount:
+                found[table.table_id] = dim
+    return found
+
+
+def views_need(tables: Sequence[TableReading], hidden: Collection[str]) -> bool:
+    """True when a table in sight shows the sum of others only where those on hidden sheets are among them."""
+    seen = [table for table in tables if table.sheet not in hidden]
+    return _agreeing_views(tables, hidden) > _agreeing_views(seen, hidden)
+
+
+def _agreeing_views(tables: Sequence[TableReading], hidden: Collection[str]) -> int:
+    """How many tables in sight, which do not count themselves, show exactly what those that count add up to."""
+    settled, _problems = settle_views(tables)
+    lines = [line for table in settled if table.sheet not in hidden for line in table.sums]
+    return sum(line["axis"] == "view" and line["status"] == "agrees" for line in lines)
 
 
 def _overlapping(tables: Sequence[TableReading]) -> list[list[TableReading]]:

@@ -16,6 +16,22 @@ from etl.text import contains, fold, stem, tokens
 
 DATASETS = Path(__file__).parent / "datasets"
 WORDS_FILE = "_words.toml"
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
+COURSE_NUMBERS = {
+    fold(form): number
+    for number, roman in enumerate(_ROMAN, start=1)
+    for form in (
+        str(number),
+        roman,
+        f"{number}й",
+        f"{number}чи",
+        f"{number}чы",
+        f"{number}st",
+        f"{number}nd",
+        f"{number}rd",
+        f"{number}th",
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -218,6 +234,14 @@ class Vocabulary:
             return True
         last = tokens(text)[-1:]
         return mark == "total" and bool(last) and last[0] in self.marks["total_last"].exact
+
+    def course(self, text: str) -> str | None:
+        """`course 2` for «2 курс», «2-курс», «II курс», "year 2": a split that no dataset keeps, but people make."""
+        words = [word for word in tokens(text) if word not in COURSE_NUMBERS]
+        spoken = [word for word in tokens(text) if word in COURSE_NUMBERS]
+        if len(spoken) != 1 or not words or not self.marks["course"].matches(" ".join(words)):
+            return None
+        return f"course {COURSE_NUMBERS[spoken[0]]}"
 
     def without_of_which(self, text: str) -> str | None:
         """What follows «из них», "of whom" ...; None when the text does not begin so."""

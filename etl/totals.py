@@ -1,0 +1,175 @@
+"""Totals that no word tells, only arithmetic; and rows or columns that split the one before them into its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from etl.body_row import BodyRow
+from etl.figures import Figures, problem_at, total_of
+from etl.locate import Column, Located
+from etl.problem import Problem
+
+# Fewer addends make a sum that chance makes, too.
+ENOUGH_ADDENDS = 3
+
+
+def find_unlabelled_totals(table: Located, rows: Sequence[BodyRow], figures: Figures, problems: list[Problem]) -> None:
+    """A row whose label is blank, or known to no list, and whose figures are sums of other rows, is a total row.
+
+    Two rounds: a grand total that comes first is known once the totals of its groups are.
+    """
+    columns = [column.index for column in table.columns if column.role in ("value", "total")]
+    for _round in range(2):
+        for row in rows:
+            if row.kind == "unknown" and row.problem and _is_sum_of_others(row, rows, figures, columns):
+                row.kind, row.problem, row.further = "total", None, ()
+                problems.append(problem_at(table, row.index, row.label_column, "taken_for_total", "note"))
+
+
+def _is_sum_of_others(row: BodyRow, rows: Sequence[BodyRow], figures: Figures, columns: Sequence[int]) -> bool:
+    declared = {index: figures.number[row.index, index] for index in columns if (row.index, index) in figures.number}
+    if not any(declared.values()):
+        return False
+    is_blank = row.problem == "label_blank"
+    for scope in rows_within_reach(row, rows):
+        evidence = max(len(scope), sum(number > 0 for number in declared.values()) + 1)
+        if len(scope) < 2 or (not is_blank and evidence < ENOUGH_ADDENDS):
+            continue
+        if all(total_of(figures, scope, [index]) == number for index, number in declared.items()):
+            return True
+    return False
+
+
+def count_lone_totals(table: Located, rows: Sequence[BodyRow], figures: Figures) -> None:
+    """Totals and groups below or above which no row stands that they could add up are the figures themselves.
+
+    Groups of countries alone («СНГ», «дальнее зарубежье») count, or one total alone; a group between countries counts
+    where the grand total holds it.
+    """
+    columns = [column.index for column in table.having("value")]
+    if not any(row.kind in ("data", "unknown", "lost") for row in rows):
+        groups = [row for row in rows if row.kind == "group"]
+        totals = [row for row in rows if row.kind == "total"]
+        for row in groups or totals[:1]:
+            row.kind = "data"
+        return
+    data = [row.index for row in rows if row.kind in ("data", "unknown")]
+    lone = [row for row in rows if row.kind == "group" and not _adds_neighbours(row, rows, figures, columns)]
+    grand = next((row for row in reversed(rows) if row.kind == "total"), None)
+    if lone and grand and not _equals(figures, grand.index, data, columns):
+        with_lone = [*data, *(row.index for row in lone)]
+        if _equals(figures, grand.index, with_lone, columns):
+            for row in lone:
+                row.kind = "data"
+
+
+def _adds_neighbours(row: BodyRow, rows: Sequence[BodyRow], figures: Figures, columns: Sequence[int]) -> bool:
+    return any(_equals(figures, row.index, scope, columns) for scope in rows_within_reach(row, rows)[1:])
+
+
+def _equals(figures: Figures, total: int, rows: Sequence[int], columns: Sequence[int]) -> bool:
+    """True when a row equals the sum of others in every column where it has a figure."""
+    return all(
+        total_of(figures, rows, [column]) == figures.number[total, column]
+        for column in columns
+        if (total, column) in figures.number
+    )
+
+
+def rows_within_reach(row: BodyRow, rows: Sequence[BodyRow]) -> list[list[int]]:
+    """The rows that a total may add: all, or a run above or below it that begins at another total or title.
+
+    The nearest runs come first. Longer ones hold totals of their own, which are not added again.
+    """
+    data = [other.index for other in rows if other.kind in ("data", "unknown") and other is not row]
+    return [data, *runs(row.index, data, [other.index for other in rows if other is not row and _is_mark(other)])]
+
+
+def _is_mark(row: BodyRow) -> bool:
+    is_title = row.kind == "silent" and bool(row.label) and row.problem is None
+    return row.kind in ("total", "group", "lost") or is_title
+
+
+def runs(at: int, figures: Sequence[int], marks: Sequence[int]) -> list[list[int]]:
+    """Places of figures from a total back to an earlier mark, or on to a later one; the nearest first, each once."""
+    before = [*sorted((mark for mark in marks if mark < at), reverse=True), -1]
+    after = [*sorted(mark for mark in marks if mark > at), 10**9]
+    found: list[list[int]] = []
+    for position in range(max(len(before), len(after))):
+        if position < len(before):
+            found.append([i for i in figures if before[position] < i < at])
+        if position < len(after):
+            found.append([i for i in figures if at < i < after[position]])
+    return [list(run) for run in dict.fromkeys(tuple(run) for run in found if run)]
+
+
+def find_unlabelled_total_columns(table: Located, figures: Figures) -> Iterable[Column]:
+    """The columns of a table, those without a known heading that add up their neighbours as totals."""
+    for column in table.columns:
+        is_sum = column.role == "unknown" and not column.codes and _adds_its_neighbours(table, column, figures)
+        yield replace(column, role="total") if is_sum else column
+
+
+def _adds_its_neighbours(table: Located, column: Column, figures: Figures) -> bool:
+    rows = [row for row in table.body if figures.number.get((row, column.index))]
+    values = [c.index for c in table.having("value") if c.codes]
+    marks = [c.index for c in table.columns if c.role in ("total", "unknown") and c is not column]
+    for scope in (values, *runs(column.index, values, marks)):
+        if len(scope) < 2 or max(len(scope), len(rows) + 1) < ENOUGH_ADDENDS:
+            continue
+        if rows and all(total_of(figures, [row], scope) == figures.number[row, column.index] for row in rows):
+            return True
+    return False
+
+
+def find_details(table: Located, rows: Sequence[BodyRow], figures: Figures) -> None:
+    """Rows that split the row above them into its specialities or groups are parts of it, and do not count again.
+
+    A row is split by the rows below when these add up to it in every column and bring no key of their own: their
+    labels are unknown, or mean the same. Where the sheet declares totals, they must agree with this reading.
+    """
+    columns = [column.index for column in table.having("value")]
+    details: dict[int, BodyRow] = {}
+    data = [row for row in rows if row.kind in ("data", "unknown", "total", "group")]
+    for position, row in enumerate(data):
+        if row.kind != "data" or row.index in details:
+            continue
+        run: list[BodyRow] = []
+        for following in range(position + 1, len(data)):
+            other = data[following]
+            if not _may_be_detail(other, row):
+                break
+            run.append(other)
+            if _adds_up(figures, row, run, columns):
+                details |= {detail.index: detail for detail in run}
+                break
+    if details and _totals_agree(rows, details, figures, columns):
+        for row in details.values():
+            row.kind, row.problem = "detail", "detail_row"
+
+
+def _may_be_detail(other: BodyRow, row: BodyRow) -> bool:
+    """True for a row that brings no key of its own; a blank label is nobody's speciality."""
+    if other.kind == "unknown":
+        return other.problem is not None and other.problem != "label_blank"
+    return other.kind == "data" and other.codes == row.codes
+
+
+def _adds_up(figures: Figures, row: BodyRow, run: Sequence[BodyRow], columns: Sequence[int]) -> bool:
+    below = [other.index for other in run]
+    sums = [total_of(figures, below, [column]) for column in columns]
+    return any(sums) and sums == [total_of(figures, [row.index], [column]) for column in columns]
+
+
+def _totals_agree(
+    rows: Sequence[BodyRow], details: Mapping[int, BodyRow], figures: Figures, columns: Sequence[int]
+) -> bool:
+    """True when the last total is the sum of the rows without the details; without one, several unknown labels are."""
+    totals = [row for row in rows if row.kind == "total"]
+    if not totals:
+        return len(details) > 1 and all(row.kind == "unknown" for row in details.values())
+    kept = [row.index for row in rows if row.kind in ("data", "unknown") and row.index not in details]
+    return all(
+        total_of(figures, kept, [column]) == figures.number.get((totals[-1].index, column), 0) for column in columns
+    )

@@ -1,0 +1,186 @@
+"""How codes and words are spelt in a workbook: any spelling that the reference lists know, in one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from random import Random
+from typing import Any
+
+from etl.resolve import Reference, csv_rows
+from etl.store import REFERENCE
+
+INSTITUTION = "DEMO"
+KINDS = {
+    "faculty_code": "faculty",
+    "country_code": "country",
+    "isced_level": "isced_level",
+    "study_form": "study_form",
+    "funding": "funding",
+    "sex": "sex",
+}
+KYRGYZ = re.compile("[ңөүҢӨҮ]")
+LATIN = re.compile("[A-Za-z]")
+
+HEADINGS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "academic_year": {"ru": ("Учебный год", "Год"), "ky": ("Окуу жылы", "Жыл"), "en": ("Academic year", "Year")},
+    "faculty_code": {
+        "ru": ("Факультет", "Наименование факультета", "Структурное подразделение", "Факультет "),
+        "ky": ("Факультет", "Факультеттин аталышы"),
+        "en": ("Faculty", "School"),
+    },
+    "country_code": {
+        "ru": ("Страна", "Гражданство", "Государство", "Наименование страны", "страна"),
+        "ky": ("Өлкө", "Жарандыгы", "Мамлекет"),
+        "en": ("Country", "Citizenship", "Country of citizenship"),
+    },
+    "isced_level": {
+        "ru": ("Уровень", "Уровень образования", "Ступень обучения"),
+        "ky": ("Деңгээл", "Билим берүү деңгээли"),
+        "en": ("Level", "Level of study", "Degree"),
+    },
+    "study_form": {"ru": ("Форма обучения", "Форма"), "ky": ("Окуу формасы",), "en": ("Form of study", "Study form")},
+    "funding": {"ru": ("Основа обучения", "Бюджет/контракт"), "ky": ("Окуу негизи",), "en": ("Funding", "Basis")},
+    "sex": {"ru": ("Пол",), "ky": ("Жынысы",), "en": ("Sex", "Gender")},
+    "headcount": {
+        "ru": ("Количество студентов", "Кол-во", "Численность", "Кол-во, чел.", "Контингент", "Количество (чел.)"),
+        "ky": ("Студенттердин саны", "Саны", "Адам саны"),
+        "en": ("Number of students", "Headcount", "Students"),
+    },
+}
+WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "total": {
+        "ru": ("Итого", "Всего", "ИТОГО", "Итого:", "Всего по вузу", "ВСЕГО", "Общий итог"),
+        "ky": ("Жалпы", "Бардыгы", "Жыйынтыгы", "Баардыгы", "ЖАЛПЫ"),
+        "en": ("Total", "TOTAL", "Grand total", "Overall"),
+    },
+    "subtotal": {"ru": ("Итого", "всего", "Всего"), "ky": ("Жыйынтыгы", "жалпы"), "en": ("Total", "Sub-total")},
+    "odd_total": {"ru": ("По университету", "Свод", "По ВУЗу"), "ky": ("Университет", "ЖОЖ"), "en": ("University",)},
+    "number": {"ru": ("№", "№ п/п", "п/п"), "ky": ("№", "т/н", "к/с"), "en": ("No.", "#", "No")},
+    "percent": {"ru": ("%", "доля, %", "в %"), "ky": ("%", "үлүшү, %"), "en": ("%", "Share, %")},
+    "plan": {"ru": ("План",), "ky": ("План",), "en": ("Plan",)},
+    "fact": {"ru": ("Факт",), "ky": ("Иш жүзүндө",), "en": ("Actual",)},
+    "of_which_female": {
+        "ru": ("из них женщин", "в т.ч. женщин", "в том числе женщины", "из них: жен."),
+        "ky": ("анын ичинде аялдар", "анын ичинен кыздар"),
+        "en": ("of whom women", "of which female", "including women"),
+    },
+    "of_which_contract": {
+        "ru": ("из них на контракте", "в т.ч. контракт"),
+        "ky": ("анын ичинде контракт",),
+        "en": ("of which contract",),
+    },
+    "cis": {
+        "ru": ("СНГ", "Страны СНГ", "Ближнее зарубежье"),
+        "ky": ("КМШ", "КМШ өлкөлөрү", "Жакынкы чет өлкөлөр"),
+        "en": ("CIS", "CIS countries", "Near abroad"),
+    },
+    "non_cis": {
+        "ru": ("Дальнее зарубежье", "Страны дальнего зарубежья"),
+        "ky": ("Алыскы чет өлкөлөр",),
+        "en": ("Far abroad", "Non-CIS countries"),
+    },
+    "over_countries": {"ru": ("Страны", "Гражданство"), "ky": ("Өлкөлөр",), "en": ("Countries", "Citizenship")},
+    "over_all": {
+        "ru": ("Иностранные студенты", "Количество студентов", "Численность студентов"),
+        "ky": ("Чет өлкөлүк студенттердин саны", "Студенттердин саны"),
+        "en": ("Foreign students", "Number of students"),
+    },
+    "name": {"ru": ("ФИО", "Ф.И.О. студента"), "ky": ("Аты-жөнү", "Студенттин аты-жөнү"), "en": ("Full name",)},
+    "passport": {"ru": ("Паспорт", "№ паспорта"), "ky": ("Паспорту",), "en": ("Passport no",)},
+    "born": {"ru": ("Дата рождения",), "ky": ("Туулган күнү",), "en": ("Date of birth",)},
+    "phone": {"ru": ("Телефон", "тел."), "ky": ("Телефону",), "en": ("Phone",)},
+    "missing": {"ru": ("н/д", "нет данных", "…"), "ky": ("маалымат жок", "…"), "en": ("n/a", "…", "no data")},
+    "zero": {"ru": ("-", "–", "—", "нет"), "ky": ("-", "жок", "–"), "en": ("-", "–", "nil")},
+    "not_stated": {"ru": ("Не указано",), "ky": ("Көрсөтүлгөн эмес",), "en": ("Not stated",)},
+}
+NOTES = {
+    "ru": (
+        "* с учётом академических отпусков",
+        "Примечание: сведения представлены деканатами.",
+        "Исполнитель: методист учебного отдела",
+        "Проректор по международным связям ______________",
+        "М.П.",
+    ),
+    "ky": ("* академиялык өргүүнү эске алуу менен", "Аткаруучу: окуу бөлүмүнүн методисти", "Проректор ____________"),
+    "en": ("* including academic leave", "Prepared by the International Relations Office", "Vice-Rector ____________"),
+}
+
+
+class Labels:
+    """Spellings of one workbook: the language is chosen once, the spelling each time unless asked twice."""
+
+    def __init__(self, rng: Random, language: str) -> None:
+        self.rng = rng
+        self.language = language
+        self.names_day = rng.random() < 0.4
+        self._chosen: dict[tuple[str, Any], str] = {}
+
+    def word(self, name: str) -> str:
+        """One of the words for a thing such as `total`."""
+        return self.rng.choice(WORDS[name][self.language])
+
+    def heading(self, dim: str) -> str:
+        """One of the headings of a field."""
+        return self.rng.choice(HEADINGS[dim][self.language])
+
+    def code(self, dim: str, code: Any) -> Any:
+        """A spelling of a code; the same one when it is asked again."""
+        if (dim, code) not in self._chosen:
+            self._chosen[dim, code] = self._spelt(dim, code)
+        return self._chosen[dim, code]
+
+    def _spelt(self, dim: str, code: Any) -> Any:
+        if code is None:
+            return self.word("not_stated")
+        if dim == "academic_year":
+            return self._year(int(code))
+        known = spellings(KINDS[dim])[str(code)]
+        names = known.get(self.language) or known["ru"]
+        return names[0] if self.rng.random() < 0.5 else self.rng.choice(names)
+
+    def _year(self, year: int) -> Any:
+        style = self._chosen.setdefault(("year style", None), self.rng.choice(("int", "pair", "short", "words")))
+        if style == "int":
+            return year
+        if style == "short":
+            return f"{year}/{(year + 1) % 100:02}"
+        tail = {"ru": " уч. г.", "ky": "-окуу жылы", "en": " academic year"}[self.language]
+        return f"{year}-{year + 1}" + (tail if style == "words" else "")
+
+
+@cache
+def spellings(kind: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """code -> language -> labels, the official name first; only those that mean this and nothing else."""
+    reference = Reference(REFERENCE)
+    found: dict[str, dict[str, list[str]]] = {}
+    for code, row in reference.codes(kind).items():
+        if row.get("institution_code") in (None, "", INSTITUTION):
+            found[code] = {language: [row[f"name_{language}"]] for language in ("ky", "ru", "en")}
+    for row in csv_rows(REFERENCE / f"{kind}_aliases.csv"):
+        if row["code"] in found and row.get("institution_code") in (None, "", INSTITUTION):
+            found[row["code"]][_language(row["label"])].append(row["label"])
+    return {code: _distinct(reference, kind, code, names) for code, names in found.items()}
+
+
+def _distinct(
+    reference: Reference, kind: str, code: str, names: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    kinds = [*KINDS.values(), "institution"]
+    return {
+        language: tuple(
+            label
+            for label in labels
+            if [k for k in kinds if reference.resolve(k, label, INSTITUTION)] == [kind]
+            and reference.resolve(kind, label, INSTITUTION) == code
+            and not reference.group(label)
+        )
+        for language, labels in names.items()
+    }
+
+
+def _language(label: str) -> str:
+    if KYRGYZ.search(label):
+        return "ky"
+    return "en" if LATIN.search(label) else "ru"
