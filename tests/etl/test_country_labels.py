@@ -162,7 +162,8 @@ def test_what_offices_call_a_country_means_it(code: str, labels: str, reference:
                    "Юго-Восточная Азия; алыскы чет өлкөлөр; жакынкы чет өлкөлөр; CIS; non-CIS; граждане стран СНГ"),
         ("ethnicity", "узбеки; узбек; казахи; русские; кыргыздар; уйгуры; дунгане; турки; таджики; Uzbek; "
                       "Russian; арабы; корейцы"),
-        ("ambiguous", "Конго; Congo; РК; РТ; РБ; Китайская Республика; Гвиана; Виргинские острова; Индия / Пакистан"),
+        ("ambiguous", "Конго; Congo; РК; РТ; РБ; Китайская Республика; Республика Китай; Кытай Республикасы; "
+                      "Republic of China; Dominica Republic; Гвиана; Виргинские острова; Индия / Пакистан"),
     ],
 )  # fmt: skip
 def test_what_is_no_country_is_named_and_never_guessed(what: str, labels: str, reference: Reference) -> None:
@@ -240,6 +241,15 @@ def test_no_spelling_means_two_countries_and_none_is_a_word_of_a_table(reference
         assert [mark for mark in words.marks if words.is_mark(mark, label)] == [], label
         assert reference.group(label) is None, label
     assert {label: codes for label, codes in meanings.items() if len(codes) > 1} == {}
+
+
+def test_the_word_for_a_state_never_makes_another_country(reference: Reference) -> None:
+    """«Республика Конго» must not be read by way of «Конго», nor "Dominica Republic" by way of Dominica."""
+    frames = [row["frame"] for row in reference.rows("label_frames") if "word for a state" in row["note"]]
+    assert len(frames) > 30
+    made = [(frame.replace("{}", name), code) for name, code in NAMES for frame in frames]
+    wrong = {(label, code, meant) for label, code, meant in unlike(reference, made) if meant}
+    assert wrong == {("Доминика Республикасы", "DMA", "DOM")}  # so CLDR calls the Dominican Republic in Kyrgyz
 
 
 def test_the_language_of_a_course_is_no_country(reference: Reference) -> None:
