@@ -208,7 +208,8 @@ class _Reader:
     def _note(self, place: RegisterRow) -> None:
         where = address(place.index, place.label_column)
         value = parse.shown(self.table.sheet.value(place.index, place.label_column))
-        self.problems.append(Problem("unread_row", "note", self.table.sheet.name, where, value))
+        severity: Severity = "warning" if place.may_be_record else "note"
+        self.problems.append(Problem("unread_row", severity, self.table.sheet.name, where, value))
 
 
 def read_records(

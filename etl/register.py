@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from etl.headings import is_figure
@@ -35,11 +36,13 @@ class RegisterRow:
         label_column: column of the text that makes it a section, a total or a remark.
         section: fields that the headings of the sections above it state.
         repeated: column -> the label above, where a blank cell repeats it.
+        may_be_record: a remark that looks like one, and may be more.
     """
 
     index: int
     kind: str
     label_column: int = 0
+    may_be_record: bool = False
     section: Mapping[str, Any] = default(default_factory=dict)
     repeated: dict[int, Cell] = default(default_factory=dict)
 
@@ -113,12 +116,15 @@ def _part_with_the_foot(table: Located, rows: Sequence[RegisterRow], columns: Fi
     numbered = [row for row in records if is_numbered(table, row.index)]
     by_number = len(numbered) * 5 >= len(records) * 4
     needed = [column.index for field, column in columns if field.required]
-    body = [row.index for row in numbered] if by_number else [r.index for r in records if _has(table, r.index, needed)]
-    last = max(body, default=-1)
+    counts = {row.index: sum(not is_blank(cell) for cell in table.sheet.rows[row.index]) for row in records}
+    usual = median(counts.values()) if counts else 0
+    whole = [row.index for row in records if _has(table, row.index, needed) and counts[row.index] * 2 > usual]
+    last = max([row.index for row in numbered] if by_number else whole, default=-1)
     is_apart = False
     for row in rows:
         is_apart = row.index > last and (is_apart or row.kind == "silent")
         if is_apart and row.kind in ("record", "section"):
+            row.may_be_record = row.kind == "record" and _has(table, row.index, needed)
             row.kind = "remark"
             row.label_column = next(i for i, cell in enumerate(table.sheet.rows[row.index]) if not is_blank(cell))
 
@@ -146,6 +152,9 @@ def _enter_sections(
         elif found or "academic_year" not in meanings.of(label).codes:  # «2023 год» stands within a country
             stated = _with_heading(label, dataset, named, {**(stated if found else of_sheet), **found})
             row.kind = "section" if found else "remark"
+            row.may_be_record = row.may_be_record or (
+                row.kind == "remark" and _may_be_record(row, rows, label, columns, meanings)
+            )
 
 
 def _stated_by(
@@ -203,6 +212,15 @@ def _is_sparse_record(table: Located, row: RegisterRow, columns: FieldColumns, m
         bool(field.reference)
         and meanings.reference.resolve(str(field.reference), label, meanings.institution) is not None
     )
+
+
+def _may_be_record(
+    row: RegisterRow, rows: Sequence[RegisterRow], label: str, columns: FieldColumns, meanings: Meanings
+) -> bool:
+    """True for a text alone among records, in the column of what a record needs, that is no heading we know."""
+    needed = {column.index for field, column in columns if field.required}
+    followed = any(other.kind == "record" and other.index > row.index for other in rows)
+    return row.label_column in needed and followed and not meanings.of(label).is_known
 
 
 # ----------------------------------------------------------------------- labels

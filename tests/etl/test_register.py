@@ -423,3 +423,39 @@ def test_headings_are_known_in_the_forms_that_offices_give_them(
     assert rows_of(reading, "agreements", "partner_label", "country_code", "signed_date", "expiry_date") == [
         ("Университет А", "TUR", date(2021, 9, 1), date(2026, 9, 1))
     ]
+
+
+# ---------------------------------------------------------------------- remarks
+def test_a_signature_in_two_columns_is_no_agreement(tmp_path: Path, read: Read) -> None:
+    rows = [
+        AGREEMENTS[1:],
+        ["Университет А", "Обмен", "01.09.2021", "5 лет"],
+        ["Университет Б", "Обмен", "01.09.2022", "5 лет"],
+        [],
+        ["Начальник отдела", None, "Асанов А."],
+    ]
+    reading = read(workbook(tmp_path, rows))
+    assert rows_of(reading, "agreements", "partner_label") == ["Университет А", "Университет Б"]
+    assert [(p.severity, p.code, p.cell) for p in reading.problems] == [("warning", "unread_row", "A5")]
+
+
+def test_a_name_alone_among_agreements_is_asked_about(tmp_path: Path, read: Read) -> None:
+    rows = [
+        AGREEMENTS[1:],
+        ["Университет А", "Обмен", "01.09.2021", "5 лет"],
+        ["Университет Б"],
+        ["Университет В", "Обмен", "01.09.2022", "5 лет"],
+    ]
+    reading = read(workbook(tmp_path, rows))
+    assert [(p.severity, p.code, p.cell) for p in reading.problems] == [("warning", "unread_row", "A3")]
+
+
+def test_states_alone_in_a_row_are_those_of_the_agreements_below(tmp_path: Path, read: Read) -> None:
+    rows = [
+        AGREEMENTS,
+        ["Действующие"],
+        [1, "Университет А", "Обмен", "01.09.2021", "5 лет"],
+        ["Расторгнутые"],
+        [2, "Университет Б", "Обмен", "01.09.2022", "5 лет"],
+    ]
+    assert rows_of(read(workbook(tmp_path, rows)), "agreements", "status") == ["active", "terminated"]
