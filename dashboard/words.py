@@ -198,6 +198,10 @@ PROBLEMS = {
         "the same."
     ),
     "row_repeated": message("Rows that stand on another sheet, too (from {cells} on), were taken once. Rows: {rows}."),
+    "amounts_in_two_tables": message(
+        "The project “{value}” has amounts here and in {cells}. Both are counted; leave out one if it is part of the "
+        "other."
+    ),
     "several_labels": message("The cell “{value}” names several. They were taken as one; give each a row of its own."),
     "hidden_records": message("Hidden rows of this register were not read. Show them if they count. Rows: {rows}."),
     "hidden_records_needed": message(

@@ -41,6 +41,7 @@ def settle_registers(
         problems += found
         changed.update(frame.loc[repeated, "table_id"])
         kept[dataset.table] = frame.drop(index=repeated).reset_index(drop=True)
+        problems += _in_two_tables(kept[dataset.table])
     return (
         [_recounted(table, kept, datasets) if table.table_id in changed else table for table in tables],
         kept,
@@ -67,6 +68,19 @@ def _repeated(frame: pd.DataFrame, dataset: Dataset, keys: list[str]) -> tuple[l
             else:
                 note_repeated_codes(frame.loc[[first, index]].sort_index(), dataset, problems)
     return dropped, [*problems, *_notes(frame, dropped, keys)]
+
+
+def _in_two_tables(frame: pd.DataFrame) -> Iterable[Problem]:
+    """Amounts of one project in two tables: nobody says whether the second adds to the first or splits it."""
+    if "amount_text" not in frame:
+        return
+    for (project, _is_own), lines in frame.groupby(["project_code", "is_own_share"], sort=False, dropna=False):
+        if lines["table_id"].nunique() > 1:
+            first = lines.iloc[0]
+            later = lines[lines["table_id"] != first["table_id"]].iloc[0]
+            detail = {"cells": f"{first['sheet']}!{first['cell']}"}
+            where = (later["sheet"], later["cell"], str(project))
+            yield Problem("amounts_in_two_tables", "warning", *where, table_id=str(later["table_id"]), detail=detail)
 
 
 def _agree(one: pd.Series, other: pd.Series) -> bool:

@@ -459,3 +459,18 @@ def test_states_alone_in_a_row_are_those_of_the_agreements_below(tmp_path: Path,
         [2, "Университет Б", "Обмен", "01.09.2022", "5 лет"],
     ]
     assert rows_of(read(workbook(tmp_path, rows)), "agreements", "status") == ["active", "terminated"]
+
+
+def test_amounts_of_a_project_on_two_sheets_are_asked_about(tmp_path: Path, read: Read) -> None:
+    sheets = {
+        "Проекты": [["Код проекта", "Название проекта", "Сумма, USD"], ["P1", "Вода", 1000], ["P2", "Небо", 5]],
+        "Транши": [["Код проекта", "Сумма", "Валюта"], ["P1", 700, "USD"], ["P2", 5, "USD"]],
+    }
+    reading = read(workbook_of_sheets(tmp_path, sheets))
+    # P2 stands twice with one sum and counts once; of P1 nobody knows whether 700 is a part of 1000.
+    assert rows_of(reading, "funding_lines", "project_code", "amount") == [
+        ("P1", Decimal(1000)),
+        ("P2", Decimal(5)),
+        ("P1", Decimal(700)),
+    ]
+    assert codes_of(reading, "warning") == ["row_repeated", "amounts_in_two_tables"]
