@@ -194,21 +194,25 @@ def rows(reader: Reader, table: Table) -> None:
     st.caption(_plain(" · ".join(words)))
 
 
+def _title_and_download(reader: Reader, key: str, table: Table) -> None:
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"head_{key}"
+    ):
+        st.markdown(f"#### {_plain(table.title)}")
+        download(reader, key, table)
+
+
 def register(reader: Reader, key: str, table: Table) -> None:
     """A list shown as it is: title, rows, download."""
     with st.container(border=True):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.markdown(f"#### {_plain(table.title)}", width="content")
-            download(reader, key, table)
+        _title_and_download(reader, key, table)
         rows(reader, table)
 
 
 def sentences(reader: Reader, key: str, table: Table, column: str) -> None:
     """A list to be read: one column of a table as sentences; all of it as a table, and as a file."""
     with st.container(border=True):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.markdown(f"#### {_plain(table.title)}", width="content")
-            download(reader, key, table)
+        _title_and_download(reader, key, table)
         lines = [f"- {_plain(str(text))}" for text in table.frame[column].head(MOST_SENTENCES)]
         st.markdown("\n".join(lines))
         if len(table.frame) > MOST_SENTENCES:

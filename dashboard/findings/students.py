@@ -113,7 +113,10 @@ def _undated_sentences(reader: Reader) -> list[str]:
 def student_figures(reader: Reader) -> list[KeyFigure]:
     """Foreign students, all levels, share of all students, countries, concentration, students without a country."""
     year = shown_year(reader)
-    figures = [headcount_figure(reader, year), share_figure(reader, year), countries_figure(reader, year)]
+    figures = [headcount_figure(reader, year), share_figure(reader, year)]
+    if len(reader.filters.countries) == 1:
+        return figures
+    figures.append(countries_figure(reader, year))
     # Three countries or fewer are always the whole.
     if 0 < (metric.country_count(reader.warehouse, reader.filters, year) or 0) <= 3:
         return figures

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Page
 
 from tests.browser.chromium import visit, wait_until_drawn
@@ -126,6 +127,50 @@ def test_nothing_scrolls_sideways_on_a_phone(address: str, open_tab: OpenPage, p
     for language in LANGUAGES:
         visit(page, f"{address}/{path}?lang={language}")
         assert too_wide(page) == [], language
+
+
+def test_a_phone_has_pages_and_filters_each_behind_one_word(address: str, open_tab: OpenPage) -> None:
+    page = open_tab(width=390)
+    visit(page, f"{address}/?lang=ru&institution=DEMO")
+    page.get_by_role("button", name="Меню").click()
+    page.get_by_test_id("stPageLink-NavLink").filter(has_text="Договоры").first.click()
+    page.wait_for_url("**/agreements?**")
+    wait_until_drawn(page)
+    in_all = headline_figures(page)[0]
+    page.get_by_role("button", name="Фильтры").click()
+    page.get_by_test_id("stMultiSelect").first.click()
+    page.keyboard.type("Росс")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**countries=RUS**")
+    wait_until_drawn(page)
+    assert 0 < (headline_figures(page)[0] or 0) < (in_all or 0)
+
+
+def test_what_a_thumb_presses_is_large_enough(address: str, open_tab: OpenPage) -> None:
+    page = open_tab(width=390)
+    for path in PAGES:
+        visit(page, f"{address}/{path}?lang=ky&institution=DEMO")
+        assert too_small(page) == [], path
+
+
+@pytest.mark.parametrize(("language", "mark"), [("ky", ";"), ("ru", ";"), ("en", ",")])
+def test_a_downloaded_file_opens_in_excel_and_says_that_its_figures_are_invented(
+    address: str, open_tab: OpenPage, tmp_path: Path, language: str, mark: str
+) -> None:
+    page = open_tab()
+    visit(page, f"{address}/students?lang={language}&institution=DEMO")
+    invented = page.get_by_role("note").inner_text()
+    text = downloaded(page, "CSV", tmp_path).read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(text.decode("utf-8-sig").splitlines(), delimiter=mark))
+    page.keyboard.press("Escape")
+    sheet = load_workbook(downloaded(page, "Excel", tmp_path)).active
+    cells = list(sheet.iter_rows(values_only=True))
+    assert [str(name) for name in cells[0]] == rows[0]
+    assert len(cells) == len(rows) == 11, "ten years and the headings"
+    # The last year: 1284 foreign students of all.
+    assert (rows[-1][:2], cells[-1][:2]) == (["2025/26", "1284"], ("2025/26", 1284))
+    assert all(str(row[-1]).startswith(invented) for row in [*rows[1:], *cells[1:]])
 
 
 def test_a_published_snapshot_is_seen_without_a_restart(browser: object, tmp_path: Path, open_tab: OpenPage) -> None:
@@ -251,6 +296,27 @@ def switch_language(page: Page, language: str) -> None:
     page.get_by_text(SELF_NAMES[language], exact=True).first.click()
     page.wait_for_url(f"**lang={language}**")
     wait_until_drawn(page)
+
+
+def downloaded(page: Page, kind: str, folder: Path) -> Path:
+    """The file of the first chart of a page."""
+    page.locator('[class*="st-key-download_"] button').first.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=kind).click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def too_small(page: Page) -> list[str]:
+    """Buttons, lists and links of ours that are lower than 40 pixels; a question mark beside a word is no button."""
+    small: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('button, input, [data-testid="stPageLink-NavLink"]')]
+            .filter(part => part.offsetParent && !part.closest('[data-testid="stTooltipIcon"]'))
+            .filter(part => part.getBoundingClientRect().height > 0 && part.getBoundingClientRect().height < 40)
+            .map(part => part.innerText || part.outerHTML.slice(0, 80))"""
+    )
+    return small
 
 
 def too_wide(page: Page) -> list[str]:
