@@ -7,17 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 
 from etl.child import Reader
-from etl.cover import cover_of, rows_within
+from etl.cover import Cover, cover_of, rows_within
+from etl.pieces import Piece, pieces_of
 from etl.problem import BLOCKING, Problem, Severity
 from etl.reading import Choices, Reading, TableReading
 from etl.store import Store, StoreError, facts_of
 from etl.vocabulary import Dataset, vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,10 @@ class Contents:
     """What a snapshot will hold, while acceptances are laid one upon another.
 
     Args:
-        rows: table of the schema -> frames of its rows.
-        counting: what is counted so far: dataset and cover of each table, with the file it came from.
+        pieces: table of the schema -> what the located tables give to it, in the order of acceptance.
     """
 
-    rows: dict[str, pd.DataFrame] = field(default_factory=dict)
+    pieces: dict[str, list[Piece]] = field(default_factory=dict)
     tables: list[dict[str, Any]] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
     sums: list[dict[str, Any]] = field(default_factory=list)
@@ -89,13 +91,15 @@ def lay(contents: Contents, acceptance: Acceptance, reading: Reading) -> Reading
         Refused: it overlaps with something accepted earlier and does not say that it replaces it.
     """
     source_id = acceptance.source_id
+    datasets = vocabulary().datasets
     counting = [table for table in reading.tables if table.counts]
     replaced = [note for table in counting for note in _make_room(contents, acceptance, table)]
     reading = replace(reading, problems=(*reading.problems, *replaced))
-    passed_over = {(vocabulary().datasets[t.dataset].table, t.table_id) for t in reading.tables if not t.counts}
-    for name, frame in reading.rows.items():
-        out = {table_id for table, table_id in passed_over if table == name}
-        _append(contents, name, frame[~frame["table_id"].isin(out)].assign(source_id=source_id))
+    for name in reading.row_counts:
+        own = [table for table in reading.tables if datasets[table.dataset].table == name]
+        passed_over = {table.table_id for table in own if not table.counts}
+        covers = {table.table_id: table.cover for table in own}
+        contents.pieces.setdefault(name, []).extend(pieces_of(reading, name, covers, passed_over))
     for table in reading.tables:
         contents.tables.append(_table_row(source_id, reading.institution_code, table))
         contents.sums += [{"source_id": source_id, "table_id": table.table_id, **line} for line in table.sums]
@@ -104,26 +108,17 @@ def lay(contents: Contents, acceptance: Acceptance, reading: Reading) -> Reading
     return reading
 
 
-def _append(contents: Contents, name: str, frame: pd.DataFrame) -> None:
-    if not frame.empty:
-        earlier = contents.rows.get(name)
-        contents.rows[name] = frame if earlier is None else pd.concat([earlier, frame], ignore_index=True)
-
-
 def _make_room(contents: Contents, acceptance: Acceptance, table: TableReading) -> Iterable[Problem]:
     """Takes out the earlier rows that a table replaces, with a note; refuses where nobody said that it replaces."""
     dataset = vocabulary().datasets[table.dataset]
-    earlier = contents.rows.get(dataset.table)
-    if earlier is None or earlier.empty:
-        return
-    own = earlier["institution_code"].fillna("") == (table.cover.institution_code or "")
-    for (source_id, table_id), rows in earlier[own].groupby(["source_id", "table_id"], sort=False):
-        if not cover_of(dataset, table.cover.institution_code, rows).overlaps(table.cover):
+    for piece in tuple(contents.pieces.get(dataset.table, ())):
+        if piece.cover is None or not piece.cover.overlaps(table.cover):
             continue
-        other = _file_name(contents, str(source_id))
+        other = _file_name(contents, piece.source_id)
+        rows = piece.rows()
         if not acceptance.is_replacement:
             raise Refused([_met(dataset, table, other, rows, "overlap", "error")])
-        taken = _take_out(contents, dataset, table, str(source_id), str(table_id), other)
+        taken = _take_out(contents, dataset, table, piece, rows, other)
         if not taken.empty:
             yield _met(dataset, table, other, taken, "replaced", "note")
 
@@ -146,39 +141,41 @@ def _met(
 
 
 def _take_out(
-    contents: Contents, dataset: Dataset, table: TableReading, source_id: str, table_id: str, file_name: str
+    contents: Contents, dataset: Dataset, table: TableReading, piece: Piece, rows: pd.DataFrame, file_name: str
 ) -> pd.DataFrame:
     """Takes out the rows of an earlier table that a table replaces, and the parts of them; those rows."""
-    rows = contents.rows[dataset.table]
-    here = rows[(rows["source_id"] == source_id) & (rows["table_id"] == table_id)]
     try:
-        taken = here[rows_within(dataset, here, table.cover)]
+        within = rows_within(dataset, rows, table.cover)
     except ValueError as error:
         detail = {"file": file_name, "field": str(error)}
         where = table.range.split(":")[0]
         raise Refused([Problem("overlap_not_split", "error", table.sheet, where, detail=detail)]) from error
-    contents.rows[dataset.table] = rows.drop(index=taken.index).reset_index(drop=True)
-    if dataset.parts_table in contents.rows:
-        _take_out_parts(contents, dataset, table, source_id, table_id)
-    return taken
+    left = rows[~within]
+    _put_back(contents, dataset.table, piece, left, cover_of(dataset, table.cover.institution_code, left))
+    if dataset.parts_table in contents.pieces:
+        _take_out_parts(contents, dataset, table, piece)
+    return rows[within]
 
 
-def _take_out_parts(contents: Contents, dataset: Dataset, table: TableReading, source_id: str, table_id: str) -> None:
+def _put_back(contents: Contents, name: str, piece: Piece, left: pd.DataFrame, cover: Cover | None = None) -> None:
+    """Puts what is left of a piece in its place; nothing where nothing is left."""
+    reduced = [] if left.empty else [piece.reduced_to(left, cover)]
+    contents.pieces[name] = [r for p in contents.pieces[name] for r in (reduced if p is piece else [p])]
+
+
+def _take_out_parts(contents: Contents, dataset: Dataset, table: TableReading, piece: Piece) -> None:
     """Takes out the parts of an earlier table, its views' among them; all of them where they cannot be taken apart."""
-    views = {
-        row["table_id"]
-        for row in contents.tables
-        if row["source_id"] == source_id and row["counted_instead"] == table_id
-    }
-    parts = contents.rows[str(dataset.parts_table)]
-    here = parts[(parts["source_id"] == source_id) & parts["table_id"].isin(views | {table_id})]
-    gone: list[int] = []
-    for _table_id, own in here.groupby("table_id"):
-        try:
-            gone += own.index[rows_within(dataset, own, table.cover)].tolist()
-        except ValueError:
-            gone += own.index.tolist()
-    contents.rows[str(dataset.parts_table)] = parts.drop(index=gone).reset_index(drop=True)
+    own = [row for row in contents.tables if row["source_id"] == piece.source_id]
+    views = {row["table_id"] for row in own if row["counted_instead"] == piece.table_id}
+    name = str(dataset.parts_table)
+    for part in tuple(contents.pieces[name]):
+        if part.source_id == piece.source_id and part.table_id in views | {piece.table_id}:
+            rows = part.rows()
+            try:
+                left = rows[~rows_within(dataset, rows, table.cover)]
+            except ValueError:
+                left = rows[:0]
+            _put_back(contents, name, part, left)
 
 
 def _file_name(contents: Contents, source_id: str) -> str:
@@ -187,7 +184,7 @@ def _file_name(contents: Contents, source_id: str) -> str:
 
 def drop_replaced(contents: Contents) -> None:
     """Forgets acceptances of which nothing is left: they were replaced whole, and nothing of them was set aside."""
-    left = {source_id for rows in contents.rows.values() for source_id in rows["source_id"].unique()}
+    left = {piece.source_id for pieces in contents.pieces.values() for piece in pieces}
     left |= {row["source_id"] for row in contents.problems if row["severity"] == "error"}
     gone = {a.source_id for a in contents.accepted if a.source_id not in left and _held_rows(contents, a.source_id)}
     contents.accepted = [a for a in contents.accepted if a.source_id not in gone]

@@ -4,33 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 
 import duckdb
 import pandas as pd
 
 from etl.problem import Problem
-from etl.store import CHECKOUT
+from etl.schema import arrow_rows, column_types
 from etl.vocabulary import Dataset, Rule
-
-SCHEMA = CHECKOUT / "etl" / "schema.sql"
-
-
-@cache
-def schema_text() -> str:
-    """The text of `schema.sql`."""
-    return SCHEMA.read_text(encoding="utf-8")
-
-
-@cache
-def column_types(table: str) -> dict[str, str]:
-    """column -> type of a table of the schema, in order; empty for a table that the schema lacks."""
-    with duckdb.connect() as connection:
-        connection.execute(schema_text())
-        rows = connection.execute(
-            "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
-        ).fetchall()
-    return dict(rows)
 
 
 def apply_rules(
@@ -53,7 +33,8 @@ def apply_rules(
     problems: list[Problem] = []
     refused: set[int] = set()
     with duckdb.connect() as connection:
-        connection.register("staged_rows", rows.reset_index(drop=True).reset_index(names="row_number"))
+        numbered = arrow_rows(dataset.table, rows).append_column("row_number", [range(len(rows))])
+        connection.register("staged_rows", numbered)
         received_day = f"DATE '{received:%Y-%m-%d}' AS current_received_date"
         connection.execute(f"CREATE TEMP TABLE staged AS SELECT row_number, {received_day}, {wanted} FROM staged_rows")
         for rule in dataset.rules:
@@ -61,7 +42,8 @@ def apply_rules(
             numbers = [number for (number,) in hits]
             problems += [_problem(rule, rows.iloc[number], cells, number) for number in numbers]
             refused.update(numbers if rule.severity == "error" else ())
-    return rows.drop(index=rows.index[sorted(refused)]).reset_index(drop=True), problems
+    kept = rows.drop(index=rows.index[sorted(refused)]) if refused else rows
+    return kept.reset_index(drop=True), problems
 
 
 def _problem(rule: Rule, row: pd.Series, cells: dict[str, list[str]], number: int) -> Problem:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -70,11 +70,10 @@ class Reader:
             return Reading(file_name, "", choices.institution, problems=(Problem("not_a_file"),))
         folder = self.parsed / self._key(source_id, file_name, choices, received)
         if not (folder / READING_FILE).is_file():
-            failed = self._ask(path, file_name, choices, received, folder)
+            failed = self._ask(path, source_id, file_name, choices, received, folder)
             if failed:
                 return Reading(file_name, source_id, choices.institution, problems=(Problem(failed),))
-        reading = read_reading(folder)
-        return replace(reading, source_id=source_id)
+        return read_reading(folder)
 
     def _key(self, source_id: str, file_name: str, choices: Choices, received: date) -> str:
         facts = [
@@ -87,10 +86,13 @@ class Reader:
         ]
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf-8")).hexdigest()[:32]
 
-    def _ask(self, path: Path, file_name: str, choices: Choices, received: date, folder: Path) -> str | None:
+    def _ask(
+        self, path: Path, source_id: str, file_name: str, choices: Choices, received: date, folder: Path
+    ) -> str | None:
         """Has the child read a workbook; a problem code when it could not."""
         job = {
             "path": str(path.resolve()),
+            "source_id": source_id,
             "file_name": file_name,
             "folder": str(folder.resolve()),
             "choices": asdict(choices),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from etl.vocabulary import Dataset
+
+if TYPE_CHECKING:  # most covers are compared without a look at any row
+    import pandas as pd
 
 # Dimensions that say whose figures a table holds; the others only split them.
 WHOSE = ("academic_year", "faculty_code")
@@ -36,9 +37,9 @@ class Cover:
         if (self.institution_code, self.dataset) != (other.institution_code, other.dataset):
             return False
         if self.keys is not None and other.keys is not None:
-            return bool(self.keys & other.keys)
+            return not self.keys.isdisjoint(other.keys)
         shared = self.dims.keys() & other.dims.keys()
-        return all(self.dims[dim] & other.dims[dim] for dim in shared)
+        return not any(self.dims[dim].isdisjoint(other.dims[dim]) for dim in shared)
 
     def as_json(self) -> str:
         """The cover as JSON, for `source_tables`. Registers give the number of their keys, not the keys."""
@@ -82,6 +83,8 @@ def rows_within(dataset: Dataset, rows: pd.DataFrame, cover: Cover) -> pd.Series
     Raises:
         ValueError: an earlier row is not split where the newer table covers only a part of it.
     """
+    import pandas as pd
+
     if cover.keys is not None:
         return pd.Series([key in cover.keys for key in keys_of(dataset, rows)], index=rows.index, dtype=bool)
     within = pd.Series(True, index=rows.index)
@@ -108,6 +111,8 @@ def _codes(column: pd.Series) -> set[Any]:
 
 
 def _plain(code: Any) -> Any:
+    import pandas as pd
+
     if code is None or code is pd.NA or code != code:
         return None
     return int(code) if isinstance(code, (int, float)) or hasattr(code, "item") else code

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import glob
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -10,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from etl.build import Contents
-from etl.check import column_types, schema_text
+from etl.pieces import Piece
+from etl.reading import RowCount
 from etl.resolve import Reference
+from etl.schema import arrow_rows, column_types, schema_text
 from etl.store import Store, StoreError
 from etl.vocabulary import vocabulary
 
@@ -22,6 +24,8 @@ TIME_OF_ID = "%Y%m%dT%H%M%SZ"
 PROBE_BYTES = 4 * 1024 * 1024
 YES = ("true", "1", "yes", "да", "ооба", "истина")  # Excel in Russian writes ИСТИНА
 REFERENCE_TABLES = ("institutions", "faculties", "countries", "lists")
+# Columns of `partners` that the list of known partners does not give.
+NOT_LISTED = ("institution_code", "is_domestic")
 PARTNERS_SQL = """
 INSERT INTO partners
 WITH mentions AS (
@@ -128,29 +132,52 @@ def _write(path: Path, contents: Contents, reference: Reference) -> str:
         connection.execute(schema_text())
         for name in REFERENCE_TABLES:
             try:
-                _insert(connection, name, pd.DataFrame(_reference_rows(name, reference)))
+                _insert(connection, name, _reference_rows(name, reference))
             except duckdb.ConstraintException as error:
                 raise StoreError("reference_rows", file=f"{name}.csv") from error
-        for name, rows in sorted(contents.rows.items()):
-            _insert(connection, name, rows)
+        for name, pieces in sorted(contents.pieces.items()):
+            _insert_pieces(connection, name, pieces)
         accepted = [{**asdict(a), "position": i} for i, a in enumerate(contents.accepted, start=1)]
         bookkeeping = {"sources": accepted, "source_tables": contents.tables, "problems": contents.problems}
         for name, records in {**bookkeeping, "reconciliations": contents.sums}.items():
-            _insert(connection, name, pd.DataFrame(records, dtype=object))
+            _insert(connection, name, records)
         _derive_partners(connection, reference)
         return _content_hash(connection)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
-    """Inserts the columns that the table has; types are those of the schema."""
-    if rows.empty:
-        return
-    names = [name for name in column_types(table) if name in rows]
-    connection.register("incoming", rows[names])
-    casts = ", ".join(f'CAST("{name}" AS {column_types(table)[name]})' for name in names)
-    columns = ", ".join(f'"{name}"' for name in names)
-    connection.execute(f'INSERT INTO "{table}" ({columns}) SELECT {casts} FROM incoming')
+def _insert_pieces(connection: duckdb.DuckDBPyConnection, table: str, pieces: Sequence[Piece]) -> None:
+    """Inserts pieces: straight from the files of their readings, unless rows were taken out of them."""
+    whole = [piece for piece in pieces if piece.left is None]
+    if whole:
+        files = list(dict.fromkeys(glob.escape(str(piece.path)) for piece in whole))
+        names = [piece.source_id + piece.table_id for piece in whole]
+        origin = "read_parquet($files, union_by_name = true) WHERE list_contains($names, source_id || table_id)"
+        connection.execute(_insertion(table, column_types(table), origin), {"files": files, "names": names})
+    for piece in pieces:
+        if piece.left is not None:
+            _insert_rows(connection, table, piece.left)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts records; a column that the first of them lacks is left out."""
+    if records:
+        columns = [name for name in column_types(table) if name in records[0]]
+        _insert_rows(connection, table, {name: [record[name] for record in records] for name in columns})
+
+
+def _insert_rows(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
+    rows = arrow_rows(table, columns)
+    connection.register("incoming", rows)
+    connection.execute(_insertion(table, rows.column_names, "incoming"))
     connection.unregister("incoming")
+
+
+def _insertion(table: str, names: Iterable[str], origin: str) -> str:
+    """SQL that inserts columns from somewhere; types are those of the schema."""
+    types = column_types(table)
+    casts = ", ".join(f'CAST("{name}" AS {types[name]})' for name in names)
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table}" ({columns}) SELECT {casts} FROM {origin}'
 
 
 def _reference_rows(name: str, reference: Reference) -> list[dict[str, Any]]:
@@ -177,10 +204,12 @@ def _default_position(name: str, number: int, row: Mapping[str, Any]) -> dict[st
 
 def _derive_partners(connection: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Distinct partners from listings and agreements; names from the list of partners, else as first typed."""
-    known = pd.DataFrame(
-        [{**row, "is_resolved": row.get("is_resolved", "").lower() != "false"} for row in reference.rows("partners")]
-    ).drop_duplicates("partner_code", keep="last")
-    connection.register("known_partners", known.replace("", None))
+    known = reference.codes("partner").values()
+    columns: dict[str, list[Any]] = {
+        name: [row.get(name) or None for row in known] for name in column_types("partners") if name not in NOT_LISTED
+    }
+    columns["is_resolved"] = [row.get("is_resolved", "").lower() != "false" for row in known]
+    connection.register("known_partners", arrow_rows("partners", columns))
     connection.execute(PARTNERS_SQL)
     connection.execute(
         "UPDATE agreements SET country_code = p.country_code FROM partners p WHERE agreements.country_code IS NULL "
@@ -227,13 +256,13 @@ def _verify(path: Path, contents: Contents) -> None:
         StoreError: `snapshot_broken`.
     """
     with duckdb.connect(str(path), read_only=True) as connection:
-        for name, rows in contents.rows.items():
-            found = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()
-            heads = int(rows["headcount"].sum()) if "headcount" in rows else None
-            summed = (
-                connection.execute(f'SELECT coalesce(sum(headcount), 0) FROM "{name}"').fetchone()
-                if heads is not None
-                else None
-            )
-            if found != (len(rows),) or (summed and summed[0] != heads):
+        for name, pieces in contents.pieces.items():
+            asked = "count(*), sum(headcount)" if "headcount" in column_types(name) else "count(*), NULL"
+            found = connection.execute(f'SELECT {asked} FROM "{name}"').fetchone() or ()
+            if RowCount(*found) != _size(pieces):
                 raise StoreError("snapshot_broken", table=name)
+
+
+def _size(pieces: Sequence[Piece]) -> RowCount:
+    heads = [piece.size.heads for piece in pieces if piece.size.heads is not None]
+    return RowCount(sum(piece.size.rows for piece in pieces), sum(heads) if heads else None)

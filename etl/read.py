@@ -19,7 +19,7 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from etl.body import unknown_code
-from etl.check import apply_rules, column_types, note_repeated_codes, note_repeated_keys
+from etl.check import apply_rules, note_repeated_codes, note_repeated_keys
 from etl.choose import choose_dataset
 from etl.counts import read_counts
 from etl.cover import cover_of
@@ -37,6 +37,7 @@ from etl.records import field_columns, read_records
 from etl.redact import redacted_copy
 from etl.repeated import settle_registers
 from etl.resolve import Reference
+from etl.schema import column_types
 from etl.sheet import Sheet, UnreadableWorkbook, is_blank
 from etl.store import failure_of, sha256_of
 from etl.titles import Surroundings, institution_in, surroundings
@@ -416,9 +417,10 @@ def _difference(line: Mapping[str, Any], table_id: str) -> Problem:
 
 # ------------------------------------------------------------- child process
 def main() -> None:
-    """Answers jobs until standard input ends: `{path, file_name, folder, choices, reference, received}`.
+    """Answers jobs until standard input ends.
 
-    The argument is the memory that may be used, in bytes.
+    A job is `{path, source_id, file_name, folder, choices, reference, received}`. The argument is the memory that may be
+    used, in bytes.
     """
     limit_memory(int(sys.argv[1]))
     references: dict[tuple[str, ...], Reference] = {}
@@ -434,6 +436,8 @@ def main() -> None:
             references[folders],
             date.fromisoformat(job["received"]),
         )
+        # The copy that the store keeps bears the name of the workbook as received.
+        reading = replace(reading, source_id=job["source_id"])
         failed = _kept(reading, Path(job["path"]), Path(job["folder"]))
         sys.stdout.write(json.dumps({"failed": failed}) + "\n")
         sys.stdout.flush()

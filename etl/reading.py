@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from etl.cover import Cover
 from etl.problem import Problem
+
+if TYPE_CHECKING:  # who builds from kept readings looks at hardly any row by itself
+    import pandas as pd
 
 READING_FILE = "reading.json"
 
@@ -52,6 +53,19 @@ class TableReading:
 
 
 @dataclass(frozen=True)
+class RowCount:
+    """How many rows there are, and heads in them [persons]; None for tables that count no heads."""
+
+    rows: int
+    heads: int | None = None
+
+    @staticmethod
+    def of(rows: pd.DataFrame) -> RowCount:
+        """The size of some rows."""
+        return RowCount(len(rows), int(rows["headcount"].sum()) if "headcount" in rows else None)
+
+
+@dataclass(frozen=True)
 class Reading:
     """One workbook, read.
 
@@ -60,6 +74,7 @@ class Reading:
         sheet_count: sheets with anything in them.
         folder: where the reading is kept, with a copy of the workbook without personal columns where it has any.
         rows: table of the schema -> its rows (without `institution_code` only where the workbook names none).
+        row_counts: table of the schema -> located table -> size of what it gave; of a kept reading.
     """
 
     file_name: str
@@ -71,10 +86,45 @@ class Reading:
     personal_cells: Mapping[str, tuple[tuple[int, int, int], ...]] = field(default_factory=dict)
     sheet_count: int = 0
     folder: Path | None = None
+    row_counts: Mapping[str, Mapping[str, RowCount]] = field(default_factory=dict)
 
     @property
     def is_loadable(self) -> bool:
         return bool(self.tables) and not any(problem.severity == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class KeptRows(Mapping[str, "pd.DataFrame"]):
+    """The rows of a kept reading by table of the schema, fetched when somebody asks for them."""
+
+    folder: Path
+    names: tuple[str, ...]
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        if table not in self.names:
+            raise KeyError(table)
+        return kept_rows(rows_file(self.folder, table))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+def rows_file(folder: Path, table: str) -> Path:
+    """Where a kept reading has its rows of a table of the schema."""
+    return folder / f"{table}.parquet"
+
+
+def kept_rows(path: Path) -> pd.DataFrame:
+    """The rows of such a file: whole numbers stay whole where some are missing."""
+    import pandas as pd
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    kinds = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype()}
+    return parquet.ParquetFile(path).read().to_pandas(types_mapper=kinds.get)
 
 
 def write_reading(reading: Reading, folder: Path, add: Callable[[Path], object] | None = None) -> None:
@@ -83,18 +133,22 @@ def write_reading(reading: Reading, folder: Path, add: Callable[[Path], object] 
     Args:
         add: writes further files into the folder before it gets its name.
     """
+    from pyarrow import parquet
+
+    from etl.schema import arrow_rows
+
     aside = folder.with_name(folder.name + ".tmp")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     for table, rows in reading.rows.items():
-        rows.to_parquet(aside / f"{table}.parquet", index=False)
+        parquet.write_table(arrow_rows(table, rows.assign(source_id=reading.source_id)), rows_file(aside, table))
     facts = {
         "file_name": reading.file_name,
         "source_id": reading.source_id,
         "institution_code": reading.institution_code,
         "tables": [_table_facts(table) for table in reading.tables],
         "problems": [asdict(problem) for problem in reading.problems],
-        "rows": sorted(reading.rows),
+        "rows": {table: _counted(rows) for table, rows in sorted(reading.rows.items())},
         "personal_cells": reading.personal_cells,
         "sheet_count": reading.sheet_count,
     }
@@ -108,18 +162,26 @@ def write_reading(reading: Reading, folder: Path, add: Callable[[Path], object] 
 def read_reading(folder: Path) -> Reading:
     """A reading written by `write_reading`."""
     facts = json.loads((folder / READING_FILE).read_text(encoding="utf-8"))
-    tables = facts.pop("rows")
     return Reading(
         file_name=facts["file_name"],
         source_id=facts["source_id"],
         institution_code=facts["institution_code"],
         tables=tuple(_table(table) for table in facts["tables"]),
         problems=tuple(Problem(**{**p, "suggestions": tuple(p["suggestions"])}) for p in facts["problems"]),
-        rows={table: pd.read_parquet(folder / f"{table}.parquet") for table in tables},
+        rows=KeptRows(folder, tuple(facts["rows"])),
         personal_cells={sheet: tuple(map(tuple, spans)) for sheet, spans in facts["personal_cells"].items()},
         sheet_count=facts["sheet_count"],
         folder=folder,
+        row_counts={
+            table: {table_id: RowCount(*size) for table_id, size in counts.items()}
+            for table, counts in facts["rows"].items()
+        },
     )
+
+
+def _counted(rows: pd.DataFrame) -> dict[str, tuple[int, int | None]]:
+    sizes = {str(table_id): RowCount.of(own) for table_id, own in rows.groupby("table_id", sort=False)}
+    return {table_id: (size.rows, size.heads) for table_id, size in sizes.items()}
 
 
 def _table_facts(table: TableReading) -> dict[str, Any]:

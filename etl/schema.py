@@ -1,0 +1,56 @@
+"""What `schema.sql` says of its tables, and rows in the types that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from etl.store import CHECKOUT
+
+SCHEMA = CHECKOUT / "etl" / "schema.sql"
+# A decimal keeps the digits it was typed with; the database rounds it to those of its column.
+ARROW_TYPES = {
+    "VARCHAR": pa.string(),
+    "INTEGER": pa.int64(),
+    "BIGINT": pa.int64(),
+    "DATE": pa.date32(),
+    "BOOLEAN": pa.bool_(),
+}
+
+
+@cache
+def schema_text() -> str:
+    """The text of `schema.sql`."""
+    return SCHEMA.read_text(encoding="utf-8")
+
+
+def column_types(table: str) -> Mapping[str, str]:
+    """column -> type of a table of the schema, in order; empty for a table that the schema lacks."""
+    return _columns().get(table, {})
+
+
+@cache
+def _columns() -> dict[str, dict[str, str]]:
+    tables: dict[str, dict[str, str]] = {}
+    with duckdb.connect() as connection:
+        connection.execute(schema_text())
+        rows = connection.execute(
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY column_index"
+        ).fetchall()
+    for table, column, kind in rows:
+        tables.setdefault(table, {})[column] = kind
+    return tables
+
+
+def arrow_rows(table: str, columns: Mapping[str, Any]) -> pa.Table:
+    """Rows of a table of the schema, in its order of columns; columns that are not given stay away.
+
+    Args:
+        columns: column -> its values: a list, or a column of a frame.
+    """
+    types = {name: ARROW_TYPES.get(kind) for name, kind in column_types(table).items() if name in columns}
+    return pa.table({name: pa.array(columns[name], kind, from_pandas=True) for name, kind in types.items()})
