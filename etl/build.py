@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from etl.child import Reader
 from etl.cover import Cover, cover_of, rows_within
 from etl.pieces import Piece, pieces_of
@@ -72,6 +70,8 @@ def acceptances_of(path: Path) -> list[Acceptance]:
     Raises:
         StoreError: `snapshot_unreadable`.
     """
+    import duckdb
+
     names = list(Acceptance.__dataclass_fields__)
     try:
         with duckdb.connect(str(path), read_only=True) as connection:

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from openpyxl.utils import column_index_from_string
-
+from etl.address import column_of
 from etl.grid import with_cells
 from etl.sheet import Cell, ErrorValue, Sheet, UncomputedFormula
 
@@ -258,8 +257,8 @@ def _area(token: re.Match[str], sheet: str) -> _Area:
     name = token["sheet"]
     if name:
         sheet = (name[1:-1].replace("''", "'") if name.startswith("'") else name).casefold()
-    left, top = column_index_from_string(token["left"].upper()), int(token["top"])
-    right = column_index_from_string(token["right"].upper()) if token["right"] else left
+    left, top = column_of(token["left"]) + 1, int(token["top"])
+    right = column_of(token["right"]) + 1 if token["right"] else left
     bottom = int(token["bottom"]) if token["bottom"] else top
     if min(top, bottom) < 1:
         raise _NotPlain

@@ -22,9 +22,7 @@ from etl.build import (
 )
 from etl.child import Reader
 from etl.problem import Problem
-from etl.publish import publish
-from etl.reading import Choices, Reading
-from etl.redact import COPY_NAME
+from etl.reading import COPY_NAME, Choices, Reading
 from etl.resolve import ListError, Reference
 from etl.store import REFERENCE, Store, StoreError, sha256_of
 
@@ -130,6 +128,8 @@ def load(store: Store, requests: Sequence[Request], progress: Progress | None = 
             return Outcome(tuple(laid), store.current_id(), is_unchanged=True)
         for reading, request in zip(laid, requests, strict=True):
             _keep(store, reading, request)
+        from etl.publish import publish  # who only checks does not wait for the database
+
         drop_replaced(contents)
         accepted = [_journal_facts(reading, request) for reading, request in zip(laid, requests, strict=True)]
         return Outcome(tuple(laid), publish(store, contents, reference, "load", accepted=accepted))
@@ -141,6 +141,8 @@ def rebuild(store: Store) -> str:
     Raises:
         StoreError: `nothing_published`, and what `contents_of` and `publish` raise.
     """
+    from etl.publish import publish
+
     store.served_path()
     reference = reference_of(store)
     with store.writing(), Reader(store.parsed, reference) as reader:

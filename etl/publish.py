@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from etl.build import Contents
 from etl.pieces import Piece
@@ -155,18 +156,17 @@ def _insert_pieces(connection: duckdb.DuckDBPyConnection, table: str, pieces: Se
         connection.execute(_insertion(table, column_types(table), origin), {"files": files, "names": names})
     for piece in pieces:
         if piece.left is not None:
-            _insert_rows(connection, table, piece.left)
+            _insert_rows(connection, table, arrow_rows(table, piece.left))
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Mapping[str, Any]]) -> None:
     """Inserts records; a column that the first of them lacks is left out."""
     if records:
         columns = [name for name in column_types(table) if name in records[0]]
-        _insert_rows(connection, table, {name: [record[name] for record in records] for name in columns})
+        _insert_rows(connection, table, pa.table({name: [record[name] for record in records] for name in columns}))
 
 
-def _insert_rows(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
-    rows = arrow_rows(table, columns)
+def _insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
     connection.register("incoming", rows)
     connection.execute(_insertion(table, rows.column_names, "incoming"))
     connection.unregister("incoming")
@@ -199,7 +199,7 @@ def _reference_rows(name: str, reference: Reference) -> list[dict[str, Any]]:
 
 
 def _default_position(name: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"position": row["position"] or number} if name == "lists" else {}
+    return {"position": str(row["position"] or number)} if name == "lists" else {}
 
 
 def _derive_partners(connection: duckdb.DuckDBPyConnection, reference: Reference) -> None:
@@ -209,7 +209,7 @@ def _derive_partners(connection: duckdb.DuckDBPyConnection, reference: Reference
         name: [row.get(name) or None for row in known] for name in column_types("partners") if name not in NOT_LISTED
     }
     columns["is_resolved"] = [row.get("is_resolved", "").lower() != "false" for row in known]
-    connection.register("known_partners", arrow_rows("partners", columns))
+    connection.register("known_partners", pa.table(columns))
     connection.execute(PARTNERS_SQL)
     connection.execute(
         "UPDATE agreements SET country_code = p.country_code FROM partners p WHERE agreements.country_code IS NULL "

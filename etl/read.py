@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
 
+from etl.address import column_letters
 from etl.body import unknown_code
 from etl.check import apply_rules, note_repeated_codes, note_repeated_keys
 from etl.choose import choose_dataset
@@ -259,7 +259,7 @@ class _WorkbookReader:
             other = self.words.datasets[name]
             rows = self._frame(table, other.table, table_id, records[other.table])
             cells = {
-                field: [f"{get_column_letter(column.index + 1)}{row['_row'] + 1}" for row in records[other.table]]
+                field: [f"{column_letters(column.index)}{row['_row'] + 1}" for row in records[other.table]]
                 for field, column in columns.items()
             }
             rows, broken = apply_rules(other, rows, cells, self.received)
@@ -315,7 +315,7 @@ class _WorkbookReader:
 
     def _frame(self, table: Located, name: str, table_id: str, records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         """Records as rows of a table of the schema, each with its cell."""
-        letters = {index: get_column_letter(index + 1) for index in range(table.sheet.width + 1)}
+        letters = {index: column_letters(index) for index in range(table.sheet.width + 1)}
         columns: dict[str, list[Any]] = {
             column: [record.get(column) for record in records]
             for column in column_types(name)
@@ -419,8 +419,8 @@ def _difference(line: Mapping[str, Any], table_id: str) -> Problem:
 def main() -> None:
     """Answers jobs until standard input ends.
 
-    A job is `{path, source_id, file_name, folder, choices, reference, received}`. The argument is the memory that may be
-    used, in bytes.
+    A job is `{path, source_id, file_name, folder, choices, reference, received}`. The argument is the memory that may
+    be used, in bytes.
     """
     limit_memory(int(sys.argv[1]))
     references: dict[tuple[str, ...], Reference] = {}

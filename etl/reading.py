@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # who builds from kept readings looks at hardly any row by it
     import pandas as pd
 
 READING_FILE = "reading.json"
+COPY_NAME = "redacted"  # of the workbook without its personal columns, beside the reading
 
 
 @dataclass(frozen=True)

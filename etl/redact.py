@@ -13,11 +13,10 @@ from pathlib import Path
 
 from etl.container import TEXT_SUFFIXES
 from etl.delimited import DELIMITERS
+from etl.reading import COPY_NAME
 from etl.sheet import is_blank
 from etl.workbook import Workbook, open_workbook
 from etl.workbook_copy import PLACEHOLDER, Spans, write_sheets
-
-COPY_NAME = "redacted"
 
 
 def redacted_copy(path: Path, folder: Path, personal: Spans) -> Path:

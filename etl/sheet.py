@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from openpyxl.utils import get_column_letter
+from etl.address import address as address
+from etl.address import range_address as range_address
 
 Value = str | float | int | bool | date | datetime | time | timedelta
 # Excel forbids these in the name of a sheet, other programs do not. Copies for the store hold their wide forms.
@@ -113,16 +114,6 @@ class Sheet:
         if not self._formats:
             self._formats.append(self.formats())
         return self._formats[0].get((row, column), "")
-
-
-def address(row: int, column: int) -> str:
-    """`C14` for row 13, column 2."""
-    return f"{get_column_letter(column + 1)}{row + 1}"
-
-
-def range_address(top: int, left: int, bottom: int, right: int) -> str:
-    """`A3:K9` for a rectangle, ends included."""
-    return f"{address(top, left)}:{address(bottom, right)}"
 
 
 def is_blank(value: object) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from openpyxl.utils import column_index_from_string
-
+from etl.address import column_of
 from etl.grid import MAX_CELLS, MAX_COLUMNS, is_stray
 
 # What calamine does not tell: hidden rows and columns, and error values. Each word is sought by itself: an expression
@@ -46,7 +45,7 @@ class SheetLook:
         self.is_untold = self.is_untold or _holds_untold(block, UNTOLD_ODDLY if self._is_odd else ())
         self._value_count += block.count(b"<v") + block.count(b"<is")
         for letters in {*TWO_LETTERS.findall(block), *THREE_LETTERS.findall(block)}:
-            self._width = max(self._width, column_index_from_string(letters.decode().upper()))
+            self._width = max(self._width, column_of(letters.decode()) + 1)
         rows = (*FAR_ROWS.findall(block), *FARTHEST_ROWS.findall(block))
         self._height = max(self._height, max(map(int, rows), default=0))
 

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
-from openpyxl.utils.cell import coordinate_to_tuple
 
+from etl.address import place_of
 from etl.container import Container
 from etl.first_look import calamine_sheets
 from etl.grid import MAX_COLUMNS, Extent, with_cells
@@ -106,8 +105,7 @@ def _place(cell: etree._Element, index: int, position: int) -> tuple[int, int]:
     reference = cell.get("r")
     if not reference:
         return index, position
-    row, column = coordinate_to_tuple(reference)
-    return row - 1, column - 1
+    return place_of(reference)
 
 
 def _measure(archive: zipfile.ZipFile, name: str, part: str) -> None:
@@ -169,6 +167,8 @@ def _formula(element: etree._Element, place: tuple[int, int], shared: dict[str, 
     if element.text:
         shared[group] = (text, address(*place))
         return text
+    from openpyxl.formula.translate import Translator  # few workbooks have need of it
+
     origin = shared.get(group)
     return str(Translator(origin[0], origin[1]).translate_formula(address(*place))) if origin else "=…"
 
