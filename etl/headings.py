@@ -43,7 +43,7 @@ def heading_blocks(sheet: Sheet, meanings: Meanings) -> list[tuple[int, int]]:
 def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
     """True when a row names two fields of one dataset, or two values of one axis."""
     cells = sheet.rows[row]
-    if sum(1 for cell in cells if not is_blank(cell)) < 2 or _has_figures(cells, meanings):
+    if _has_figures(cells, meanings) or sum(not is_blank(cell) for cell in cells) < 2:
         return False
     known = [meanings.of(cell) for cell in cells]
     named: dict[str, set[str]] = defaultdict(set)
@@ -95,9 +95,12 @@ def _figure_soon_below(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
 
 def _has_figures(cells: Sequence[Cell], meanings: Meanings) -> bool:
     """True when a row holds numbers that cannot be years, or days."""
-    return any(
-        (not isinstance(cell, (str, bool)) or _is_number_text(cell)) and not meanings.of(cell).codes for cell in cells
-    )
+    for cell in cells:
+        if isinstance(cell, str) and (not cell or cell[0].isalpha()):
+            continue  # looked at for each row of a long list: most cells are words
+        if (not isinstance(cell, (str, bool)) or _is_number_text(cell)) and not meanings.of(cell).codes:
+            return True
+    return False
 
 
 def _looks_like_data(cells: Sequence[Cell], meanings: Meanings) -> bool:

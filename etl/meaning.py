@@ -70,9 +70,13 @@ class Meanings:
             if found is None:
                 found = self._memo[cell] = self._meaning(cell)
             return found
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell in YEARS:
-            return Meaning(codes={"academic_year": int(cell)})
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and YEARS[0] <= cell <= YEARS[-1]:
+            return Meaning(codes={"academic_year": int(cell)}) if cell == int(cell) else NOTHING
         return NOTHING
+
+    def has_mark(self, mark: str, text: str) -> bool:
+        """True when a mark is in the meaning of a text; quick for the many texts that bear none."""
+        return self.words.is_mark(mark, text) and mark in self.of(text).marks
 
     def codes_in_column(self, axis: str, cell: Cell) -> Mapping[str, Any]:
         """What a cell of a label column resolves to; there a bare number may be a code («6» for bachelor)."""

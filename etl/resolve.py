@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from collections import defaultdict
@@ -55,7 +56,7 @@ class Reference:
     def __init__(self, *folders: Path) -> None:
         self.folders = tuple(folder for folder in folders if folder.is_dir())
         self._memo: dict[tuple[str, str, str | None], Codes | None] = {}
-        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._files: dict[Path, list[Row]] = {}
         self._labels: dict[tuple[str, str | None], list[tuple[str, str]]] = {}
 
     @cached_property
@@ -69,9 +70,13 @@ class Reference:
 
     def rows(self, name: str) -> list[Row]:
         """The rows of `<name>.csv` from every folder, in order; empty when there is no such file."""
-        if name not in self._rows:
-            self._rows[name] = tuple(row for folder in self.folders for row in csv_rows(folder / f"{name}.csv"))
-        return list(self._rows[name])
+        return [row for folder in self.folders for row in self._rows_in(folder, name)]
+
+    def _rows_in(self, folder: Path, name: str) -> list[Row]:
+        path = folder / f"{name}.csv"
+        if path not in self._files:
+            self._files[path] = shipped_rows(path) if folder == self.folders[0] else csv_rows(path)
+        return self._files[path]
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -250,13 +255,13 @@ class Reference:
             labels = [row[column] for column in NAME_COLUMNS] + ([code] if kind != "country" else [])
             for label in dict.fromkeys(labels):
                 yield owner, label, code
-        for row in csv_rows(self.folders[0] / f"{kind}_aliases.csv"):
+        for row in self._rows_in(self.folders[0], f"{kind}_aliases"):
             yield row.get("institution_code") or "", row["label"], row["code"]
 
     def _choices(self, kind: str) -> Iterable[tuple[str, str, str]]:
         """The office's own aliases: a person's choice wins over every list that ships."""
         for folder in self.folders[1:]:
-            for row in csv_rows(folder / f"{kind}_aliases.csv"):
+            for row in self._rows_in(folder, f"{kind}_aliases"):
                 yield row.get("institution_code") or "", row["label"], row["code"]
 
     @staticmethod
@@ -360,6 +365,18 @@ def csv_rows(path: Path) -> list[Row]:
     """
     if not path.is_file():
         return []
-    heading, *rows = delimited_rows(path.read_bytes()) or [[]]
-    names = [str(name).strip() for name in heading]
-    return [dict(zip(names, map(str, row), strict=False)) for row in rows if any(str(cell).strip() for cell in row)]
+    return _as_dictionaries([[str(cell) for cell in row] for row in delimited_rows(path.read_bytes())])
+
+
+def shipped_rows(path: Path) -> list[Row]:
+    """The same of a file that ships with the program, which is always UTF-8 with commas."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return _as_dictionaries(list(csv.reader(stream)))
+
+
+def _as_dictionaries(rows: list[list[str]]) -> list[Row]:
+    heading, *body = rows or [[]]
+    names = [name.strip() for name in heading]
+    return [dict(zip(names, row, strict=False)) for row in body if any(cell.strip() for cell in row)]

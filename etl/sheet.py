@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from etl.address import address as address
 from etl.address import range_address as range_address
@@ -90,7 +91,7 @@ class Sheet:
             if span.top <= last_row and span.left <= last_column:
                 yield replace(span, bottom=min(span.bottom, last_row), right=min(span.right, last_column))
 
-    @property
+    @cached_property
     def width(self) -> int:
         return max((len(row) for row in self.rows), default=0)
 

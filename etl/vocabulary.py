@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from etl.hint import Hint
 from etl.problem import Severity
 from etl.text import contains, fold, stem, tokens
 
@@ -138,9 +139,14 @@ class WordList:
         self.exact = frozenset(fold(word) or word for word in texts if not word.endswith("*"))
         self.phrases = tuple(tokens(word) for word in texts if not word.endswith("*") and tokens(word))
         self.beginnings = tuple(tokens(word[:-1]) for word in texts if word.endswith("*"))
+        self._hint = Hint(texts)
 
     def matches(self, text: str) -> bool:
         """True when the text is one of the words, or begins with one that ends in `*`."""
+        return self._hint.may_begin(text) and self.matches_closely(text)
+
+    def matches_closely(self, text: str) -> bool:
+        """The same without a quick look first."""
         folded = fold(text)
         if (folded or text.strip()) in self.exact:
             return True
@@ -210,6 +216,9 @@ class Vocabulary:
         }
         self.version = _version(folder)
         self._memo: dict[str, frozenset[tuple[str, str]]] = {}
+        self._field_hint = Hint(word for dataset in read for field in dataset.fields.values() for word in field.words)
+        self._last_hint = Hint(common["marks"]["total_last"])
+        self._of_which_hint = Hint(self.of_which_texts)
 
     def fields_named(self, text: str) -> frozenset[tuple[str, str]]:
         """(dataset, field) pairs that a heading may name; empty for a text that names none.
@@ -219,7 +228,9 @@ class Vocabulary:
         """
         if text not in self._memo:
             forms = _heading_forms(text)
-            found = frozenset(pair for pair, words in self._words.items() if any(words.matches(form) for form in forms))
+            may_be_known = len(forms) > 1 or self._field_hint.may_begin(text)
+            known = self._words.items() if may_be_known else ()
+            found = frozenset(pair for pair, words in known if any(words.matches(form) for form in forms))
             self._memo[text] = found or self._loosely_named(forms)
         return self._memo[text]
 
@@ -232,8 +243,10 @@ class Vocabulary:
         """True when a text is one of the words for a mark such as `total` or `missing`."""
         if self.marks[mark].matches(text):
             return True
+        if mark != "total" or not self._last_hint.may_end(text):
+            return False
         last = tokens(text)[-1:]
-        return mark == "total" and bool(last) and last[0] in self.marks["total_last"].exact
+        return bool(last) and last[0] in self.marks["total_last"].exact
 
     def course(self, text: str) -> str | None:
         """`course 2` for «2 курс», «2-курс», «II курс», "year 2": a split that no dataset keeps, but people make."""
@@ -245,6 +258,8 @@ class Vocabulary:
 
     def without_of_which(self, text: str) -> str | None:
         """What follows «из них», "of whom" ...; None when the text does not begin so."""
+        if not self._of_which_hint.may_begin(text):
+            return None
         spoken = tokens(text)
         for words in self.of_which:
             if spoken[: len(words)] == words:
