@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -11,22 +10,26 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from etl.build import Contents
+from etl.insert import create_table, insert_pieces, insert_records, literal
 from etl.pieces import Piece
 from etl.reading import RowCount
 from etl.resolve import Reference
-from etl.schema import arrow_rows, column_types, schema_text
+from etl.schema import column_types, schema_text
 from etl.store import Store, StoreError
 from etl.vocabulary import vocabulary
 
 TIME_OF_ID = "%Y%m%dT%H%M%SZ"
 PROBE_BYTES = 4 * 1024 * 1024
+# A second thread mostly waits for the first while columns are packed.
+WRITING_THREADS = 1
+# Signs that stand in no text: what parts the cells of a row that is hashed, and what stands for a cell without value.
+BETWEEN_CELLS, MISSING = "\x1f", "\x1e"
 YES = ("true", "1", "yes", "да", "ооба", "истина")  # Excel in Russian writes ИСТИНА
 REFERENCE_TABLES = ("institutions", "faculties", "countries", "lists")
-# Columns of `partners` that the list of known partners does not give.
-NOT_LISTED = ("institution_code", "is_domestic")
+# Columns of `partners` that the list of known partners gives.
+LISTED = ("partner_code", "name_ky", "name_ru", "name_en", "country_code", "entity_type")
 PARTNERS_SQL = """
 INSERT INTO partners
 WITH mentions AS (
@@ -56,7 +59,7 @@ final AS (
         coalesce(k.country_code, f.country_code) AS country_code,
         coalesce(k.entity_type, f.entity_type),
         coalesce(k.country_code, f.country_code) = i.country_code,
-        coalesce(k.is_resolved, true)
+        coalesce(CAST(k.is_resolved AS BOOLEAN), true)
     FROM firsts f
     JOIN institutions i USING (institution_code)
     LEFT JOIN known_partners k USING (partner_code)
@@ -80,13 +83,14 @@ def publish(store: Store, contents: Contents, reference: Reference, event: str, 
     aside = store.snapshots / "new.duckdb.tmp"
     aside.unlink(missing_ok=True)
     try:
-        digest = _write(aside, contents, reference)
-        served = store.current_id()
-        if served and served.endswith(digest[:8]) and hash_of(store.snapshot_path(served)) == digest:
-            return served
-        moment = _next_moment(store)
-        snapshot_id = f"{moment:{TIME_OF_ID}}-{digest[:8]}"
-        _stamp(aside, snapshot_id, moment, digest, reference)
+        with duckdb.connect(str(aside), config={"threads": WRITING_THREADS}) as connection:
+            digest = _write(connection, contents, reference)
+            served = store.current_id()
+            if served and served.endswith(digest[:8]) and hash_of(store.snapshot_path(served)) == digest:
+                return served
+            moment = _next_moment(store)
+            snapshot_id = f"{moment:{TIME_OF_ID}}-{digest[:8]}"
+            _stamp(connection, snapshot_id, moment, digest, reference)
         _verify(aside, contents)
         published = store.snapshots / f"{snapshot_id}.duckdb"
         aside.rename(published)
@@ -127,57 +131,24 @@ def _next_moment(store: Store) -> datetime:
     return max([now, *(moment + timedelta(seconds=1) for moment in newest)])
 
 
-def _write(path: Path, contents: Contents, reference: Reference) -> str:
-    """Writes all tables but `snapshot`; returns the hash of their sorted rows."""
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(schema_text())
-        for name in REFERENCE_TABLES:
-            try:
-                _insert(connection, name, _reference_rows(name, reference))
-            except duckdb.ConstraintException as error:
-                raise StoreError("reference_rows", file=f"{name}.csv") from error
-        for name, pieces in sorted(contents.pieces.items()):
-            _insert_pieces(connection, name, pieces)
-        accepted = [{**asdict(a), "position": i} for i, a in enumerate(contents.accepted, start=1)]
-        bookkeeping = {"sources": accepted, "source_tables": contents.tables, "problems": contents.problems}
-        for name, records in {**bookkeeping, "reconciliations": contents.sums}.items():
-            _insert(connection, name, records)
-        _derive_partners(connection, reference)
-        return _content_hash(connection)
-
-
-def _insert_pieces(connection: duckdb.DuckDBPyConnection, table: str, pieces: Sequence[Piece]) -> None:
-    """Inserts pieces: straight from the files of their readings, unless rows were taken out of them."""
-    whole = [piece for piece in pieces if piece.left is None]
-    if whole:
-        files = list(dict.fromkeys(glob.escape(str(piece.path)) for piece in whole))
-        names = [piece.source_id + piece.table_id for piece in whole]
-        origin = "read_parquet($files, union_by_name = true) WHERE list_contains($names, source_id || table_id)"
-        connection.execute(_insertion(table, column_types(table), origin), {"files": files, "names": names})
-    for piece in pieces:
-        if piece.left is not None:
-            _insert_rows(connection, table, arrow_rows(table, piece.left))
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts records; a column that the first of them lacks is left out."""
-    if records:
-        columns = [name for name in column_types(table) if name in records[0]]
-        _insert_rows(connection, table, pa.table({name: [record[name] for record in records] for name in columns}))
-
-
-def _insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
-    connection.register("incoming", rows)
-    connection.execute(_insertion(table, rows.column_names, "incoming"))
-    connection.unregister("incoming")
-
-
-def _insertion(table: str, names: Iterable[str], origin: str) -> str:
-    """SQL that inserts columns from somewhere; types are those of the schema."""
-    types = column_types(table)
-    casts = ", ".join(f'CAST("{name}" AS {types[name]})' for name in names)
-    columns = ", ".join(f'"{name}"' for name in names)
-    return f'INSERT INTO "{table}" ({columns}) SELECT {casts} FROM {origin}'
+def _write(connection: duckdb.DuckDBPyConnection, contents: Contents, reference: Reference) -> str:
+    """Writes all tables but `snapshot`, in one transaction; returns the hash of their sorted rows."""
+    connection.begin()
+    connection.execute(schema_text())
+    for name in REFERENCE_TABLES:
+        try:
+            insert_records(connection, name, _reference_rows(name, reference))
+        except duckdb.ConstraintException as error:
+            raise StoreError("reference_rows", file=f"{name}.csv") from error
+    for name, pieces in sorted(contents.pieces.items()):
+        insert_pieces(connection, name, pieces)
+    accepted = [{**asdict(a), "position": i} for i, a in enumerate(contents.accepted, start=1)]
+    bookkeeping = {"sources": accepted, "source_tables": contents.tables, "problems": contents.problems}
+    for name, records in {**bookkeeping, "reconciliations": contents.sums}.items():
+        insert_records(connection, name, records)
+    _derive_partners(connection, reference)
+    connection.commit()
+    return _content_hash(connection)
 
 
 def _reference_rows(name: str, reference: Reference) -> list[dict[str, Any]]:
@@ -204,32 +175,38 @@ def _default_position(name: str, number: int, row: Mapping[str, Any]) -> dict[st
 
 def _derive_partners(connection: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Distinct partners from listings and agreements; names from the list of partners, else as first typed."""
-    known = reference.codes("partner").values()
-    columns: dict[str, list[Any]] = {
-        name: [row.get(name) or None for row in known] for name in column_types("partners") if name not in NOT_LISTED
-    }
-    columns["is_resolved"] = [row.get("is_resolved", "").lower() != "false" for row in known]
-    connection.register("known_partners", pa.table(columns))
+    known = [
+        {name: row.get(name) or None for name in LISTED}
+        | {"is_resolved": row.get("is_resolved", "").lower() != "false"}
+        for row in reference.codes("partner").values()
+    ]
+    create_table(connection, "known_partners", (*LISTED, "is_resolved"), known)
     connection.execute(PARTNERS_SQL)
     connection.execute(
         "UPDATE agreements SET country_code = p.country_code FROM partners p WHERE agreements.country_code IS NULL "
         "AND p.partner_code = agreements.partner_code AND p.institution_code = agreements.institution_code"
     )
-    connection.unregister("known_partners")
+    connection.execute("DROP TABLE known_partners")
 
 
 def _content_hash(connection: duckdb.DuckDBPyConnection) -> str:
     """SHA-256 of the sorted rows of every table but `snapshot`: equal contents have equal hashes."""
     digest = sha256()
-    names = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
-    for name in names:
-        if name != "snapshot":
-            rows = f'SELECT sha256(CAST(t AS VARCHAR)) AS h FROM "{name}" t'
-            found = connection.execute(
-                f"SELECT count(*), sha256(coalesce(string_agg(h, '' ORDER BY h), '')) FROM ({rows})"
-            )
-            digest.update(f"{name} {found.fetchone()}".encode())
+    for table, columns in _columns_of_tables(connection).items():
+        if table != "snapshot":
+            texts = ", ".join(f"""coalesce(CAST("{column}" AS VARCHAR), '{MISSING}')""" for column in columns)
+            rows = f"""SELECT sha256(concat_ws('{BETWEEN_CELLS}', {texts})) AS h FROM "{table}\""""
+            found = connection.execute(f"SELECT count(*), sha256(string_agg(h, '' ORDER BY h)) FROM ({rows})")
+            digest.update(f"{table} {found.fetchone()}".encode())
     return digest.hexdigest()
+
+
+def _columns_of_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    found = connection.execute(
+        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal"
+        " GROUP BY table_name ORDER BY table_name"
+    )
+    return dict(found.fetchall())
 
 
 def hash_of(path: Path, *, compute: bool = False) -> str:
@@ -241,12 +218,11 @@ def hash_of(path: Path, *, compute: bool = False) -> str:
     return str(row[0]) if row else ""
 
 
-def _stamp(path: Path, snapshot_id: str, moment: datetime, digest: str, reference: Reference) -> None:
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(
-            "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?)",
-            [snapshot_id, moment.replace(tzinfo=None), digest, vocabulary().version, reference.version],
-        )
+def _stamp(
+    connection: duckdb.DuckDBPyConnection, snapshot_id: str, moment: datetime, digest: str, reference: Reference
+) -> None:
+    values = (snapshot_id, f"{moment:%Y-%m-%d %H:%M:%S}", digest, vocabulary().version, reference.version)
+    connection.execute(f"INSERT INTO snapshot VALUES ({', '.join(map(literal, values))})")
 
 
 def _verify(path: Path, contents: Contents) -> None:

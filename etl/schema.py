@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from etl.store import CHECKOUT
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 SCHEMA = CHECKOUT / "etl" / "schema.sql"
 # A decimal keeps the digits it was typed with; the database rounds it to those of its column.
-ARROW_TYPES = {
-    "VARCHAR": pa.string(),
-    "INTEGER": pa.int64(),
-    "BIGINT": pa.int64(),
-    "DATE": pa.date32(),
-    "BOOLEAN": pa.bool_(),
-}
+ARROW_TYPES = {"VARCHAR": "string", "INTEGER": "int64", "BIGINT": "int64", "DATE": "date32", "BOOLEAN": "bool"}
 
 
 @cache
@@ -37,6 +33,7 @@ def column_types(table: str) -> Mapping[str, str]:
 def _columns() -> dict[str, dict[str, str]]:
     tables: dict[str, dict[str, str]] = {}
     with duckdb.connect() as connection:
+        connection.begin()
         connection.execute(schema_text())
         rows = connection.execute(
             "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY column_index"
@@ -52,5 +49,7 @@ def arrow_rows(table: str, columns: Mapping[str, Any]) -> pa.Table:
     Args:
         columns: column -> its values: a list, or a column of a frame.
     """
+    import pyarrow as pa
+
     types = {name: ARROW_TYPES.get(kind) for name, kind in column_types(table).items() if name in columns}
     return pa.table({name: pa.array(columns[name], kind, from_pandas=True) for name, kind in types.items()})
