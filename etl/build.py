@@ -7,18 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from etl.child import Reader
 from etl.cover import Cover, cover_of, rows_within
-from etl.pieces import Piece, pieces_of
+from etl.pieces import Columns, Piece, only, pieces_of
 from etl.problem import BLOCKING, Problem, Severity
-from etl.reading import Choices, Reading, TableReading
+from etl.reading import Choices, Reading, RowCount, TableReading
 from etl.store import Store, StoreError, facts_of
 from etl.vocabulary import Dataset, vocabulary
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -119,30 +116,30 @@ def _make_room(contents: Contents, acceptance: Acceptance, table: TableReading) 
         if not acceptance.is_replacement:
             raise Refused([_met(dataset, table, other, rows, "overlap", "error")])
         taken = _take_out(contents, dataset, table, piece, rows, other)
-        if not taken.empty:
+        if taken["table_id"]:
             yield _met(dataset, table, other, taken, "replaced", "note")
 
 
 def _met(
-    dataset: Dataset, table: TableReading, file_name: str, rows: pd.DataFrame, code: str, severity: Severity
+    dataset: Dataset, table: TableReading, file_name: str, rows: Columns, code: str, severity: Severity
 ) -> Problem:
     """What an earlier workbook holds of the same figures."""
-    years = sorted({int(year) for year in rows["academic_year"].dropna()}) if "academic_year" in rows else []
-    heads = int(rows["headcount"].sum()) if dataset.counts_people else None
+    years = sorted({year for year in rows.get("academic_year", ()) if year is not None})
+    size = RowCount.of(rows)
     detail = {
         "file": file_name,
-        "sheet": str(rows["sheet"].iloc[0]),
+        "sheet": rows["sheet"][0],
         "years": years,
-        "rows": len(rows),
-        "counted": heads,
+        "rows": size.rows,
+        "counted": size.heads if dataset.counts_people else None,
     }
     where = table.range.split(":")[0]
     return Problem(code, severity, table.sheet, where, table_id=table.table_id, detail=detail)
 
 
 def _take_out(
-    contents: Contents, dataset: Dataset, table: TableReading, piece: Piece, rows: pd.DataFrame, file_name: str
-) -> pd.DataFrame:
+    contents: Contents, dataset: Dataset, table: TableReading, piece: Piece, rows: Columns, file_name: str
+) -> Columns:
     """Takes out the rows of an earlier table that a table replaces, and the parts of them; those rows."""
     try:
         within = rows_within(dataset, rows, table.cover)
@@ -150,16 +147,16 @@ def _take_out(
         detail = {"file": file_name, "field": str(error)}
         where = table.range.split(":")[0]
         raise Refused([Problem("overlap_not_split", "error", table.sheet, where, detail=detail)]) from error
-    left = rows[~within]
+    left = only(rows, [not taken for taken in within])
     _put_back(contents, dataset.table, piece, left, cover_of(dataset, table.cover.institution_code, left))
     if dataset.parts_table in contents.pieces:
         _take_out_parts(contents, dataset, table, piece)
-    return rows[within]
+    return only(rows, within)
 
 
-def _put_back(contents: Contents, name: str, piece: Piece, left: pd.DataFrame, cover: Cover | None = None) -> None:
+def _put_back(contents: Contents, name: str, piece: Piece, left: Columns, cover: Cover | None = None) -> None:
     """Puts what is left of a piece in its place; nothing where nothing is left."""
-    reduced = [] if left.empty else [piece.reduced_to(left, cover)]
+    reduced = [piece.reduced_to(left, cover)] if left["table_id"] else []
     contents.pieces[name] = [r for p in contents.pieces[name] for r in (reduced if p is piece else [p])]
 
 
@@ -172,10 +169,10 @@ def _take_out_parts(contents: Contents, dataset: Dataset, table: TableReading, p
         if part.source_id == piece.source_id and part.table_id in views | {piece.table_id}:
             rows = part.rows()
             try:
-                left = rows[~rows_within(dataset, rows, table.cover)]
+                within = rows_within(dataset, rows, table.cover)
             except ValueError:
-                left = rows[:0]
-            _put_back(contents, name, part, left)
+                within = [True] * part.size.rows
+            _put_back(contents, name, part, only(rows, [not taken for taken in within]))
 
 
 def _file_name(contents: Contents, source_id: str) -> str:
@@ -205,8 +202,12 @@ def contents_of(acceptances: Iterable[Acceptance], reader: Reader, store: Store)
             when it can no longer be read as it was.
     """
     contents = Contents()
-    for acceptance in acceptances:
-        path = store.workbook_path(acceptance.source_id)
+    accepted = list(acceptances)
+    workbooks = store.workbook_paths()
+    if not all(reader.has_kept(a.source_id, a.file_name, a.choices, a.received_date) for a in accepted):
+        reader.start()
+    for acceptance in accepted:
+        path = workbooks.get(acceptance.source_id)
         if path is None:
             raise StoreError("workbook_lost", file=acceptance.file_name)
         choices = acceptance.choices

@@ -68,14 +68,22 @@ class Reader:
             return Reading(file_name, "", choices.institution, problems=(Problem("not_allowed"),))
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return Reading(file_name, "", choices.institution, problems=(Problem("not_a_file"),))
-        folder = self.parsed / self._key(source_id, file_name, choices, received)
-        if not (folder / READING_FILE).is_file():
+        folder = self._folder(source_id, file_name, choices, received)
+        if not self.has_kept(source_id, file_name, choices, received):
             failed = self._ask(path, source_id, file_name, choices, received, folder)
             if failed:
                 return Reading(file_name, source_id, choices.institution, problems=(Problem(failed),))
         return read_reading(folder)
 
-    def _key(self, source_id: str, file_name: str, choices: Choices, received: date) -> str:
+    def has_kept(self, source_id: str, file_name: str, choices: Choices, received: date) -> bool:
+        """True when `read` will not need the child."""
+        return (self._folder(source_id, file_name, choices, received) / READING_FILE).is_file()
+
+    def start(self) -> None:
+        """Starts the child, which takes a moment to be ready; in the meantime something else can be done."""
+        self._running_child()
+
+    def _folder(self, source_id: str, file_name: str, choices: Choices, received: date) -> Path:
         facts = [
             source_id,
             file_name,
@@ -84,7 +92,8 @@ class Reader:
             vocabulary().version,
             self.reference.version,
         ]
-        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf-8")).hexdigest()[:32]
+        key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf-8")).hexdigest()[:32]
+        return self.parsed / key
 
     def _ask(
         self, path: Path, source_id: str, file_name: str, choices: Choices, received: date, folder: Path

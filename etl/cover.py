@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from etl.vocabulary import Dataset
 
-if TYPE_CHECKING:  # most covers are compared without a look at any row
-    import pandas as pd
-
+# Rows by their columns: a frame, or lists.
+Columns = Mapping[str, Any]
+# Types of pandas that stand for a missing value; whoever only compares covers does not load pandas for them.
+NOTHING = ("NAType", "NaTType")
 # Dimensions that say whose figures a table holds; the others only split them.
 WHOSE = ("academic_year", "faculty_code")
 
@@ -38,8 +39,8 @@ class Cover:
             return False
         if self.keys is not None and other.keys is not None:
             return not self.keys.isdisjoint(other.keys)
-        shared = self.dims.keys() & other.dims.keys()
-        return not any(self.dims[dim].isdisjoint(other.dims[dim]) for dim in shared)
+        theirs = other.dims
+        return not any(dim in theirs and codes.isdisjoint(theirs[dim]) for dim, codes in self.dims.items())
 
     def as_json(self) -> str:
         """The cover as JSON, for `source_tables`. Registers give the number of their keys, not the keys."""
@@ -51,30 +52,31 @@ class Cover:
         return json.dumps(facts, ensure_ascii=False, default=str)
 
 
-def cover_of(dataset: Dataset, institution: str | None, rows: pd.DataFrame) -> Cover:
+def cover_of(dataset: Dataset, institution: str | None, rows: Columns) -> Cover:
     """The cover of a table's rows."""
     if dataset.measure is None:
         return Cover(institution, dataset.name, {}, frozenset(), frozenset(keys_of(dataset, rows)))
-    dims = {
-        dim: frozenset(_codes(rows[dim])) for dim in dataset.axes if dim in rows and _says_something(dim, rows[dim])
-    }
-    splits = frozenset(dim for dim, codes in dims.items() if any(code is not None for code in codes))
-    if "census_date" in rows and rows["census_date"].notna().all() and len(rows):
-        dims["census_date"] = frozenset(str(day)[:10] for day in rows["census_date"])
+    stated = {dim: frozenset(_distinct(rows[dim])) for dim in dataset.axes if dim in rows}
+    # A dimension that no row states is covered whole; no date is a statement of its own.
+    dims = {dim: codes for dim, codes in stated.items() if dim == "academic_year" or codes - {None}}
+    splits = frozenset(dim for dim, codes in dims.items() if codes - {None})
+    days = _distinct(rows["census_date"]) if "census_date" in rows else set()
+    if days and None not in days:
+        dims["census_date"] = frozenset(str(day)[:10] for day in days)
     return Cover(institution, dataset.name, dims, splits)
 
 
-def keys_of(dataset: Dataset, rows: pd.DataFrame) -> list[tuple[str, ...]]:
+def keys_of(dataset: Dataset, rows: Columns) -> list[tuple[str, ...]]:
     """What tells the rows of a register apart, row by row. A register without key is one thing: all rows share ()."""
     names = [name for name in (dataset.cover_by or dataset.key) if name in rows]
     if not names:
         names = [name for name in ("academic_year",) if name in rows]
     if not names:
-        return [()] * len(rows)
-    return list(zip(*(rows[name].map(str) for name in names), strict=True))
+        return [()] * len(rows["table_id"])
+    return list(zip(*([str(_plain(value)) for value in rows[name]] for name in names), strict=True))
 
 
-def rows_within(dataset: Dataset, rows: pd.DataFrame, cover: Cover) -> pd.Series:
+def rows_within(dataset: Dataset, rows: Columns, cover: Cover) -> list[bool]:
     """Which of some earlier rows a newer table speaks for.
 
     It speaks for its years, days of count and faculties, and for all countries, levels, forms ... of these people: a
@@ -83,36 +85,31 @@ def rows_within(dataset: Dataset, rows: pd.DataFrame, cover: Cover) -> pd.Series
     Raises:
         ValueError: an earlier row is not split where the newer table covers only a part of it.
     """
-    import pandas as pd
-
     if cover.keys is not None:
-        return pd.Series([key in cover.keys for key in keys_of(dataset, rows)], index=rows.index, dtype=bool)
-    within = pd.Series(True, index=rows.index)
+        return [key in cover.keys for key in keys_of(dataset, rows)]
+    within = [True] * len(rows["headcount"])
     for dim, codes in cover.dims.items():
         if dim == "census_date":  # an earlier table that bears no day may be of the same census
-            within &= rows[dim].isna() | rows[dim].map(lambda day: str(day)[:10]).isin(codes)
+            own = [day is None or str(day)[:10] in codes for day in map(_plain, rows[dim])]
+        elif dim not in WHOSE and len(codes) > 1:
             continue
-        if dim not in WHOSE and len(codes) > 1:
-            continue
-        column = rows[dim].map(_plain)
-        if dim != "academic_year" and column.isna().all() and None not in codes:
-            raise ValueError(dim)
-        within &= column.isin([code for code in codes if code is not None]) | (column.isna() & (None in codes))
+        else:
+            values = [_plain(code) for code in rows[dim]]
+            if dim != "academic_year" and None not in codes and not any(code is not None for code in values):
+                raise ValueError(dim)
+            own = [code in codes for code in values]
+        within = [both and here for both, here in zip(within, own, strict=True)]
     return within
 
 
-def _says_something(dim: str, column: pd.Series) -> bool:
-    """A dimension that no row states is covered whole; no date is a statement of its own."""
-    return dim == "academic_year" or bool(column.notna().any())
+def _distinct(column: Iterable[Any]) -> set[Any]:
+    """The different values of a column; None among them where a cell holds nothing."""
+    unique = getattr(column, "unique", None)  # a column of a frame knows them at once
+    return {_plain(value) for value in (unique() if unique else set(column))}
 
 
-def _codes(column: pd.Series) -> set[Any]:
-    return {_plain(code) for code in column.unique()}
-
-
-def _plain(code: Any) -> Any:
-    import pandas as pd
-
-    if code is None or code is pd.NA or code != code:
+def _plain(value: Any) -> Any:
+    """A value of a column as Python has it; None for each of the ways in which a frame says that nothing is there."""
+    if value is None or type(value).__name__ in NOTHING or value != value:
         return None
-    return int(code) if isinstance(code, (int, float)) or hasattr(code, "item") else code
+    return int(value) if isinstance(value, (int, float)) or hasattr(value, "item") else value

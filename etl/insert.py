@@ -5,7 +5,6 @@ They go by files. Values bound to a statement, and frames, would first load pand
 
 from __future__ import annotations
 
-import glob
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from etl.pieces import Piece
+from etl.pieces import Piece, file_literal, literal
 from etl.schema import column_types
 
 Record = Mapping[str, Any]
@@ -24,13 +23,14 @@ def insert_pieces(connection: duckdb.DuckDBPyConnection, table: str, pieces: Seq
     """Inserts pieces: straight from the files of their readings, unless rows were taken out of them."""
     whole = [piece for piece in pieces if piece.left is None]
     if whole:
-        files = ", ".join(_file(path) for path in dict.fromkeys(piece.path for piece in whole))
+        files = ", ".join(file_literal(path) for path in dict.fromkeys(piece.path for piece in whole))
         names = ", ".join(literal(piece.source_id + piece.table_id) for piece in whole)
         origin = f"read_parquet([{files}], union_by_name = true) WHERE source_id || table_id IN ({names})"
         connection.execute(_insertion(table, column_types(table), origin))
     for piece in pieces:
         if piece.left is not None:
-            insert_records(connection, table, _records(piece))
+            rows = zip(*piece.left.values(), strict=True)
+            insert_records(connection, table, [dict(zip(piece.left, row, strict=True)) for row in rows])
 
 
 def insert_records(connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Record]) -> None:
@@ -42,21 +42,11 @@ def insert_records(connection: duckdb.DuckDBPyConnection, table: str, records: S
 
 
 def create_table(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: Iterable[str], records: Iterable[Record]
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Iterable[str], records: Sequence[Record]
 ) -> None:
     """Creates a table for a while, all of whose columns are texts."""
     with _texts(connection, columns, records) as origin:
         connection.execute(f'CREATE TEMP TABLE "{name}" AS SELECT * FROM {origin}')
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _records(piece: Piece) -> list[dict[str, Any]]:
-    frame = piece.rows()
-    return list(frame.astype(object).where(frame.notna(), None).to_dict("records"))
 
 
 def _insertion(table: str, names: Iterable[str], origin: str) -> str:
@@ -68,18 +58,14 @@ def _insertion(table: str, names: Iterable[str], origin: str) -> str:
 
 
 @contextmanager
-def _texts(connection: duckdb.DuckDBPyConnection, columns: Iterable[str], records: Iterable[Record]) -> Iterator[str]:
+def _texts(connection: duckdb.DuckDBPyConnection, columns: Iterable[str], records: Sequence[Record]) -> Iterator[str]:
     """What to select records from as texts: a file beside the database, for as long as it is needed."""
     database = connection.execute("SELECT path FROM duckdb_databases() WHERE NOT internal").fetchone()
     path = Path(str(database and database[0])).with_suffix(".json")
     try:
         with path.open("w", encoding="utf-8") as stream:
-            stream.writelines(json.dumps(record, ensure_ascii=False, default=str) + "\n" for record in records)
+            stream.write(json.dumps(records, ensure_ascii=False, default=str))
         texts = ", ".join(f"{name}: 'VARCHAR'" for name in columns)
-        yield f"read_json({_file(path)}, format = 'newline_delimited', columns = {{{texts}}})"
+        yield f"read_json({file_literal(path)}, format = 'array', columns = {{{texts}}})"
     finally:
         path.unlink(missing_ok=True)
-
-
-def _file(path: Path) -> str:
-    return literal(glob.escape(str(path)))

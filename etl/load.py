@@ -7,7 +7,9 @@ import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from etl.build import (
@@ -114,13 +116,14 @@ def load(store: Store, requests: Sequence[Request], progress: Progress | None = 
         StoreError: the store cannot be written, or an accepted workbook is lost.
     """
     reference = reference_of(store)
+    _import_meanwhile("etl.publish")
     with store.writing(), Reader(store.parsed, reference) as reader:
         readings = [_read(reader, request, progress) for request in requests]
         if any(not _may_load(reading, request) for reading, request in zip(readings, requests, strict=True)):
             return Outcome(tuple(readings))
-        for reading, request in zip(readings, requests, strict=True):
-            _bring_back(store, reading, request)
-        contents = _contents_that_stay(store, reader, readings, requests)
+        accepted = _accepted(store)
+        _bring_back(store, accepted, readings, requests)
+        contents = _contents_that_stay(store, accepted, reader, readings, requests)
         laid, is_new = _lay_all(contents, readings, requests)
         if any(_has_errors(reading, request) for reading, request in zip(laid, requests, strict=True)):
             return Outcome(tuple(laid))
@@ -131,8 +134,8 @@ def load(store: Store, requests: Sequence[Request], progress: Progress | None = 
         from etl.publish import publish  # who only checks does not wait for the database
 
         drop_replaced(contents)
-        accepted = [_journal_facts(reading, request) for reading, request in zip(laid, requests, strict=True)]
-        return Outcome(tuple(laid), publish(store, contents, reference, "load", accepted=accepted))
+        facts = [_journal_facts(reading, request) for reading, request in zip(laid, requests, strict=True)]
+        return Outcome(tuple(laid), publish(store, contents, reference, "load", accepted=facts))
 
 
 def rebuild(store: Store) -> str:
@@ -141,12 +144,19 @@ def rebuild(store: Store) -> str:
     Raises:
         StoreError: `nothing_published`, and what `contents_of` and `publish` raise.
     """
-    from etl.publish import publish
-
     store.served_path()
     reference = reference_of(store)
+    _import_meanwhile("etl.publish")
     with store.writing(), Reader(store.parsed, reference) as reader:
-        return publish(store, contents_of(_accepted(store), reader, store), reference, "build")
+        contents = contents_of(_accepted(store), reader, store)
+        from etl.publish import publish
+
+        return publish(store, contents, reference, "build")
+
+
+def _import_meanwhile(module: str) -> None:
+    """Imports a module while the child of the reader starts and reads."""
+    Thread(target=import_module, args=(module,), daemon=True).start()
 
 
 def roll_back(store: Store, snapshot_id: str) -> None:
@@ -200,14 +210,18 @@ def _accepted(store: Store) -> list[Acceptance]:
 
 
 def _contents_that_stay(
-    store: Store, reader: Reader, readings: Sequence[Reading], requests: Sequence[Request]
+    store: Store,
+    accepted: Sequence[Acceptance],
+    reader: Reader,
+    readings: Sequence[Reading],
+    requests: Sequence[Request],
 ) -> Contents:
     """What is served, without workbooks that are accepted anew.
 
     Two accepted workbooks may have come to overlap, since a name was learnt. Whoever loads one of them again with
     `--replace` says which of the two counts.
     """
-    stay = _that_stay(_accepted(store), readings, requests)
+    stay = _that_stay(accepted, readings, requests)
     try:
         return contents_of(stay, reader, store)
     except StoreError as error:
@@ -242,10 +256,14 @@ def _same_as_before(accepted: Sequence[Acceptance], reading: Reading, request: R
     )
 
 
-def _bring_back(store: Store, reading: Reading, request: Request) -> None:
-    """Keeps a workbook again whose kept copy was lost."""
-    if any(acceptance.source_id == reading.source_id for acceptance in _accepted(store)):
-        _keep(store, reading, request)
+def _bring_back(
+    store: Store, accepted: Iterable[Acceptance], readings: Iterable[Reading], requests: Iterable[Request]
+) -> None:
+    """Keeps accepted workbooks again whose kept copy was lost."""
+    known = {acceptance.source_id for acceptance in accepted}
+    for reading, request in zip(readings, requests, strict=True):
+        if reading.source_id in known:
+            _keep(store, reading, request)
 
 
 def _lay_all(

@@ -70,6 +70,8 @@ class PartnerLikeness:
 
     def notes(self, mentions: Sequence[Mention]) -> list[Problem]:
         """A note for each partner that no list knows and that may be one of the lists or named before it."""
+        if not any(mention.code.startswith(NEW_PARTNER) for mention in mentions):
+            return []  # most workbooks have no partners
         apart = self._apart()
         by_word: dict[str, list[Mention]] = defaultdict(list)
         for known in self._listed():

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import glob
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from etl.cover import Cover
-from etl.reading import Reading, RowCount, kept_rows, rows_file
+from etl.reading import Reading, RowCount, rows_file
 
-if TYPE_CHECKING:  # most pieces go into a snapshot as they are, and nobody looks at their rows
-    import pandas as pd
+Columns = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Piece:
         path: file of the kept reading that holds them, beside those of other tables.
         size: how many rows, and heads in them.
         cover: whom they are about; None for parts, which go where their whole goes.
-        left: the rows themselves, where later tables took some out.
+        left: the rows themselves by columns, where later tables took some out.
     """
 
     source_id: str
@@ -30,21 +30,25 @@ class Piece:
     path: Path
     size: RowCount
     cover: Cover | None = None
-    left: pd.DataFrame | None = None
+    left: Columns | None = None
 
-    def rows(self) -> pd.DataFrame:
-        """The rows, with their cells."""
-        if self.left is not None:
-            return self.left
-        frame = kept_rows(self.path)
-        return frame[frame["table_id"] == self.table_id].reset_index(drop=True)
+    def rows(self) -> Columns:
+        """The rows, column by column."""
+        return self.left if self.left is not None else _rows_in(self.path, self.table_id)
 
-    def reduced_to(self, left: pd.DataFrame, cover: Cover | None = None) -> Piece:
+    def reduced_to(self, left: Columns, cover: Cover | None = None) -> Piece:
         """What is left when a later table took rows out."""
-        return replace(self, left=left.reset_index(drop=True), size=RowCount.of(left), cover=cover)
+        return replace(self, left=left, size=RowCount.of(left), cover=cover)
 
 
-def pieces_of(reading: Reading, table: str, covers: dict[str, Cover], out: set[str]) -> Iterable[Piece]:
+def only(rows: Columns, kept: Sequence[bool]) -> Columns:
+    """Some of the rows."""
+    return {
+        name: [value for value, is_kept in zip(values, kept, strict=True) if is_kept] for name, values in rows.items()
+    }
+
+
+def pieces_of(reading: Reading, table: str, covers: Mapping[str, Cover], out: set[str]) -> Iterable[Piece]:
     """The pieces that a kept reading gives to a table of the schema; a located table without rows gives none.
 
     Args:
@@ -56,3 +60,24 @@ def pieces_of(reading: Reading, table: str, covers: dict[str, Cover], out: set[s
         if size.rows and table_id not in out:
             path = rows_file(reading.folder, table)
             yield Piece(reading.source_id, table_id, path, size, covers.get(table_id))
+
+
+def literal(text: str | Path) -> str:
+    """A text as SQL writes it."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def file_literal(path: Path) -> str:
+    """A path as a function of the database reads it: signs of a pattern in it mean themselves."""
+    return literal(glob.escape(str(path)))
+
+
+def _rows_in(path: Path, table_id: str) -> Columns:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT * FROM read_parquet({file_literal(path)}) WHERE table_id = {literal(table_id)}"
+        )
+        names = [column[0] for column in found.description or []]
+        return dict(zip(names, map(list, zip(*found.fetchall(), strict=True)), strict=True))

@@ -12,8 +12,8 @@ from typing import Any
 import duckdb
 
 from etl.build import Contents
-from etl.insert import create_table, insert_pieces, insert_records, literal
-from etl.pieces import Piece
+from etl.insert import create_table, insert_pieces, insert_records
+from etl.pieces import Piece, literal
 from etl.reading import RowCount
 from etl.resolve import Reference
 from etl.schema import column_types, schema_text

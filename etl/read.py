@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,6 @@ from etl.partner_likeness import similar_partners
 from etl.problem import Problem
 from etl.reading import Choices, Reading, TableReading, write_reading
 from etl.records import field_columns, read_records
-from etl.redact import redacted_copy
 from etl.repeated import settle_registers
 from etl.resolve import Reference
 from etl.schema import column_types
@@ -445,12 +445,17 @@ def main() -> None:
 
 def _kept(reading: Reading, path: Path, folder: Path) -> str | None:
     """Keeps a reading, with a copy without persons; the code of what stood in the way, when the disk did."""
-    personal = reading.personal_cells
     try:
-        write_reading(reading, folder, (lambda aside: redacted_copy(path, aside, personal)) if personal else None)
+        write_reading(reading, folder, partial(_copy, path, reading) if reading.personal_cells else None)
     except OSError as error:
         return failure_of(error).code
     return None
+
+
+def _copy(path: Path, reading: Reading, folder: Path) -> None:
+    from etl.redact import redacted_copy  # brings the library that writes workbooks, which few readings need
+
+    redacted_copy(path, folder, reading.personal_cells)
 
 
 if __name__ == "__main__":

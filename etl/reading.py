@@ -61,9 +61,9 @@ class RowCount:
     heads: int | None = None
 
     @staticmethod
-    def of(rows: pd.DataFrame) -> RowCount:
-        """The size of some rows."""
-        return RowCount(len(rows), int(rows["headcount"].sum()) if "headcount" in rows else None)
+    def of(rows: Mapping[str, Any]) -> RowCount:
+        """The size of some rows, given by their columns."""
+        return RowCount(len(rows["table_id"]), int(sum(rows["headcount"])) if "headcount" in rows else None)
 
 
 @dataclass(frozen=True)

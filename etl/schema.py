@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA = CHECKOUT / "etl" / "schema.sql"
+# What a column means takes longer to store than the column, and is not asked for here.
+COMMENT = re.compile(r"^COMMENT ON .*;$", re.MULTILINE)
 # A decimal keeps the digits it was typed with; the database rounds it to those of its column.
 ARROW_TYPES = {"VARCHAR": "string", "INTEGER": "int64", "BIGINT": "int64", "DATE": "date32", "BOOLEAN": "bool"}
 
@@ -31,16 +34,11 @@ def column_types(table: str) -> Mapping[str, str]:
 
 @cache
 def _columns() -> dict[str, dict[str, str]]:
-    tables: dict[str, dict[str, str]] = {}
     with duckdb.connect() as connection:
         connection.begin()
-        connection.execute(schema_text())
-        rows = connection.execute(
-            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY column_index"
-        ).fetchall()
-    for table, column, kind in rows:
-        tables.setdefault(table, {})[column] = kind
-    return tables
+        connection.execute(COMMENT.sub("", schema_text()))
+        rows = connection.execute("SELECT name, column_names, column_types FROM (SHOW ALL TABLES)").fetchall()
+    return {name: dict(zip(columns, types, strict=True)) for name, columns, types in rows}
 
 
 def arrow_rows(table: str, columns: Mapping[str, Any]) -> pa.Table:

@@ -117,6 +117,10 @@ class Store:
         """The kept copy of a workbook; None when it is not in the store."""
         return next((path for path in sorted(self.workbooks.glob(f"{source_id}.*"))), None)
 
+    def workbook_paths(self) -> dict[str, Path]:
+        """source_id -> kept copy, of every workbook in the store."""
+        return {path.name.partition(".")[0]: path for path in sorted(self.workbooks.glob("*.*"), reverse=True)}
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One writer at a time.
