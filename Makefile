@@ -40,7 +40,7 @@ bench: $(TEST_READY) ## how fast large workbooks are read, beside python-calamin
 
 .PHONY: truth
 truth: $(TEST_READY) ## reads 300 generated workbooks whose truth is known (SEEDS=5000 for more)
-	IRO_TRUTH_SEEDS=$(or $(SEEDS),300) .venv/bin/python -m pytest tests/truth -n 2 -q
+	TRUTH_SEEDS=$(or $(SEEDS),300) .venv/bin/python -m pytest tests/truth -n 2 -q
 
 .PHONY: format
 format: $(TEST_READY) ## formats the code and mends what the linter can

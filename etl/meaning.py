@@ -11,7 +11,7 @@ from etl.dates import YEARS, years_in
 from etl.parse import NotUnderstood, shown
 from etl.resolve import Reference
 from etl.sheet import Cell, is_blank
-from etl.text import tokens
+from etl.text import fold, tokens
 from etl.vocabulary import Vocabulary
 
 GROUP = "group"
@@ -108,7 +108,7 @@ class Meanings:
     def _codes(self, label: str) -> dict[str, Any]:
         codes: dict[str, Any] = {}
         for field, kind in self.axis_kinds.items():
-            if kind and not label.strip().isdigit():
+            if kind and not fold(label).isdigit():  # a bare number is a figure, with a footnote mark, too
                 code = self.reference.resolve(kind, label, self.institution)
                 if code is not None:
                     codes[field] = int(code) if field == "isced_level" else code

@@ -57,7 +57,8 @@ def drawn_people(rng: Random, dims: Iterable[str], largest: int = 900) -> People
     chosen = {dim: _drawn(rng, dim, len(dims)) for dim in dims}
     for dim in dims:
         keys = [(*key, code) for key in keys for code in chosen[dim]]
-    return People(dims, {key: _heads(rng, largest) for key in keys})
+    heads = {key: _heads(rng, largest) for key in keys}
+    return People(dims, heads if any(heads.values()) else {key: 1 for key in keys})
 
 
 def _drawn(rng: Random, dim: str, dims: int) -> tuple[Any, ...]:

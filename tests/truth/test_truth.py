@@ -16,7 +16,7 @@ from tests.truth.compare import differences
 from tests.truth.people import drawn_people
 from tests.truth.workbook import KINDS, drawn_workbook
 
-SEEDS = int(os.environ.get("IRO_TRUTH_SEEDS", "60"))
+SEEDS = int(os.environ.get("TRUTH_SEEDS", "60"))
 
 
 @pytest.fixture(scope="module")
