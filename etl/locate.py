@@ -16,10 +16,11 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from etl.headings import BODY_SAMPLE, heading_blocks, is_figure, numbers_columns
+from etl.heading_path import heading_path
+from etl.headings import BODY_SAMPLE, heading_blocks, is_figure
 from etl.meaning import GROUP, Meaning, Meanings
 from etl.parse import shown
-from etl.sheet import Cell, Sheet, is_blank, range_address
+from etl.sheet import Sheet, is_blank, range_address
 from etl.text import fold
 
 RESOLVED_SHARE = 0.5
@@ -206,7 +207,7 @@ def _column(
     sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int, index: int, common: Counter[str]
 ) -> Column | None:
     """One column by its heading; None for a gutter with neither heading nor content."""
-    path = _heading_path(sheet, meanings, top, bottom, index)
+    path = heading_path(sheet, meanings, top, bottom, index)
     heading = " / ".join(dict.fromkeys(shown(cell) for _row, cell in path))
     heading_row = path[-1][0] if path else bottom
     name = shown(path[-1][1]) if path else ""
@@ -249,52 +250,6 @@ def _codes_of(known: Sequence[Meaning], common: Counter[str]) -> dict[str, Any]:
         if "not_stated" in meaning.marks:
             codes["country_code"] = None
     return codes
-
-
-def _heading_path(sheet: Sheet, meanings: Meanings, top: int, bottom: int, column: int) -> list[tuple[int, Cell]]:
-    """(row, text) of each heading level over a column, top to bottom, merged and visually spanned ones included."""
-    path: list[tuple[int, Cell]] = []
-    levels = [row for row in range(top, bottom + 1) if not _is_numbering(sheet, row)]
-    for row in levels:
-        value = sheet.spanned_value(row, column)
-        if is_blank(value):
-            value = _visual_span(sheet, row, [level for level in levels if level > row], column)
-        if not is_blank(value):
-            path.append((row, value))
-    return _with_course(sheet, bottom, column, path, meanings)
-
-
-def _with_course(
-    sheet: Sheet, bottom: int, column: int, path: list[tuple[int, Cell]], meanings: Meanings
-) -> list[tuple[int, Cell]]:
-    """The path with «2 курс» where a number stands under «Курс»: there it numbers no column."""
-    if not path or not _is_numbering(sheet, bottom):
-        return path
-    level, text = path[-1]
-    first = next(i for i, cell in enumerate(sheet.rows[bottom]) if not is_blank(cell))
-    spans_numbers = is_blank(sheet.value(level, first + 1)) and shown(sheet.spanned_value(level, first)) == shown(text)
-    if not spans_numbers or not meanings.words.marks["course"].matches(shown(text)):
-        return path
-    return [*path[:-1], (bottom, f"{shown(sheet.value(bottom, column))} {shown(text)}")]
-
-
-def _is_numbering(sheet: Sheet, row: int) -> bool:
-    cells = sheet.rows[row]
-    return numbers_columns(cells, [i for i, cell in enumerate(cells) if not is_blank(cell)])
-
-
-def _visual_span(sheet: Sheet, row: int, lower: Sequence[int], column: int) -> Cell:
-    """The text to the left that spans this column only to the eye: both have a lower heading of their own."""
-    if not any(not is_blank(sheet.value(r, column)) for r in lower):
-        return ""
-    for left in range(column - 1, -1, -1):
-        value = sheet.value(row, left)
-        if is_blank(value) and sheet.span(row, left) is None:
-            continue
-        merged = sheet.span(row, left)
-        has_lower = any(not is_blank(sheet.value(r, left)) for r in lower)
-        return value if has_lower and (merged is None or merged.left == merged.right) else ""
-    return ""
 
 
 def _settle(columns: Sequence[Column], meanings: Meanings, sheet: Sheet, bottom: int, end: int) -> list[Column]:

@@ -32,13 +32,14 @@ from etl.locate import Located, locate
 from etl.meaning import Meanings
 from etl.memory import limit_memory
 from etl.partner_likeness import similar_partners
+from etl.personal import PersonalColumns
 from etl.problem import Problem
 from etl.reading import Choices, Reading, TableReading, write_reading
 from etl.records import field_columns, read_records
 from etl.repeated import settle_registers
 from etl.resolve import Reference
-from etl.schema import column_types
 from etl.sheet import Sheet, UnreadableWorkbook, is_blank
+from etl.staged import staged_rows
 from etl.store import failure_of, sha256_of
 from etl.titles import Surroundings, institution_in, surroundings
 from etl.view_parts import parts_that_hold
@@ -47,8 +48,6 @@ from etl.vocabulary import Dataset, Vocabulary, vocabulary
 from etl.workbook import open_workbook
 
 TITLE_ROWS = 15
-LONGEST_HEADING = 60
-KEPT_COLUMNS = ("institution_code", "table_id", "sheet", "cell")
 
 
 def read_workbook(path: Path, file_name: str, choices: Choices, reference: Reference, received: date) -> Reading:
@@ -113,7 +112,7 @@ class _WorkbookReader:
         self.tables: list[TableReading] = []
         self.problems: list[Problem] = []
         self.frames: dict[str, list[pd.DataFrame]] = {}
-        self.personal: dict[str, list[tuple[int, int, int]]] = {}
+        self.personal = PersonalColumns(words)
         self.sheet_count = 0
         self.hidden_sheets: list[Sheet] = []
         self.said: dict[str, Mapping[str, Any]] = {}
@@ -126,7 +125,7 @@ class _WorkbookReader:
             self.problems.append(Problem("own_sheet", "note", sheet.name))
             return
         self.sheet_count += 1
-        self._mark_personal(sheet)
+        self.personal.mark(sheet)
         if sheet.is_hidden:
             self.hidden_sheets.append(sheet)
             return
@@ -166,7 +165,7 @@ class _WorkbookReader:
             tuple(tables),
             tuple(problems),
             rows,
-            {sheet: tuple(spans) for sheet, spans in self.personal.items()},
+            {sheet: tuple(spans) for sheet, spans in self.personal.cells.items()},
             self.sheet_count,
         )
 
@@ -211,7 +210,7 @@ class _WorkbookReader:
             severity: Any = "error" if choice.is_unclear else "note"
             self.problems.append(Problem(code, severity, table.sheet.name, table.area.split(":")[0]))
             return
-        self._note_personal(table, choice.dataset)
+        self.problems += self.personal.note(table, choice.dataset)
         if choice.dataset.measure:
             self._read_figures(table, choice.dataset, around)
         else:
@@ -236,9 +235,9 @@ class _WorkbookReader:
         problems += [hidden] if hidden else []
         if counts.records and all(record.get("academic_year") is not None for record in counts.records):
             problems = [problem for problem in problems if problem.code != "period_missing"]  # the rows say it
-        rows = self._frame(table, dataset.table, table_id, counts.records)
+        rows = staged_rows(table, dataset.table, table_id, self.institution, counts.records)
         parts = (
-            self._frame(table, str(dataset.parts_table), table_id, counts.parts)
+            staged_rows(table, str(dataset.parts_table), table_id, self.institution, counts.parts)
             if counts.parts and dataset.parts_table
             else None
         )
@@ -257,7 +256,7 @@ class _WorkbookReader:
         columns = {field.name: column for field, column in field_columns(table, dataset, self.meanings)}
         for name in (dataset.name, *dataset.also):
             other = self.words.datasets[name]
-            rows = self._frame(table, other.table, table_id, records[other.table])
+            rows = staged_rows(table, other.table, table_id, self.institution, records[other.table])
             cells = {
                 field: [f"{column_letters(column.index)}{row['_row'] + 1}" for row in records[other.table]]
                 for field, column in columns.items()
@@ -313,21 +312,6 @@ class _WorkbookReader:
     def _next_id(self) -> str:
         return f"t{len(self.tables) + 1}"
 
-    def _frame(self, table: Located, name: str, table_id: str, records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-        """Records as rows of a table of the schema, each with its cell."""
-        letters = {index: column_letters(index) for index in range(table.sheet.width + 1)}
-        columns: dict[str, list[Any]] = {
-            column: [record.get(column) for record in records]
-            for column in column_types(name)
-            if column not in (*KEPT_COLUMNS, "source_id")
-        }
-        frame = pd.DataFrame(columns, dtype=object)
-        frame["institution_code"] = self.institution
-        frame["table_id"] = table_id
-        frame["sheet"] = table.sheet.name
-        frame["cell"] = [f"{letters[record['_column']]}{record['_row'] + 1}" for record in records]
-        return _typed(frame, name)
-
     def _year(self, table: Located, around: Surroundings, problems: list[Problem]) -> int | None:
         """The academic year of a table that has no axis of years."""
         period = self.choices.period
@@ -355,53 +339,11 @@ class _WorkbookReader:
         if named and self.institution and named != self.institution:
             self.problems.append(self._about(table, "institution_conflict", stated=named, asked=self.institution))
 
-    def _note_personal(self, table: Located, dataset: Dataset) -> None:
-        """Personal columns are named by their heading; nothing of what stands in them goes further."""
-        weak = self.words.marks["weak_personal"]
-        columns = [c for c in table.having("personal") if dataset.counts_people or not weak.matches(c.name)]
-        for column in columns:
-            self._redact_below(table.sheet, column.index, table.heading_bottom)
-        if columns:
-            headings = ", ".join(column.heading for column in columns)
-            where = table.area.split(":")[0]
-            self.problems.append(
-                Problem("personal_columns", "note", table.sheet.name, where, detail={"headings": headings})
-            )
-
-    def _mark_personal(self, sheet: Sheet) -> None:
-        """Marks what stands under personal headings of any sheet, also where no table we know was found."""
-        strong, weak = self.words.marks["personal"], self.words.marks["weak_personal"]
-        texts = {
-            cell for cells in sheet.rows for cell in cells if isinstance(cell, str) and len(cell) < LONGEST_HEADING
-        }
-        headings = {text for text in texts if strong.matches(text) and not weak.matches(text)}
-        for row, cells in enumerate(sheet.rows if headings else ()):
-            for column, cell in enumerate(cells):
-                if isinstance(cell, str) and cell in headings:
-                    self._redact_below(sheet, column, row)
-
-    def _redact_below(self, sheet: Sheet, column: int, heading_row: int) -> None:
-        """Marks a column from its heading to the foot of the sheet, and all columns that the heading spans."""
-        span = sheet.span(heading_row, column)
-        last = span.right if span else column
-        for index in range(column, last + 1):
-            self.personal.setdefault(sheet.name, []).append((index, heading_row + 1, len(sheet.rows) - 1))
-
 
 def _dated(problem: Problem, year: int | None) -> Problem:
     """A problem that keeps heads out of the totals says of which year they are."""
     is_dated = problem.headcount is None or problem.academic_year is not None
     return problem if is_dated else replace(problem, academic_year=year)
-
-
-def _typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Whole numbers as nullable integers, so that a missing code does not turn 2024 into 2024.0."""
-    for column, kind in column_types(table).items():
-        if column in frame and kind in ("INTEGER", "BIGINT"):
-            frame[column] = pd.array(frame[column].tolist(), dtype="Int64")
-        elif column in frame and kind == "VARCHAR":
-            frame[column] = frame[column].astype("string")
-    return frame
 
 
 def _year(value: Any) -> int | None:

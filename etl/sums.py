@@ -8,6 +8,7 @@ from typing import Any
 from etl.body_row import BodyRow
 from etl.figures import Figures, total_of
 from etl.locate import Column, Located
+from etl.meaning import GROUP
 from etl.sheet import address
 from etl.totals import rows_within_reach, runs
 
@@ -31,8 +32,16 @@ def _columns_of_total(table: Located, total: Column, rows: Sequence[int], figure
     marks = [c.index for c in table.having("total") if c is not total]
     parts = [c.index for c in table.having("part") if total.codes and total.codes.items() <= c.codes.items()]
     scopes = [covered, parts, *runs(total.index, [c.index for c in values], marks), with_unknown]
+    if GROUP in total.codes:
+        scopes += _beginnings(total.index, [c.index for c in values])
     declared = sum((row, total.index) in figures.number for row in rows)
     return _best_scope(scopes, lambda scope: _agreeing(figures, rows, total.index, scope), declared)
+
+
+def _beginnings(at: int, figures: Sequence[int]) -> list[list[int]]:
+    """Runs of figures that begin right after a group and end anywhere: what follows the last need not be of it."""
+    after = [i for i in figures if i > at]
+    return [after[:length] for length in range(1, len(after))]
 
 
 def _agreeing(figures: Figures, rows: Sequence[int], total: int, scope: Sequence[int]) -> int:
@@ -93,7 +102,9 @@ def _rows_of_total(row: BodyRow, rows: Sequence[BodyRow], figures: Figures, decl
     if row.kind == "group" and not any(figures.number[row.index, index] for index in declared):
         return []  # nobody from there, so no row either
     data, *runs_beside = rows_within_reach(row, rows)
-    scopes = [*reversed(runs_beside[:2]), data, *runs_beside[2:]] if row.kind == "group" else [data, *runs_beside]
+    scopes = [data, *runs_beside]
+    if row.kind == "group":
+        scopes = [*reversed(runs_beside[:2]), data, *runs_beside[2:], *_beginnings(row.index, data)]
 
     def agreement(scope: Sequence[int]) -> int:
         return sum(total_of(figures, scope, [index]) == figures.number[row.index, index] for index in declared)

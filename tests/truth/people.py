@@ -58,7 +58,7 @@ def drawn_people(rng: Random, dims: Iterable[str], largest: int = 900) -> People
     for dim in dims:
         keys = [(*key, code) for key in keys for code in chosen[dim]]
     heads = {key: _heads(rng, largest) for key in keys}
-    return People(dims, heads if any(heads.values()) else {key: 1 for key in keys})
+    return People(dims, heads if any(heads.values()) else dict.fromkeys(keys, 1))
 
 
 def _drawn(rng: Random, dim: str, dims: int) -> tuple[Any, ...]:

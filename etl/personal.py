@@ -1,0 +1,51 @@
+"""Columns of names, passports, telephones: marked for the copy that is kept, named by their heading, read by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from etl.locate import Located
+from etl.problem import Problem
+from etl.sheet import Sheet
+from etl.vocabulary import Dataset, Vocabulary
+
+LONGEST_HEADING = 60
+
+
+class PersonalColumns:
+    """Marks personal columns of the sheets of one workbook.
+
+    Attributes:
+        cells: sheet -> (column, first row, last row) of each personal column, from 0.
+    """
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.strong, self.weak = words.marks["personal"], words.marks["weak_personal"]
+        self.cells: dict[str, list[tuple[int, int, int]]] = {}
+
+    def mark(self, sheet: Sheet) -> None:
+        """Marks what stands under personal headings of any sheet, also where no table we know was found."""
+        texts = {
+            cell for cells in sheet.rows for cell in cells if isinstance(cell, str) and len(cell) < LONGEST_HEADING
+        }
+        headings = {text for text in texts if self.strong.matches(text) and not self.weak.matches(text)}
+        for row, cells in enumerate(sheet.rows if headings else ()):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, str) and cell in headings:
+                    self._mark_below(sheet, column, row)
+
+    def note(self, table: Located, dataset: Dataset) -> Iterable[Problem]:
+        """Personal columns are named by their heading; nothing of what stands in them goes further."""
+        columns = [c for c in table.having("personal") if dataset.counts_people or not self.weak.matches(c.name)]
+        for column in columns:
+            self._mark_below(table.sheet, column.index, table.heading_bottom)
+        if columns:
+            detail = {"headings": ", ".join(column.heading for column in columns)}
+            yield Problem("personal_columns", "note", table.sheet.name, table.area.split(":")[0], detail=detail)
+
+    def _mark_below(self, sheet: Sheet, column: int, heading_row: int) -> None:
+        """Marks a column from its heading to the foot of the sheet, and all columns that the heading spans."""
+        span = sheet.span(heading_row, column)
+        last = span.right if span else column
+        for index in range(column, last + 1):
+            self.cells.setdefault(sheet.name, []).append((index, heading_row + 1, len(sheet.rows) - 1))
