@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from etl.locate import Located
 from etl.problem import Problem
@@ -33,6 +36,17 @@ class PersonalColumns:
             for column, cell in enumerate(cells):
                 if isinstance(cell, str) and cell in headings:
                     self._mark_below(sheet, column, row)
+
+    def unquoted(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Problems in which nothing is quoted that stands in a personal column: the cell is named, its text is not."""
+        return [replace(p, value=None, suggestions=()) if self._holds(p) else p for p in problems]
+
+    def _holds(self, problem: Problem) -> bool:
+        if problem.cell is None:
+            return False
+        row, column = coordinate_to_tuple(problem.cell)
+        spans = self.cells.get(problem.sheet or "", ())
+        return any(column - 1 == index and first <= row - 1 <= last for index, first, last in spans)
 
     def note(self, table: Located, dataset: Dataset) -> Iterable[Problem]:
         """Personal columns are named by their heading; nothing of what stands in them goes further."""

@@ -150,7 +150,7 @@ class _WorkbookReader:
         self.frames |= parts_that_hold(tables, self.words.datasets, self.frames)
         frames = {table: pd.concat(frames, ignore_index=True) for table, frames in self.frames.items()}
         tables, rows, repeated = settle_registers(tables, frames, self.words.datasets)
-        problems = [*self.problems, *repeated, *differences, *self._unplaced(lost)]
+        problems = self.personal.unquoted([*self.problems, *repeated, *differences, *self._unplaced(lost)])
         if not tables and not any(problem.severity == "error" for problem in problems):
             is_blank_form = any(problem.code == "empty_table" for problem in problems)
             problems.append(Problem("empty_table" if is_blank_form else "no_table"))

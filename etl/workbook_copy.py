@@ -13,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.sheet import FORBIDDEN_IN_NAMES, Cell, Sheet, is_blank
 
-# (column, first row, last row) from 0, by sheet.
-Spans = Mapping[str, tuple[tuple[int, int, int], ...]]
+# (column, first row, last row) from 0.
+Span = tuple[int, int, int]
+Spans = Mapping[str, tuple[Span, ...]]
 # Says that something stood there: a person of whom only the name is given still counts as one.
 PLACEHOLDER = "•"
 
@@ -41,6 +42,8 @@ def _copy_sheet(sheet: Sheet, page: Worksheet, spans: tuple[tuple[int, int, int]
                 target.value = PLACEHOLDER if (row, column) in hidden else _plain(cell)
                 if isinstance(target.value, str) and isinstance(cell, str):
                     target.data_type = "s"  # a text that begins with = is a text
+                elif code := sheet.number_format(row, column):
+                    target.number_format = code  # it may say the currency
     for span in sheet.merged:
         page.merge_cells(None, span.top + 1, span.left + 1, span.bottom + 1, span.right + 1)
     page.sheet_state = "hidden" if sheet.is_hidden else "visible"

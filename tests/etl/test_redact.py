@@ -14,7 +14,10 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from etl.load import rebuild
+from etl.redact import redacted_copy
 from etl.store import Store, open_store
+from etl.workbook import read_sheets
+from tests.formats import WRITERS, Page
 from tests.office import DEMO, ENG, MED, Iro, accept, ask, heads_by_year
 from tests.workbooks import Rows, delimited, workbook, workbook_of_sheets
 
@@ -179,6 +182,48 @@ def test_columns_of_persons_are_known_by_many_names(store: Store, tmp_path: Path
     assert accept(store, path).is_loaded
     assert counted(store) == COUNTED
     assert found_in(store.home, SECRETS) == {}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_persons_are_kept_in_no_format(store: Store, tmp_path: Path, name: str) -> None:
+    path = WRITERS[name](tmp_path, Page([[TITLE], HEADINGS, *PERSONS], name="Список"))
+    called = Iro(store.home)("load", path, "--json")
+    assert called.status == 0, called.said
+    assert counted(store) == COUNTED
+    assert found_in(store.home, SECRETS) == {}
+    shutil.rmtree(store.parsed)
+    assert rebuild(store) == store.current_id()
+    assert counted(store) == COUNTED
+
+
+def test_nothing_that_is_said_of_a_persons_cell_quotes_it(store: Store, tmp_path: Path) -> None:
+    rows: Rows = [
+        [TITLE],
+        ["ФИО", "Паспорт", "Факультет", "Гражданство"],
+        ["Шармаев Раджеш", "P7654321", MED, "Индия"],
+        ["Безымянцев Пётр", None, None, None],
+        ["в том числе Сидоренков Иван", "P0000001", "Факультет тёмных искусств", "Атлантида"],
+        [None, "P0000002", None, None],
+        ["Контактов Контакт", None, "Индия", None],
+    ]
+    secrets = ["Шармаев", "Безымянцев", "Сидоренков", "Контактов", "P7654321", "P0000001", "P0000002"]
+    path, target = workbook(tmp_path, rows, name="gaps.xlsx"), tmp_path / "out.xlsx"
+    iro = Iro(store.home)
+    for called in (iro("check", path, "--json"), iro("check", path), iro("load", path, "--quarantine")):
+        assert not [secret for secret in secrets if secret in called.said]
+    assert found_in(store.home, secrets) == {}
+    # In the workbook that goes back they stand in the sender's own cells and nowhere else.
+    assert iro("annotate", path, "-o", target).status == 0
+    with ZipFile(target) as archive:
+        others = [name for name in archive.namelist() if "sheet1" not in name and "sharedStrings" not in name]
+        assert not [s for name in others for s in secrets if s in archive.read(name).decode("utf-8", "replace")]
+
+
+def test_the_kept_copy_says_the_currency_that_a_format_said(tmp_path: Path) -> None:
+    rows: Rows = [["ФИО", "Сумма"], ["Шармаев Раджеш", 1500]]
+    path = WRITERS["xls"](tmp_path, Page(rows, formats={(1, 1): '#,##0 "сом"'}))
+    (kept,) = read_sheets(redacted_copy(path, tmp_path, {"Лист1": ((0, 1, 1),)}))
+    assert [kept.value(1, 0), kept.value(1, 1), kept.number_format(1, 1)] == ["•", 1500, '#,##0 "сом"']
 
 
 # ------------------------------------------------------------- beside the table
