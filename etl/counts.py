@@ -68,11 +68,14 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     _note_not_stated(table, rows, figures, layout, problems)
     _unknown_headings(table, dataset, meanings, figures, rows, problems)
     sums = [*sums_along_rows(table, rows, figures), *sums_down_columns(table, rows, figures, layout)]
+    # The title of a section that no list knows speaks for the rows below it.
+    spoken_for = {member for row in rows for member in row.members}
     if layout == "persons":
         totals = [row.index for row in rows if row.kind in ("total", "group")]
-        problems += list(unaccounted_rows(table, records, totals, problems))
+        problems += list(unaccounted_rows(table, records, [*totals, *spoken_for], problems))
     else:
-        problems += list(unaccounted_figures(table, figures, [*records, *parts], sums, problems))
+        taken = [*records, *parts]
+        problems += list(unaccounted_figures(table, figures, taken, sums, problems, spoken_for))
     return Counts(layout, records, parts, sums, problems)
 
 

@@ -7,7 +7,7 @@ was left by all of them comes to a person's eyes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -28,16 +28,18 @@ def unaccounted_figures(
     records: Iterable[Mapping[str, Any]],
     sums: Iterable[Mapping[str, Any]],
     problems: Sequence[Problem],
+    spoken_for: Collection[int] = (),
 ) -> Iterator[Problem]:
     """Figures that nobody took, each with a warning at its cell.
 
     Args:
         records: rows and parts that were read, with `_row` and `_column`.
+        spoken_for: rows that a problem elsewhere names.
     """
     named = {_place(str(problem.cell)) for problem in problems if problem.cell}
     taken = {(record["_row"], record["_column"]) for record in records} | {_place(str(line["cell"])) for line in sums}
     columns = {column.index for column in table.columns if column.role in ("value", "total", "part", "unknown")}
-    named_rows = {row for row, column in named if column not in columns}
+    named_rows = {row for row, column in named if column not in columns} | {*spoken_for}
     named_columns = {column for row, column in named if row <= table.heading_bottom}
     left: dict[int, list[int]] = defaultdict(list)
     for row, column in sorted(figures.number.keys() - taken - named):
