@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from openpyxl.utils import get_column_letter
-
+from etl.address import column_letters
 from etl.counts import Counts
 from etl.locate import Located
 from etl.problem import Problem
@@ -91,7 +90,7 @@ def _emptied(cells: Sequence[Cell], hidden: Hidden, row: int, emptied: set[int])
 
 
 def _warning(table: Located, hidden: Hidden, what: str) -> Problem:
-    places = ", ".join([*map(str, _numbers(hidden.rows)), *map(get_column_letter, _numbers(hidden.columns))])
+    places = ", ".join([*map(str, _numbers(hidden.rows)), *(column_letters(n - 1) for n in _numbers(hidden.columns))])
     detail = {"places": places, "what": what}
     return Problem("hidden_rows", "warning", table.sheet.name, table.area.split(":")[0], detail=detail)
 

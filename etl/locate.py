@@ -14,8 +14,7 @@ from dataclasses import field as default
 from itertools import pairwise
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
+from etl.address import column_letters
 from etl.heading_path import heading_path
 from etl.headings import BODY_SAMPLE, heading_blocks, is_figure
 from etl.meaning import GROUP, Meaning, Meanings
@@ -72,7 +71,7 @@ class Located:
     @property
     def headings(self) -> dict[str, str]:
         """Column (A, B, ...) -> what stands over it, folded."""
-        return {get_column_letter(column.index + 1): fold(column.heading) for column in self.columns}
+        return {column_letters(column.index): fold(column.heading) for column in self.columns}
 
     def is_heading_again(self, row: int) -> bool:
         """True for the heading printed again at the top of the next page."""

@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
+from etl.address import place_of
 from etl.figures import Figures, problem_at
 from etl.locate import Located
 from etl.problem import Problem
@@ -36,8 +35,8 @@ def unaccounted_figures(
         records: rows and parts that were read, with `_row` and `_column`.
         spoken_for: rows that a problem elsewhere names.
     """
-    named = {_place(str(problem.cell)) for problem in problems if problem.cell}
-    taken = {(record["_row"], record["_column"]) for record in records} | {_place(str(line["cell"])) for line in sums}
+    named = {place_of(str(problem.cell)) for problem in problems if problem.cell}
+    taken = {(record["_row"], record["_column"]) for record in records} | {place_of(str(line["cell"])) for line in sums}
     columns = {column.index for column in table.columns if column.role in ("value", "total", "part", "unknown")}
     named_rows = {row for row, column in named if column not in columns} | {*spoken_for}
     named_columns = {column for row, column in named if row <= table.heading_bottom}
@@ -63,14 +62,9 @@ def unaccounted_rows(
     A text that stands alone in its row is the title of what follows, or a remark.
     """
     rows = {record["_row"] for record in records} | {*totals}
-    rows |= {_place(str(problem.cell))[0] for problem in problems if problem.cell}
+    rows |= {place_of(str(problem.cell))[0] for problem in problems if problem.cell}
     for row in table.body:
         filled = [column for column in table.columns if not is_blank(table.sheet.value(row, column.index))]
         shown = [column.index for column in filled if column.role != "personal"]
         if row not in rows and len(filled) > 1 and shown and not table.is_heading_again(row):
             yield problem_at(table, row, shown[0], "unread_row", "warning")
-
-
-def _place(cell: str) -> Place:
-    row, column = coordinate_to_tuple(cell)
-    return row - 1, column - 1
