@@ -189,7 +189,8 @@ PROBLEMS = {
         "The sheet says {declared}, the sum of what was read is {computed} (“{label}”). One of the two is wrong."
     ),
     "views_differ": message(
-        "Two tables of the same students disagree: {declared} here, {computed} in “{other}”. The larger number is counted."
+        "Two tables of the same students disagree: {declared} here, {computed} in “{other}”. The larger number is "
+        "counted."
     ),
     "duplicate_key": message("The same row is there more than once ({cells}). The figures were added."),
     "duplicate_code": message("“{value}” is there twice. Give each its own number, or leave out one."),
