@@ -120,6 +120,7 @@ def _codes(
     """
     codes: dict[str, Any] = {}
     spoken_for: set[str] = set()
+    taken: list[tuple[str, ...]] = []
     is_total = any(vocabulary().marks["total"].found_in(title) for title in titles)
     for dimension, kind in _kinds().items():
         code = _code_of_sheet(kind, sheet_name, reference, institution)
@@ -127,13 +128,23 @@ def _codes(
             continue
         if code:
             spoken_for.add(sheet_name)
-        named = {code} if code else _codes_in_titles(kind, titles, reference, institution)
+        named = {code} if code else _codes_in_titles(kind, titles, reference, institution, taken)
         if not named and not is_total:
-            named = _codes_in_titles(kind, earlier, reference, institution)
+            named = _codes_in_titles(kind, earlier, reference, institution, taken)
         if len(named) == 1:
             found = named.pop()
             codes[dimension] = int(found) if dimension == "isced_level" else found
+            taken += _names_spoken(kind, found, [sheet_name, *titles, *earlier], reference, institution)
     return codes
+
+
+def _names_spoken(
+    kind: str, code: str, texts: Sequence[str], reference: Reference, institution: str | None
+) -> list[tuple[str, ...]]:
+    """The names of a code that stand in texts: a word of such a name says nothing of another dimension."""
+    spoken = [tokens(text) for text in texts]
+    names = {tokens(label) for label, other in reference.labels(kind, institution) if other == code}
+    return [name for name in names if any(contains(text, name) for text in spoken)]
 
 
 def _code_of_sheet(kind: str, sheet_name: str, reference: Reference, institution: str | None) -> str | None:
@@ -157,20 +168,31 @@ def _kinds() -> dict[str, str]:
     return {field.name: field.reference for field in fields if field.axis and field.reference}
 
 
-def _codes_in_titles(kind: str, titles: Sequence[str], reference: Reference, institution: str | None) -> set[str]:
-    """The codes that parts of titles name; for faculties also names within a sentence.
+def _codes_in_titles(
+    kind: str,
+    titles: Sequence[str],
+    reference: Reference,
+    institution: str | None,
+    taken: Sequence[tuple[str, ...]] = (),
+) -> set[str]:
+    """The codes that parts of titles name, or names within a sentence.
 
     The university's own country in a title is its address.
+
+    Args:
+        taken: names that spoke for another dimension; their words say nothing more.
     """
-    parts = [part for title in titles for part in _title_parts(title)]
+    parts = [part for title in titles for part in _title_parts(title) if tokens(part) not in taken]
     named = {code for part in parts if (code := reference.resolve(kind, part, institution))}
     if kind == "country":
         home = reference.codes("institution").get(institution or "", {}).get("country_code")
         return named - {home}
-    return named or _named_within(kind, titles, reference, institution)
+    return named or _named_within(kind, titles, reference, institution, taken)
 
 
-def _named_within(kind: str, titles: Sequence[str], reference: Reference, institution: str | None) -> set[str]:
+def _named_within(
+    kind: str, titles: Sequence[str], reference: Reference, institution: str | None, taken: Sequence[tuple[str, ...]]
+) -> set[str]:
     """Codes whose names stand inside titles («Медицинский факультет. Контингент студентов бакалавриата»).
 
     A name within a longer name does not count: «очная» in «очно-заочная».
@@ -179,8 +201,12 @@ def _named_within(kind: str, titles: Sequence[str], reference: Reference, instit
         (tokens(label), code) for label, code in reference.labels(kind, institution) if len(label) >= SHORTEST_NAME
     ]
     found = [(name, code) for title in titles for name, code in names if contains(tokens(title), name)]
+    longer = {other for other, _code in found}
     return {
-        code for name, code in found if not any(len(other) > len(name) and contains(other, name) for other, _ in found)
+        code
+        for name, code in found
+        if not any(len(other) > len(name) and contains(other, name) for other in longer)
+        and not any(contains(other, name) for other in taken)
     }
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.controls import choose
 from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, rows_behind
 from dashboard.filter_bar import nothing_to_show
-from dashboard.findings import scope, student_charts, students
+from dashboard.findings import scope, student_charts, student_parts, students
 
 SMALLER = ("isced_level", "study_form", "funding", "sex")
 
@@ -42,6 +42,9 @@ if students.has_students(reader):
         chart, table = student_charts.heat_map_chart(reader), student_charts.heat_map_table(reader)
         exhibit(reader, "faculty_country", [chart], table, lambda: student_charts.rows_table(reader))
     in_pairs([partial(split, name) for name in SMALLER if student_charts.is_stated(reader, name)])
+    if student_parts.has_parts(reader):
+        chart, table = student_parts.parts_chart(reader), student_parts.parts_table(reader)
+        exhibit(reader, "parts", [chart], table, lambda: student_parts.part_rows_table(reader))
     st.caption(student_charts.not_stated_words(reader, ("country_code", *SMALLER)))
     rows_behind(reader, "students", lambda: student_charts.rows_table(reader))
 else:

@@ -119,7 +119,6 @@ def test_sentences_come_in_the_language_asked_for(tmp_path: Path) -> None:
         ["--period", "24"],
         ["--period", "next"],
         ["--language", "de"],
-        ["nowhere.xlsx"],
         ["--nope"],
     ],
     ids=lambda words: " ".join(words),
@@ -131,6 +130,16 @@ def test_a_wrong_call_is_one_document_one_sentence_and_changes_nothing(
     path = students(tmp_path, 2022, countries=ATLANTIS)
     called = Iro(store.home)("load", path, "--quarantine", *words, "--json")
     assert failure(called)["code"] == "wrong_call"
+    assert served_bytes(store) == before
+
+
+def test_a_file_that_is_not_there_is_named_and_keeps_the_others_out(store: Store, tmp_path: Path) -> None:
+    before = served_bytes(store)
+    called = Iro(store.home)("load", students(tmp_path, 2022), tmp_path / "nowhere.xlsx", "--json")
+    there, missing = called.json["files"]
+    assert (called.status, called.json["snapshot"]) == (2, None)
+    assert there["loadable"] and not missing["loadable"]
+    assert (missing["file"], missing["problems"][0]["code"]) == ("nowhere.xlsx", "not_a_file")
     assert served_bytes(store) == before
 
 

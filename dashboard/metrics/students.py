@@ -217,30 +217,6 @@ def headcount_by_faculty_and_country(warehouse: Warehouse, filters: Filters, yea
     return warehouse.frame(HEADCOUNT_BY_FACULTY_AND_COUNTRY, filters, year=year)
 
 
-PARTS_BY_YEAR = """
-WITH final AS (
-    SELECT academic_year, code, CAST(SUM(headcount) AS BIGINT) AS headcount
-    FROM enrolment_parts
-    WHERE dimension = :part_of
-    GROUP BY academic_year, code
-    ORDER BY academic_year NULLS LAST, code
-)
-SELECT * FROM final
-"""
-
-
-def parts_by_year(warehouse: Warehouse, filters: Filters, dimension: str) -> pd.DataFrame:
-    """Figures "of whom women", "of whom on contract" by academic year: parts of a whole that may overlap (E4).
-
-    Args:
-        dimension: sex, funding, study_form or isced_level.
-
-    Returns:
-        One row a year (<NA> = no date) and part: academic_year, code, headcount [students]. Never add the parts.
-    """
-    return warehouse.frame(PARTS_BY_YEAR, filters, part_of=dimension)
-
-
 # A year whose students are all of unstated country has an unknown number of countries, not none.
 COUNTRY_COUNT_BY_YEAR = """
 WITH counted AS (

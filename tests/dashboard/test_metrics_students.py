@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.filters import Filters
-from dashboard.metrics import growth, students
+from dashboard.metrics import growth, student_parts, students
 from dashboard.metrics import shares as share_metric
 from dashboard.warehouse import Warehouse, open_warehouse
 from tests.dashboard import snapshots
@@ -112,7 +112,11 @@ def test_faculties_and_countries(warehouse: Warehouse) -> None:
 
 
 def test_parts_are_kept_apart_from_the_whole(warehouse: Warehouse) -> None:
-    assert records(students.parts_by_year(warehouse, TST, "sex")) == [(2023, "female", 9)]  # 7 + 2
+    # 7 + 2 women of 20: 10 + 5 + 4 + 1
+    assert records(student_parts.parts_of_year(warehouse, TST, 2023)) == [("sex", "female", 9, 0.45)]
+    rows = student_parts.part_rows_of_year(warehouse, TST, 2023)
+    assert records(rows[["faculty_code", "headcount", "cell"]]) == [("A", 7, "E4"), ("B", 2, "E5")]
+    assert student_parts.parts_of_year(warehouse, TST, 2024).empty
 
 
 def test_the_share_is_missing_where_the_faculties_differ(warehouse: Warehouse) -> None:

@@ -15,9 +15,10 @@ from dashboard.filters import Filters
 from dashboard.i18n import CODES, Language
 from dashboard.metrics import agreements, students
 from dashboard.warehouse import open_warehouse
-from tests.dashboard.snapshots import FIXTURE_ID, make_home
+from tests.dashboard.snapshots import FIXTURE_ID, build_fixture_snapshot, make_home, serve, snapshot_file
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+WITHOUT_SEX = "20251104T080000Z-5e5e5e5e"
 PAGES = ("overview", "students", "agreements", "projects", "data")
 INSTITUTIONS = ("DEMO", "OSHTU", "OSHSU")
 
@@ -245,6 +246,22 @@ def test_every_chart_leads_to_its_cells_within_one_click() -> None:
         app.segmented_control(key=f"view_{view}").set_value("rows").run()
         assert not app.exception, page
         assert any(list(table.value.columns)[1:4] == ["Workbook", "Sheet", "Cell"] for table in app.dataframe), page
+
+
+def test_parts_beside_a_total_are_shown_where_no_student_is_split_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "beside the total" not in text_of(opened("students", lang="en", institution="DEMO"))
+    without_sex = snapshot_file(tmp_path, WITHOUT_SEX)
+    build_fixture_snapshot(without_sex)
+    with duckdb.connect(str(without_sex)) as connection:
+        connection.execute("UPDATE enrolments SET sex = NULL")
+    serve(tmp_path, WITHOUT_SEX)
+    monkeypatch.setenv("IRO_HOME", str(tmp_path))
+    shown = text_of(opened("students", lang="en", institution="DEMO"))
+    # 30 women of medicine in 2016, one more each year: 39 in 2025
+    assert re.search(r"Female\\?: 39 of [\d,]+ foreign students", shown)
+    assert "one student may be in several of them" in shown
 
 
 def test_the_data_page_tells_of_each_workbook_worst_first() -> None:

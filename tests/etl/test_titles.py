@@ -84,3 +84,11 @@ def test_an_institution_is_known_by_its_names_and_not_when_two_are_named(referen
     assert institution_in(["Демонстрационный университет", "Отчёт"], reference) == "DEMO"
     assert institution_in(["Иностранные студенты"], reference) is None
     assert institution_in(["DEMO", "OSHTU"], reference) is None
+
+
+def test_a_word_of_a_facultys_name_is_no_level(reference: Reference) -> None:
+    # «Кайра даярдоо» alone is retraining, a level; here it is the name of the institute.
+    said = around(reference, "Кайра даярдоо институту. Чет элдик студенттер, 2022-2023-окуу жылы")
+    assert said.codes == {"faculty_code": "RET"}
+    said = around(reference, "Медицинский факультет. Иностранные студенты бакалавриата, 2022/23")
+    assert said.codes == {"faculty_code": "MED", "isced_level": 6}
