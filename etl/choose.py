@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.locate import Located
+from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
 from etl.records import field_columns
 from etl.titles import Surroundings
-from etl.vocabulary import Dataset
+from etl.vocabulary import Dataset, Field
 
 TITLE_SPEAKS = 4
 IDENTIFIES = 2
@@ -92,7 +92,7 @@ def _is_register(table: Located, meanings: Meanings) -> bool:
     """True when headings fit a register and identify it (dates of signature, amounts): its numbers are no heads."""
     for dataset in meanings.words.datasets.values():
         if dataset.measure is None and _register_score(table, dataset, meanings) is not None:
-            columns = field_columns(table, dataset, meanings)
+            columns = _register_columns(table, dataset, meanings)
             if any(field.identifies for field, _column in columns):
                 return True
     return False
@@ -123,10 +123,19 @@ def _title_speaks(dataset: Dataset, around: Surroundings, meanings: Meanings) ->
     return any(words.found_in(text.replace("_", " ")) for text in around.texts)
 
 
+def _register_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[tuple[Field, Column]]:
+    """The fields of a register that headings name, without those that split heads: «бюджет/грант» beside «контракт»."""
+    codes = {(axis, code) for column in table.having("value") for axis, code in column.codes.items()}
+    split = {axis for axis, _code in codes if sum(other == axis for other, _ in codes) > 1}
+    return [
+        (field, column) for field, column in field_columns(table, dataset, meanings) if not split & column.codes.keys()
+    ]
+
+
 def _register_score(table: Located, dataset: Dataset, meanings: Meanings) -> int | None:
-    columns = field_columns(table, dataset, meanings)
+    columns = _register_columns(table, dataset, meanings)
     for other in dataset.also:
-        columns += field_columns(table, meanings.words.datasets[other], meanings)
+        columns += _register_columns(table, meanings.words.datasets[other], meanings)
     names = {field.name for field, _column in columns}
     needed = {name for name, field in dataset.fields.items() if field.required} | set(dataset.heading_needs)
     alone = any(field.stands_alone for field, _column in columns) and bool(table.having("row_number"))

@@ -226,3 +226,8 @@ def test_a_sheet_a_country_gives_its_country_to_all_rows(tmp_path: Path, read: R
 def test_figures_that_could_be_years_are_figures_below_a_label(tmp_path: Path, read: Read) -> None:
     rows = [[TITLE], ["Страна", "План", "Факт"], ["Индия", 2030, 2025], ["Китай", 2021, 2019]]
     assert heads(read(workbook(tmp_path, rows)), "country_code") == {"IND": 2025, "CHN": 2019}
+
+
+def test_budget_or_grant_beside_contract_is_how_studies_are_paid_no_project(tmp_path: Path, read: Read) -> None:
+    rows = [[TITLE], ["№", "Страна", "Всего", "бюджет/грант", "контракт"], [1, "Индия", 5, 2, 3]]
+    assert heads(read(workbook(tmp_path, rows)), "funding") == {"budget": 2, "contract": 3}
