@@ -111,9 +111,10 @@ NOTES = {
 class Labels:
     """Spellings of one workbook: the language is chosen once, the spelling each time unless asked twice."""
 
-    def __init__(self, rng: Random, language: str) -> None:
+    def __init__(self, rng: Random, language: str, encoding: str = "utf-8") -> None:
         self.rng = rng
         self.language = language
+        self.encoding = encoding
         self.names_day = rng.random() < 0.4
         self._chosen: dict[tuple[str, Any], str] = {}
 
@@ -138,6 +139,7 @@ class Labels:
             return self._year(int(code))
         known = spellings(KINDS[dim])[str(code)]
         names = known.get(self.language) or known["ru"]
+        names = tuple(name for name in names if name.encode(self.encoding, "replace").decode(self.encoding) == name)
         return names[0] if self.rng.random() < 0.5 else self.rng.choice(names)
 
     def _year(self, year: int) -> Any:

@@ -53,7 +53,8 @@ def drawn_workbook(seed: int) -> Workbook:
     kinds = SINGLE if form in TEXT_FORMS else KINDS
     kind = rng.choices(tuple(kinds), weights=[weight for weight, _draw in kinds.values()])[0]
     book = Workbook(rng.choice(("svod", "Сведения", "kontingent")), form, kind, Plan(()))
-    draft = Draft(rng, Labels(rng, language), book)
+    encoding = TEXT_FORMS[form][0] if form in TEXT_FORMS else "utf-8"
+    draft = Draft(rng, Labels(rng, language, encoding), book)
     kinds[kind][1](draft)
     if kind == "hidden":
         book.form = "xlsx"
