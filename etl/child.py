@@ -1,7 +1,8 @@
 """The reader's child process, seen from the parent: reads what people upload without putting the server at risk.
 
 A workbook can make its reader abort, hang or eat memory. So a child turns it into files under `parsed/`; the parent
-waits no longer than a deadline, starts a new child when one dies, and never opens a workbook itself.
+waits no longer than a deadline, starts a new child when one dies, and never opens a workbook itself: all it does is to
+look at the container (`etl.container`), which parses nothing.
 """
 
 from __future__ import annotations
@@ -20,14 +21,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from etl.container import look, refusal
 from etl.memory import READER_MEMORY_BYTES
 from etl.problem import Problem
 from etl.reading import READING_FILE, Choices, Reading, read_reading
 from etl.resolve import Reference
+from etl.sheet import UnreadableWorkbook
 from etl.store import CHECKOUT, SPARE_BYTES, StoreError, sha256_of
 from etl.vocabulary import vocabulary
 
 DEADLINE_SECONDS = 120
+SMALL_BYTES = 256 * 1024
 
 
 class Reader:
@@ -70,6 +74,9 @@ class Reader:
             return Reading(file_name, "", choices.institution, problems=(Problem("not_a_file"),))
         folder = self._folder(source_id, file_name, choices, received)
         if not self.has_kept(source_id, file_name, choices, received):
+            problem = _refused_at_once(path)
+            if problem:
+                return Reading(file_name, source_id, choices.institution, problems=(problem,))
             failed = self._ask(path, source_id, file_name, choices, received, folder)
             if failed:
                 return Reading(file_name, source_id, choices.institution, problems=(Problem(failed),))
@@ -148,6 +155,17 @@ class Reader:
             self._child.kill()
             self._child.wait()
             self._child = None
+
+
+def _refused_at_once(path: Path) -> Problem | None:
+    """Why a small file is not read, seen without the child: a refusal does not wait for it to start."""
+    if path.stat().st_size > SMALL_BYTES:
+        return None
+    try:
+        look(path)
+    except UnreadableWorkbook as error:
+        return refusal(error)
+    return None
 
 
 def _pass_on(stream: IO[str], answers: queue.Queue[str]) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 from etl.encoding import is_text, start_of
 from etl.ole import OLE_MAGIC
 from etl.package_look import ZIP_MAGICS, look_into_zip
+from etl.problem import Problem
 from etl.sheet import UnreadableWorkbook
 from etl.xls import look_into_ole
 
@@ -95,7 +96,9 @@ def _kind_of_text(path: Path, head: bytes) -> Kind:
     if not head.strip(b"\0"):
         raise UnreadableWorkbook("broken_file")  # room was made for the file, and nothing was copied into it
     if not is_text(head):
-        raise UnreadableWorkbook("unreadable_file")
+        # A text in which bytes are missing: room was made for them, and they were not copied.
+        is_holed = is_text(head.replace(b"\0", b""))
+        raise UnreadableWorkbook("broken_file" if is_holed else "unreadable_file")
     if path.stat().st_size > MAX_TEXT_BYTES:
         raise UnreadableWorkbook("too_large")
     start = start_of(head)
@@ -110,3 +113,10 @@ def _kind_of_text(path: Path, head: bytes) -> Kind:
     if path.suffix.lower() not in TEXT_SUFFIXES and start.lstrip().startswith("<"):
         raise UnreadableWorkbook("unreadable_file")
     return "text"
+
+
+def refusal(error: UnreadableWorkbook) -> Problem:
+    """Why a file is not read, with the sheet and the cell where one of them is the reason."""
+    detail = dict(error.detail)
+    sheet, cell = (str(detail.pop(name)) if name in detail else None for name in ("sheet", "cell"))
+    return Problem(error.code, sheet=sheet, cell=cell, detail=detail)

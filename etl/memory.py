@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-READER_MEMORY_BYTES = 6 * 1024**3
+READER_MEMORY_BYTES = 4 * 1024**3
 
 
 def limit_memory(limit_bytes: int) -> None:

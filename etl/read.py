@@ -22,6 +22,7 @@ from etl.address import column_letters
 from etl.body import unknown_code
 from etl.check import apply_rules, note_repeated_codes, note_repeated_keys
 from etl.choose import choose_dataset
+from etl.container import refusal
 from etl.counts import read_counts
 from etl.cover import cover_of
 from etl.dates import academic_year_of
@@ -61,7 +62,7 @@ def read_workbook(path: Path, file_name: str, choices: Choices, reference: Refer
     try:
         workbook = open_workbook(path)
     except UnreadableWorkbook as error:
-        return Reading(file_name, source_id, choices.institution, problems=(_refusal(error),))
+        return Reading(file_name, source_id, choices.institution, problems=(refusal(error),))
     words, sheets = vocabulary(), workbook.sheets
     sent = [sheet for sheet in sheets if not sheet.name.startswith(words.own_sheets)]
     institution = choices.institution or institution_in(_texts_that_name(sent, file_name), reference)
@@ -70,13 +71,6 @@ def read_workbook(path: Path, file_name: str, choices: Choices, reference: Refer
     for sheet in sheets:
         reader.read_sheet(sheet)
     return reader.reading(source_id)
-
-
-def _refusal(error: UnreadableWorkbook) -> Problem:
-    """Why a file is not read, with the sheet and the cell where one of them is the reason."""
-    detail = dict(error.detail)
-    sheet, cell = (str(detail.pop(name)) if name in detail else None for name in ("sheet", "cell"))
-    return Problem(error.code, sheet=sheet, cell=cell, detail=detail)
 
 
 def _texts_that_name(sheets: Sequence[Sheet], file_name: str) -> Iterable[str]:

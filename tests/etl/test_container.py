@@ -126,6 +126,11 @@ def test_room_made_for_a_file_that_was_never_copied_is_damage(tmp_path: Path) ->
         assert code_of_refusal(tmp_path / name) == "broken_file"
 
 
+def test_a_text_with_holes_is_damage(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("Страна;Всего\nИндия;5\n".encode() + bytes(50) + "Китай;6\n".encode())
+    assert code_of_refusal(tmp_path / "a.csv") == "broken_file"
+
+
 def test_bytes_that_mean_nothing_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(bytes(range(256)) * 20)
