@@ -8,6 +8,7 @@ from typing import Any
 
 from etl.body_row import BodyRow
 from etl.figures import Figures
+from etl.lead import Lead, SeenLabels
 from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
 from etl.parse import shown
@@ -18,35 +19,53 @@ from etl.vocabulary import Dataset
 
 
 def body_rows(
-    table: Located, dataset: Dataset, meanings: Meanings, figures: Figures, layout: str, problems: list[Problem]
+    table: Located,
+    dataset: Dataset,
+    meanings: Meanings,
+    figures: Figures,
+    lead: Lead,
+    layout: str,
+    problems: list[Problem],
 ) -> Sequence[BodyRow]:
     """Every row of the body, top to bottom, with what its labels and the sections above it resolve to."""
-    rows = list(_classified(table, dataset, meanings, figures, layout, problems))
+    rows = list(_classified(table, dataset, meanings, figures, lead, layout, problems))
     give_sections(rows)
     return rows
 
 
 def _classified(
-    table: Located, dataset: Dataset, meanings: Meanings, figures: Figures, layout: str, problems: list[Problem]
+    table: Located,
+    dataset: Dataset,
+    meanings: Meanings,
+    figures: Figures,
+    lead: Lead,
+    layout: str,
+    problems: list[Problem],
 ) -> Iterable[BodyRow]:
     """The rows by themselves; labels written once for several rows are filled down."""
     labels = table.having("label")
-    numbers = [column.index for column in table.columns if column.role in ("value", "total")]
-    rows = sorted({row for row, _column in figures.number if total_label(table, meanings, row) is None})
+    numbers = {column.index for column in table.columns if column.role in ("value", "total")}
+    with_figures = {row for row, column in figures.number if column in numbers}
+    rows = sorted({row for row, _column in figures.number if row not in lead.total})
     fill = FillDown(table, labels, [] if layout == "persons" else rows)
+    seen = SeenLabels(table, lead)
     for row in table.body:
-        has_figures = any((row, index) in figures.number for index in numbers)
+        has_figures = row in with_figures
+        key = seen.key(row, has_figures)
+        if (like := seen.like(row, key)) is not None:
+            fill.remember_row(row)
+            yield like
+            continue
         if table.is_heading_again(row) or all(map(is_blank, table.sheet.rows[row])):
             yield BodyRow(row, "silent")
             continue
-        if is_of_other_unit(table, meanings, row):
+        if row in lead.of_other_unit:
             yield BodyRow(row, "silent")
             continue
-        if _is_of_which(table, meanings, row, labels):
+        if row in lead.of_which:
             yield BodyRow(row, "silent", label_column=labels[0].index, problem="unread_row")
             continue
-        total = total_label(table, meanings, row)
-        if total is not None:
+        if total := lead.total.get(row):
             yield BodyRow(row, "total", label=total[1], label_column=total[0])
             fill.stop()
             continue
@@ -61,6 +80,7 @@ def _classified(
         body_row = _labelled_row(table, dataset, meanings, row, labels, texts, has_figures, layout)
         if body_row.kind == "data":
             fill.remember(texts)
+            seen.keep(key, body_row)
         yield body_row
     fill.note(problems)
 
@@ -90,32 +110,6 @@ def _title_row(
     if meaning.group or title.label in table.titles:
         title.kind = "silent"
     return title
-
-
-def _is_of_which(table: Located, meanings: Meanings, row: int, labels: Sequence[Column]) -> bool:
-    """True for a row «в том числе женщин», which repeats people of the rows above."""
-    cells = [table.sheet.value(row, column.index) for column in labels]
-    return any("of_which" in meanings.of(cell).marks for cell in cells if not is_blank(cell))
-
-
-def is_of_other_unit(table: Located, meanings: Meanings, row: int) -> bool:
-    """True for a row of percentages, of change or of a plan: «в % к итогу», «прирост»."""
-    figures = {column.index for column in table.columns if column.role in ("value", "total", "part", "personal")}
-    cells = table.sheet.rows[row][table.columns[0].index : table.columns[-1].index + 1]
-    lead = [cell for i, cell in enumerate(cells, start=table.columns[0].index) if i not in figures]
-    return any({"percent", "plan"} & meanings.of(cell).marks for cell in lead if isinstance(cell, str))
-
-
-def total_label(table: Located, meanings: Meanings, row: int) -> tuple[int, str] | None:
-    """(column, text) of a word for a total at the head of a row, before its figures."""
-    value_columns = {column.index for column in table.columns if column.role in ("value", "total", "part")}
-    for index in range(table.columns[0].index, table.columns[-1].index + 1):
-        cell = table.sheet.value(row, index)
-        if is_blank(cell) or not isinstance(cell, str) or index in value_columns:
-            continue
-        if "total" in meanings.of(cell.splitlines()[0]).marks or "total" in meanings.of(cell).marks:
-            return index, shown(cell)
-    return None
 
 
 def _row_without_labels(table: Located, row: int, has_figures: bool, labels: Sequence[Column], layout: str) -> BodyRow:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from etl.body import body_rows, is_of_other_unit, unknown_code
+from etl.body import body_rows, unknown_code
 from etl.body_row import BodyRow
 from etl.columns import PLAIN_PARSERS, layout_of, one_measure, partitions, roles
 from etl.figures import Figures, parse_figures, problem_at, total_of
+from etl.lead import Lead
 from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
 from etl.parse import MissingValue, NotUnderstood
@@ -53,13 +54,13 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     table = replace(table, columns=tuple(roles(table, dataset, meanings)))
     layout = layout_of(table)
     problems: list[Problem] = []
-    others = {row for row in table.body if is_of_other_unit(table, meanings, row)}
-    figures = parse_figures(table, dataset, problems, others)
+    lead = Lead(table, meanings)
+    figures = parse_figures(table, dataset, problems, lead.of_other_unit)
     _refuse_thousands(table, meanings, problems)
     table = replace(table, columns=tuple(find_unlabelled_total_columns(table, figures)))
     table = replace(table, columns=tuple(one_measure(table, figures, problems)))
     table = replace(table, columns=tuple(partitions(table, figures)))
-    rows = list(body_rows(table, dataset, meanings, figures, layout, problems))
+    rows = list(body_rows(table, dataset, meanings, figures, lead.again(table), layout, problems))
     find_unlabelled_totals(table, rows, figures, problems)
     find_details(table, rows, figures)
     count_lone_totals(table, rows, figures)

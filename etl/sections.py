@@ -47,6 +47,11 @@ class FillDown:
         """Labels of a row of data hold for the rows below it."""
         self.above.update(texts)
 
+    def remember_row(self, row: int) -> None:
+        """The same of a row none of whose labels is blank."""
+        if self.once:
+            self.above.update({column.index: self.table.sheet.value(row, column.index) for column in self.labels})
+
     def stop(self) -> None:
         """A total ends the run."""
         self.above.clear()
@@ -67,8 +72,10 @@ def _is_written_once(table: Located, labels: Sequence[Column], position: int, ro
     Then no label stands in two rows one below the other, and blanks are common. A lone blank in a list that repeats its
     labels is no invitation to copy the label above it: those heads are of a country or faculty that is not stated.
     """
-    texts = [[shown(table.sheet.spanned_value(row, column.index)) for column in labels] for row in rows]
-    texts = [found for found in texts if any(found)]
+    if not any(map(is_blank, table.sheet.spanned_column(labels[position].index, rows))):
+        return False
+    columns = [_shown(table, column, rows) for column in labels]
+    texts = [found for found in zip(*columns, strict=True) if any(found)]
     if not texts or not texts[0][position]:
         return False
     blanks = sum(not found[position] for found in texts)
@@ -76,6 +83,13 @@ def _is_written_once(table: Located, labels: Sequence[Column], position: int, ro
         found[position] and found[: position + 1] == before[: position + 1] for before, found in pairwise(texts)
     )
     return not repeated and blanks * 5 >= len(texts)
+
+
+def _shown(table: Located, column: Column, rows: Sequence[int]) -> list[str]:
+    """The labels of a column in some rows, as a person sees them."""
+    cells = table.sheet.spanned_column(column.index, rows)
+    texts = {cell: shown(cell) for cell in set(cells) if isinstance(cell, str)}
+    return [texts[cell] if isinstance(cell, str) else shown(cell) for cell in cells]
 
 
 def give_sections(rows: Sequence[BodyRow]) -> None:
@@ -101,7 +115,7 @@ def give_sections(rows: Sequence[BodyRow]) -> None:
         elif row.kind == "data" and lost:
             row.kind = "unknown"
             lost.members.append(row.index)
-        elif row.kind == "data":
+        elif row.kind == "data" and section:
             row.codes = {**section, **row.codes}
 
 

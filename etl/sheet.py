@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -100,6 +100,17 @@ class Sheet:
         if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
             return self.rows[row][column]
         return ""
+
+    def column(self, column: int, rows: Iterable[int]) -> list[Cell]:
+        """The own values of a column in some rows."""
+        lines = self.rows
+        return [lines[row][column] if column < len(lines[row]) else "" for row in rows]
+
+    def spanned_column(self, column: int, rows: Sequence[int]) -> list[Cell]:
+        """The values that a reader sees there."""
+        if any(span.left <= column <= span.right for span in self.merged):
+            return [self.spanned_value(row, column) for row in rows]
+        return self.column(column, rows)
 
     def spanned_value(self, row: int, column: int) -> Cell:
         """The value a reader sees there: that of the merged range where the cell is part of one."""

@@ -1,0 +1,129 @@
+"""The texts of a table beside its figures, looked at once for each different text: which rows are totals, percentages.
+
+A long list has few different texts. Each is judged once, whatever the number of rows in which it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from etl.body_row import BodyRow
+from etl.locate import Located
+from etl.meaning import Meanings
+from etl.parse import shown
+from etl.sheet import Merged, is_blank
+
+FIGURES = ("value", "total", "part")
+
+
+class Lead:
+    """What the texts beside the figures say of their rows.
+
+    Args:
+        total: row -> (column, text) of a word for a total at its head.
+        of_other_unit: rows of percentages, of change or of a plan: «в % к итогу», «прирост».
+        of_which: rows «в том числе женщин», which repeat people of the rows above.
+    """
+
+    def __init__(self, table: Located, meanings: Meanings, looked_at: _LookedAt | None = None) -> None:
+        self._meanings = meanings
+        self._looked_at = {} if looked_at is None else looked_at
+        self.total: dict[int, tuple[int, str]] = {}
+        self.of_other_unit: set[int] = set()
+        self.of_which: set[int] = set()
+        roles = {column.index: column.role for column in table.columns}
+        for index in range(table.columns[0].index, table.columns[-1].index + 1):
+            role = roles.get(index)
+            if role in FIGURES:
+                continue
+            for row, text in self._having("total", table, index).items():
+                self.total.setdefault(row, (index, shown(text)))
+            if role != "personal":
+                self.of_other_unit.update(self._having("other_unit", table, index))
+            if role == "label":
+                self.of_which.update(self._having("of_which", table, index))
+
+    def again(self, table: Located) -> Lead:
+        """The same of the table, some of whose columns have other roles now."""
+        return Lead(table, self._meanings, self._looked_at)
+
+    def _having(self, what: str, table: Located, column: int) -> dict[int, str]:
+        """Row -> text of the texts of a column that mean something."""
+        if (what, column) not in self._looked_at:
+            cells = table.sheet.column(column, table.body)
+            means = MEANT[what]
+            found = {cell for cell in set(cells) if isinstance(cell, str) and means(self._meanings, cell)}
+            hits = zip(table.body, cells, strict=True) if found else ()
+            self._looked_at[what, column] = {row: str(cell) for row, cell in hits if cell in found}
+        return self._looked_at[what, column]
+
+
+_LookedAt = dict[tuple[str, int], dict[int, str]]
+
+
+def _is_total(meanings: Meanings, text: str) -> bool:
+    if is_blank(text):
+        return False
+    return meanings.has_mark("total", text) or meanings.has_mark("total", text.splitlines()[0])
+
+
+def _is_other_unit(meanings: Meanings, text: str) -> bool:
+    return meanings.has_mark("percent", text) or meanings.has_mark("plan", text)
+
+
+def _is_of_which(meanings: Meanings, text: str) -> bool:
+    return "of_which" in meanings.of(text).marks
+
+
+MEANT: Mapping[str, Callable[[Meanings, str], bool]] = {
+    "total": _is_total,
+    "other_unit": _is_other_unit,
+    "of_which": _is_of_which,
+}
+
+
+class SeenLabels:
+    """Rows that were understood, by their labels: another row with the same labels means the same.
+
+    Only rows all of whose labels are filled and stand in no merged range are kept in mind: what those say depends on no
+    other row.
+
+    Args:
+        lead: rows that bear a mark are never like others.
+    """
+
+    def __init__(self, table: Located, lead: Lead) -> None:
+        self._rows = table.sheet.rows
+        columns = [column.index for column in table.having("label")]
+        self._labels = columns
+        self._labels_of = itemgetter(*columns, columns[0]) if columns else None  # of one column it would give no tuple
+        spanned = (range(span.top, span.bottom + 1) for span in table.sheet.merged if _touches(span, columns))
+        self._apart = {*lead.total, *lead.of_other_unit, *lead.of_which}.union(*spanned)
+        self._seen: dict[tuple[Any, ...], BodyRow] = {}
+
+    def key(self, row: int, has_figures: bool) -> tuple[Any, ...] | None:
+        """What the row must share with another one; None where it is understood by itself."""
+        cells = self._rows[row]
+        if self._labels_of is None or row in self._apart or len(cells) <= self._labels[-1]:
+            return None
+        if len(self._labels) < 2 and not has_figures:
+            return None  # a text that stands alone may be the title of a section
+        return has_figures, *self._labels_of(cells)
+
+    def like(self, row: int, key: tuple[Any, ...] | None) -> BodyRow | None:
+        """The row, where one with the same labels was understood."""
+        seen = self._seen.get(key) if key else None
+        if seen is None:
+            return None
+        return BodyRow(row, seen.kind, seen.codes, seen.label, seen.label_column, has_figures=seen.has_figures)
+
+    def keep(self, key: tuple[Any, ...] | None, row: BodyRow) -> None:
+        """Keeps a row of data in mind."""
+        if key and row.kind == "data" and not any(map(is_blank, key[1:])):
+            self._seen[key] = row
+
+
+def _touches(span: Merged, columns: Sequence[int]) -> bool:
+    return any(span.left <= column <= span.right for column in columns)
