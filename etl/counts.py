@@ -197,6 +197,8 @@ def _unknown_headings(
     axes = Counter(axis for column in table.having("value") for axis in column.codes if axis != GROUP)
     data = [row.index for row in rows if row.kind in ("data", "unknown")]
     for column in table.columns:
+        if column.role not in ("unknown", "part", "unread", "plan"):
+            continue
         heads = total_of(figures, data, [column.index])
         where = (table, column.heading_row, column.index)
         detail = {"heading": column.heading}

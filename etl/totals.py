@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from etl.body_row import BodyRow
 from etl.figures import Figures, problem_at, total_of
@@ -21,24 +23,54 @@ def find_unlabelled_totals(table: Located, rows: Sequence[BodyRow], figures: Fig
     """
     columns = [column.index for column in table.columns if column.role in ("value", "total")]
     for _round in range(2):
+        sums = _RunningSums(rows, figures, columns)
         for row in rows:
-            if row.kind == "unknown" and row.problem and _is_sum_of_others(row, rows, figures, columns):
+            if row.kind == "unknown" and row.problem and sums.hold(row):
                 row.kind, row.problem, row.further = "total", None, ()
                 problems.append(problem_at(table, row.index, row.label_column, "taken_for_total", "note"))
+                sums = _RunningSums(rows, figures, columns)
 
 
-def _is_sum_of_others(row: BodyRow, rows: Sequence[BodyRow], figures: Figures, columns: Sequence[int]) -> bool:
-    declared = {index: figures.number[row.index, index] for index in columns if (row.index, index) in figures.number}
-    if not any(declared.values()):
+class _RunningSums:
+    """Sums of rows of figures from the first one on: any stretch of rows is added by one subtraction.
+
+    A list may have thousands of labels that no list knows, and each might be a total.
+    """
+
+    def __init__(self, rows: Sequence[BodyRow], figures: Figures, columns: Sequence[int]) -> None:
+        self._number = figures.number
+        self._places = [row.index for row in rows if row.kind in ("data", "unknown")]
+        self._marks = [row.index for row in rows if _is_mark(row)]
+        self._until = {
+            column: [0, *accumulate(figures.number.get((place, column), 0) for place in self._places)]
+            for column in columns
+        }
+
+    def hold(self, row: BodyRow) -> bool:
+        """True when the figures of a row are those of all other rows, or of a run beside it, in every column."""
+        declared = {c: self._number[row.index, c] for c in self._until if (row.index, c) in self._number}
+        if not any(declared.values()):
+            return False
+        is_blank = row.problem == "label_blank"
+        columns_evidence = sum(number > 0 for number in declared.values()) + 1
+        for first, last, is_whole in self._stretches(row.index):
+            count = last - first - is_whole
+            if count < 2 or (not is_blank and max(count, columns_evidence) < ENOUGH_ADDENDS):
+                continue
+            # The row itself is among all rows.
+            if all(sums[last] - sums[first] == declared[c] * (1 + is_whole) for c, sums in self._sums_of(declared)):
+                return True
         return False
-    is_blank = row.problem == "label_blank"
-    for scope in rows_within_reach(row, rows):
-        evidence = max(len(scope), sum(number > 0 for number in declared.values()) + 1)
-        if len(scope) < 2 or (not is_blank and evidence < ENOUGH_ADDENDS):
-            continue
-        if all(total_of(figures, scope, [index]) == number for index, number in declared.items()):
-            return True
-    return False
+
+    def _sums_of(self, columns: Iterable[int]) -> Iterable[tuple[int, list[int]]]:
+        return ((column, self._until[column]) for column in columns)
+
+    def _stretches(self, at: int) -> Iterable[tuple[int, int, bool]]:
+        """(first, behind the last, all rows) of what a total may add."""
+        yield 0, len(self._places), True
+        here, behind = bisect_left(self._places, at), bisect_right(self._places, at)
+        yield from ((bisect_right(self._places, mark), here, False) for mark in (-1, *self._marks) if mark < at)
+        yield from ((behind, bisect_left(self._places, mark), False) for mark in (*self._marks, 10**9) if mark > at)
 
 
 def count_lone_totals(table: Located, rows: Sequence[BodyRow], figures: Figures) -> None:
@@ -93,15 +125,15 @@ def _is_mark(row: BodyRow) -> bool:
 
 def runs(at: int, figures: Sequence[int], marks: Sequence[int]) -> list[list[int]]:
     """Places of figures from a total back to an earlier mark, or on to a later one; the nearest first, each once."""
-    before = [*sorted((mark for mark in marks if mark < at), reverse=True), -1]
-    after = [*sorted(mark for mark in marks if mark > at), 10**9]
-    found: list[list[int]] = []
+    ordered = sorted(figures)
+    here, behind = bisect_left(ordered, at), bisect_right(ordered, at)
+    before = [bisect_right(ordered, mark) for mark in (*sorted((m for m in marks if m < at), reverse=True), -1)]
+    after = [bisect_left(ordered, mark) for mark in (*sorted(m for m in marks if m > at), 10**9)]
+    ends: list[tuple[int, int]] = []
     for position in range(max(len(before), len(after))):
-        if position < len(before):
-            found.append([i for i in figures if before[position] < i < at])
-        if position < len(after):
-            found.append([i for i in figures if at < i < after[position]])
-    return [list(run) for run in dict.fromkeys(tuple(run) for run in found if run)]
+        ends += [(first, here) for first in before[position : position + 1]]
+        ends += [(behind, last) for last in after[position : position + 1]]
+    return [ordered[first:last] for first, last in dict.fromkeys(ends) if first < last]
 
 
 def find_unlabelled_total_columns(table: Located, figures: Figures) -> Iterable[Column]:
@@ -135,14 +167,18 @@ def find_details(table: Located, rows: Sequence[BodyRow], figures: Figures) -> N
     for position, row in enumerate(data):
         if row.kind != "data" or row.index in details:
             continue
-        run: list[BodyRow] = []
+        left = [figures.number.get((row.index, column), 0) for column in columns]
+        if not any(left):
+            continue
         for following in range(position + 1, len(data)):
             other = data[following]
             if not _may_be_detail(other, row):
                 break
-            run.append(other)
-            if _adds_up(figures, row, run, columns):
-                details |= {detail.index: detail for detail in run}
+            left = [own - figures.number.get((other.index, c), 0) for own, c in zip(left, columns, strict=True)]
+            if min(left) < 0:  # figures are never negative: further rows add up to more yet
+                break
+            if not any(left):
+                details |= {detail.index: detail for detail in data[position + 1 : following + 1]}
                 break
     if details and _totals_agree(rows, details, figures, columns):
         for row in details.values():
@@ -154,12 +190,6 @@ def _may_be_detail(other: BodyRow, row: BodyRow) -> bool:
     if other.kind == "unknown":
         return other.problem is not None and other.problem != "label_blank"
     return other.kind == "data" and other.codes == row.codes
-
-
-def _adds_up(figures: Figures, row: BodyRow, run: Sequence[BodyRow], columns: Sequence[int]) -> bool:
-    below = [other.index for other in run]
-    sums = [total_of(figures, below, [column]) for column in columns]
-    return any(sums) and sums == [total_of(figures, [row.index], [column]) for column in columns]
 
 
 def _totals_agree(
