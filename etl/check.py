@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from string import digits as DIGITS
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -25,7 +27,8 @@ def apply_rules(
     """
     if not dataset.rules or rows.empty:
         return rows, []
-    types = column_types(dataset.table)
+    asked = " ".join(rule.where for rule in dataset.rules)
+    types = {name: kind for name, kind in column_types(dataset.table).items() if name in asked}
     wanted = ", ".join(
         f'CAST("{name}" AS {kind}) AS "{name}"' if name in rows else f'CAST(NULL AS {kind}) AS "{name}"'
         for name, kind in types.items()
@@ -33,7 +36,8 @@ def apply_rules(
     problems: list[Problem] = []
     refused: set[int] = set()
     with duckdb.connect() as connection:
-        numbered = arrow_rows(dataset.table, rows).append_column("row_number", [range(len(rows))])
+        told = arrow_rows(dataset.table, {name: rows[name] for name in types if name in rows})
+        numbered = told.append_column("row_number", [range(len(rows))])
         connection.register("staged_rows", numbered)
         received_day = f"DATE '{received:%Y-%m-%d}' AS current_received_date"
         connection.execute(f"CREATE TEMP TABLE staged AS SELECT row_number, {received_day}, {wanted} FROM staged_rows")
@@ -74,18 +78,33 @@ def note_repeated_keys(
     keys = [name for name in dataset.fields if name in rows and name not in (dataset.measure, "flag")]
     if rows.empty or (rows["headcount"] == 1).all():  # a list of persons repeats its keys by nature
         return
-    if not rows.duplicated(keys).any():
-        return
-    place = rows["cell"].str.extract(r"^([A-Z]+)(\d+)$")
-    placed = rows.assign(sheet_row=place[1], heading=place[0].map(headings))
-    in_its_row = placed.duplicated([*keys, "sheet_row"])
-    finer = in_its_row & ~placed.duplicated([*keys, "sheet_row", "heading"])
-    kept = rows[~finer]
-    again = kept[kept.duplicated(keys, keep="first")]
-    if len(again):
-        first = again.iloc[0]
-        detail = {"rows": len(again), "cells": ", ".join(again["cell"].head(5))}
+    again = _again([rows[name].tolist() for name in keys], rows["cell"].tolist(), headings)
+    if again:
+        first = rows.iloc[again[0]]
+        detail = {"rows": len(again), "cells": ", ".join(rows["cell"].iloc[again[:5]])}
         problems.append(Problem("duplicate_key", "warning", first["sheet"], first["cell"], detail=detail))
+
+
+def _again(keys: Sequence[Sequence[Any]], cells: Sequence[str], headings: Mapping[str, str]) -> list[int]:
+    """Numbers of the rows whose key stood in a row before; figures that one row tells apart by headings are not."""
+    told_apart = [values for values in keys if values.count(values[0]) < len(values)]
+    seen: set[Any] = set()
+    in_rows: set[Any] = set()
+    again = []
+    are_in_one_column = len({cell.rstrip(DIGITS) for cell in cells}) == 1
+    for number, key in enumerate(zip(*told_apart, strict=True) if told_apart else [()] * len(cells)):
+        if not are_in_one_column:
+            column = cells[number].rstrip(DIGITS)
+            row = (key, cells[number][len(column) :])
+            figure = (*row, headings.get(column))
+            is_finer = row in in_rows and figure not in in_rows
+            in_rows |= {row, figure}
+            if is_finer:
+                continue
+        if key in seen:
+            again.append(number)
+        seen.add(key)
+    return again
 
 
 def note_repeated_codes(rows: pd.DataFrame, dataset: Dataset, problems: list[Problem]) -> None:

@@ -93,10 +93,11 @@ def _records(
     values = table.having("value")
     plain = table.having("plain")
     for row in rows:
-        problems += _problems_of(table, row, figures, layout)
+        if row.problem:
+            problems += _problems_of(table, row, figures, layout)
         if row.kind != "data":
             continue
-        facts = {**around, **row.codes, **_plain_fields(table, dataset, row, plain, problems)}
+        facts = {**around, **row.codes, **(_plain_fields(table, dataset, row, plain, problems) if plain else {})}
         if layout == "persons":
             yield {**facts, "headcount": 1, "_row": row.index, "_column": table.columns[0].index}
             continue

@@ -27,9 +27,10 @@ class Lead:
         of_which: rows «в том числе женщин», which repeat people of the rows above.
     """
 
-    def __init__(self, table: Located, meanings: Meanings, looked_at: _LookedAt | None = None) -> None:
+    def __init__(self, table: Located, meanings: Meanings, earlier: Lead | None = None) -> None:
         self._meanings = meanings
-        self._looked_at = {} if looked_at is None else looked_at
+        self._texts: dict[int, frozenset[str]] = earlier._texts if earlier else {}
+        self._found: dict[tuple[str, int], dict[int, str]] = earlier._found if earlier else {}
         self.total: dict[int, tuple[int, str]] = {}
         self.of_other_unit: set[int] = set()
         self.of_which: set[int] = set()
@@ -47,20 +48,22 @@ class Lead:
 
     def again(self, table: Located) -> Lead:
         """The same of the table, some of whose columns have other roles now."""
-        return Lead(table, self._meanings, self._looked_at)
+        return Lead(table, self._meanings, self)
 
     def _having(self, what: str, table: Located, column: int) -> dict[int, str]:
         """Row -> text of the texts of a column that mean something."""
-        if (what, column) not in self._looked_at:
+        if column not in self._texts:
             cells = table.sheet.column(column, table.body)
-            means = MEANT[what]
-            found = {cell for cell in set(cells) if isinstance(cell, str) and means(self._meanings, cell)}
-            hits = zip(table.body, cells, strict=True) if found else ()
-            self._looked_at[what, column] = {row: str(cell) for row, cell in hits if cell in found}
-        return self._looked_at[what, column]
-
-
-_LookedAt = dict[tuple[str, int], dict[int, str]]
+            self._texts[column] = frozenset(cell for cell in cells if isinstance(cell, str))
+        if (what, column) not in self._found:
+            found = {text for text in self._texts[column] if MEANT[what](self._meanings, text)}
+            cells = table.sheet.column(column, table.body) if found else []
+            self._found[what, column] = {
+                row: cell
+                for row, cell in zip(table.body, cells, strict=False)
+                if isinstance(cell, str) and cell in found
+            }
+        return self._found[what, column]
 
 
 def _is_total(meanings: Meanings, text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from etl.address import column_letters
 from etl.locate import Located
@@ -18,25 +19,23 @@ def staged_rows(
     table: Located, name: str, table_id: str, institution: str | None, records: Sequence[Mapping[str, Any]]
 ) -> pd.DataFrame:
     """Records as rows of the schema's table of this name."""
-    letters = {index: column_letters(index) for index in range(table.sheet.width + 1)}
-    columns: dict[str, list[Any]] = {
+    columns: dict[str, Sequence[Any]] = {
         column: [record.get(column) for record in records]
         for column in column_types(name)
         if column not in (*KEPT_COLUMNS, "source_id")
     }
-    frame = pd.DataFrame(columns, dtype=object)
-    frame["institution_code"] = institution
-    frame["table_id"] = table_id
-    frame["sheet"] = table.sheet.name
-    frame["cell"] = [f"{letters[record['_column']]}{record['_row'] + 1}" for record in records]
-    return _typed(frame, name)
+    same = {"institution_code": institution, "table_id": table_id, "sheet": table.sheet.name}
+    columns |= {column: [value] * len(records) for column, value in same.items()}
+    columns["cell"] = [f"{column_letters(record['_column'])}{record['_row'] + 1}" for record in records]
+    types = column_types(name)
+    return pd.DataFrame({column: _typed(values, types.get(column)) for column, values in columns.items()})
 
 
-def _typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+def _typed(values: Sequence[Any], kind: str | None) -> Any:
     """Whole numbers as nullable integers, so that a missing code does not turn 2024 into 2024.0."""
-    for column, kind in column_types(table).items():
-        if column in frame and kind in ("INTEGER", "BIGINT"):
-            frame[column] = pd.array(frame[column].tolist(), dtype="Int64")
-        elif column in frame and kind == "VARCHAR":
-            frame[column] = frame[column].astype("string")
-    return frame
+    if kind in ("INTEGER", "BIGINT"):
+        return pd.Int64Dtype().__from_arrow__(pa.array(values, pa.int64()))
+    if kind == "VARCHAR":
+        texts = [value if value is None or isinstance(value, str) else str(value) for value in values]
+        return pd.StringDtype().__from_arrow__(pa.array(texts, pa.string()))
+    return pd.Series(values, dtype=object)

@@ -22,6 +22,8 @@ def find_unlabelled_totals(table: Located, rows: Sequence[BodyRow], figures: Fig
     Two rounds: a grand total that comes first is known once the totals of its groups are.
     """
     columns = [column.index for column in table.columns if column.role in ("value", "total")]
+    if not any(row.kind == "unknown" for row in rows):
+        return
     for _round in range(2):
         sums = _RunningSums(rows, figures, columns)
         for row in rows:
@@ -164,8 +166,8 @@ def find_details(table: Located, rows: Sequence[BodyRow], figures: Figures) -> N
     columns = [column.index for column in table.having("value")]
     details: dict[int, BodyRow] = {}
     data = [row for row in rows if row.kind in ("data", "unknown", "total", "group")]
-    for position, row in enumerate(data):
-        if row.kind != "data" or row.index in details:
+    for position, row in enumerate(data[:-1]):
+        if row.kind != "data" or row.index in details or not _may_be_detail(data[position + 1], row):
             continue
         left = [figures.number.get((row.index, column), 0) for column in columns]
         if not any(left):
