@@ -7,16 +7,19 @@ import re
 from etl.address import column_of
 from etl.grid import MAX_CELLS, MAX_COLUMNS, is_stray
 
-# What calamine does not tell: hidden rows and columns, and error values. Each word is sought by itself: an expression
-# that names them all takes seconds for what these do in a blink.
-UNTOLD = (b'hidden="1"', b'hidden="true"', b't="e"', b' width="0"', b' ht="0"')
-# The same where a program writes its attributes otherwise than Excel does.
-UNTOLD_ODDLY = (b"hidden='1'", b"hidden='true'", b"t='e'")
-# A formula whose result was not saved.
+# What calamine does not tell: hidden rows and columns, error values, formulas whose result was not saved. Each word is
+# sought by itself, and the longer the better: an expression that names them all takes seconds for what these do in a
+# blink.
+ERRORS = (b't="e"', b"t='e'")
+FORMULAS = (b"</f>", b'"shared"', b"'shared'")
 NO_RESULT = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
-TWO_LETTERS, THREE_LETTERS = (re.compile(rb"""r=["']([A-Za-z]{%d})\d""" % count) for count in (2, 3))
-FAR_ROWS = re.compile(rb"""<row[^>]*?\sr=["'](\d{5,7})""")
+# Columns stand before the cells; of rows, only the tags are looked through.
+CELLS_BEGIN = b"<sheetData"
+ROW_TAGS = re.compile(rb"<row\b[^>]*")
+HIDDEN = re.compile(rb"""hidden=["'](?:1|true)|\s(?:width|ht)=["']0["']""")
+FAR_ROWS = re.compile(rb"""\sr=["'](\d{5,7})""")
 FARTHEST_ROWS = re.compile(rb"""r=["'][A-Za-z]{1,3}(\d{7})""")
+LETTERS = re.compile(rb"""r=["']([A-Za-z]{2,3})\d""")
 ONE_LETTER_COLUMNS = 26
 
 
@@ -28,7 +31,8 @@ class SheetLook:
         self._width = ONE_LETTER_COLUMNS
         self._height = 0
         self._value_count = 0
-        self._is_odd: bool | None = None
+        self._is_odd: bool | None = None  # it writes its attributes otherwise than Excel does
+        self._are_cells = False
 
     @property
     def is_far(self) -> bool:
@@ -39,16 +43,25 @@ class SheetLook:
     def take(self, block: bytes) -> None:
         """Looks at the next block."""
         if self._is_odd is None:
-            head = block[:2000]
-            self._is_odd = b"='" in head
-            self.is_untold = b":worksheet" in head  # every word has a prefix; leave it to the slower reader
-        self.is_untold = self.is_untold or _holds_untold(block, UNTOLD_ODDLY if self._is_odd else ())
-        self._value_count += block.count(b"<v") + block.count(b"<is")
-        for letters in {*TWO_LETTERS.findall(block), *THREE_LETTERS.findall(block)}:
+            self._is_odd = b"='" in block[:2000]
+            self.is_untold = b":worksheet" in block[:2000]  # every word has a prefix; leave it to the slower reader
+        tags = b"".join(ROW_TAGS.findall(block)) + self._before_cells(block)
+        self.is_untold = self.is_untold or bool(HIDDEN.search(tags)) or self._has_untold_cells(block)
+        self._value_count += block.count(b"</c>")
+        for letters in set(LETTERS.findall(block)):
             self._width = max(self._width, column_of(letters.decode()) + 1)
-        rows = (*FAR_ROWS.findall(block), *FARTHEST_ROWS.findall(block))
+        rows = (*FAR_ROWS.findall(tags), *FARTHEST_ROWS.findall(block))
         self._height = max(self._height, max(map(int, rows), default=0))
 
+    def _before_cells(self, block: bytes) -> bytes:
+        if self._are_cells:
+            return b""
+        before, mark, _cells = block.partition(CELLS_BEGIN)
+        self._are_cells = bool(mark)
+        return before
 
-def _holds_untold(block: bytes, more: tuple[bytes, ...]) -> bool:
-    return any(word in block for word in (*UNTOLD, *more)) or (b"<f" in block and bool(NO_RESULT.search(block)))
+    def _has_untold_cells(self, block: bytes) -> bool:
+        words = ERRORS if self._is_odd else ERRORS[:1]
+        formulas = FORMULAS if self._is_odd else FORMULAS[:2]
+        has_formulas = any(word in block for word in formulas)
+        return any(word in block for word in words) or (has_formulas and bool(NO_RESULT.search(block)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from etl.reading import Reading
 from tests import workbooks
@@ -16,7 +17,7 @@ TITLE = ["Контингент иностранных студентов, 2024/2
 
 def test_labels_that_were_seen_before_mean_the_same_between_totals(tmp_path: Path, read: Read) -> None:
     # The same faculty and country stand above and below a total of the first part: 3 + 4 = 7, 7 + 5 = 12 in all.
-    rows = [TITLE, HEADINGS, [MEDICINE, "Индия", 3], [MEDICINE, "Непал", 4], ["Итого", None, 7]]
+    rows: list[list[Any]] = [TITLE, HEADINGS, [MEDICINE, "Индия", 3], [MEDICINE, "Непал", 4], ["Итого", None, 7]]
     rows += [[LAW, "Индия", 5], [MEDICINE, "Индия", 1], ["Всего", None, 13]]
     reading = read(workbooks.workbook(tmp_path, rows))
     assert heads(reading, "faculty_code", "country_code") == {("MED", "IND"): 4, ("MED", "NPL"): 4, ("LAW", "IND"): 5}
@@ -24,14 +25,14 @@ def test_labels_that_were_seen_before_mean_the_same_between_totals(tmp_path: Pat
 
 
 def test_a_label_written_once_is_filled_down_below_rows_seen_before(tmp_path: Path, read: Read) -> None:
-    rows = [TITLE, HEADINGS]
+    rows: list[list[Any]] = [TITLE, HEADINGS]
     rows += [[MEDICINE, "Индия", 3], [None, "Непал", 4], [LAW, "Индия", 5], [None, "Китай", 6], [None, "Непал", 7]]
     reading = read(workbooks.workbook(tmp_path, rows))
     assert heads(reading, "faculty_code") == {"MED": 7, "LAW": 18}
 
 
 def test_a_person_whose_name_is_a_word_for_a_total_is_looked_at(tmp_path: Path, read: Read) -> None:
-    rows = [TITLE, ["№", "ФИО", "Гражданство", "Факультет"]]
+    rows: list[list[Any]] = [TITLE, ["№", "ФИО", "Гражданство", "Факультет"]]
     rows += [[i, f"Каримов {i}", "Индия", MEDICINE] for i in range(1, 5)]
     rows += [[None, "Итого: 4", None, None]]
     reading = read(workbooks.workbook(tmp_path, rows))
