@@ -51,8 +51,7 @@ def _classified(
     seen = SeenLabels(table, lead)
     for row in table.body:
         has_figures = row in with_figures
-        key = seen.key(row, has_figures)
-        if (like := seen.like(row, key)) is not None:
+        if (like := seen.like(row, has_figures)) is not None:
             fill.remember_row(row)
             yield like
             continue
@@ -80,7 +79,7 @@ def _classified(
         body_row = _labelled_row(table, dataset, meanings, row, labels, texts, has_figures, layout)
         if body_row.kind == "data":
             fill.remember(texts)
-            seen.keep(key, body_row)
+            seen.keep(body_row)
         yield body_row
     fill.note(problems)
 

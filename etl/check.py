@@ -87,7 +87,7 @@ def note_repeated_keys(
 
 def _again(keys: Sequence[Sequence[Any]], cells: Sequence[str], headings: Mapping[str, str]) -> list[int]:
     """Numbers of the rows whose key stood in a row before; figures that one row tells apart by headings are not."""
-    told_apart = [values for values in keys if values.count(values[0]) < len(values)]
+    told_apart = [values for values in keys if len(set(values)) > 1]
     seen: set[Any] = set()
     in_rows: set[Any] = set()
     again = []

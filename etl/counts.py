@@ -90,7 +90,10 @@ def _records(
     around: Mapping[str, Any],
     problems: list[Problem],
 ) -> Iterable[dict[str, Any]]:
-    values = table.having("value")
+    values = [
+        (column.index, {dim: code for dim, code in column.codes.items() if dim != GROUP})
+        for column in table.having("value")
+    ]
     plain = table.having("plain")
     for row in rows:
         if row.problem:
@@ -101,11 +104,10 @@ def _records(
         if layout == "persons":
             yield {**facts, "headcount": 1, "_row": row.index, "_column": table.columns[0].index}
             continue
-        for column in values:
-            number = figures.number.get((row.index, column.index))
+        for index, own in values:
+            number = figures.number.get((row.index, index))
             if number is not None:
-                own = {dim: code for dim, code in column.codes.items() if dim != GROUP}
-                yield {**facts, **own, "headcount": number, "_row": row.index, "_column": column.index}
+                yield {**facts, **own, "headcount": number, "_row": row.index, "_column": index}
 
 
 def _problems_of(table: Located, row: BodyRow, figures: Figures, layout: str) -> Iterable[Problem]:
@@ -141,8 +143,10 @@ def _note_not_stated(
 ) -> None:
     """Heads whose country, faculty or level is blank count in the totals; a warning says how many and where."""
     values = [column.index for column in table.having("value")]
+    fields = [str(column.field) for column in table.having("label")]
+    doubtful = [row for row in rows if row.kind == "data" and None in map(row.codes.get, fields)]
     for column in table.having("label"):
-        blank = [row for row in rows if row.kind == "data" and row.codes.get(str(column.field)) is None]
+        blank = [row for row in doubtful if row.codes.get(str(column.field)) is None]
         heads = len(blank) if layout == "persons" else total_of(figures, [row.index for row in blank], values)
         if heads:
             cells = ", ".join(address(row.index, column.index) for row in blank[:5])

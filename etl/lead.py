@@ -98,34 +98,34 @@ class SeenLabels:
     """
 
     def __init__(self, table: Located, lead: Lead) -> None:
-        self._rows = table.sheet.rows
         columns = [column.index for column in table.having("label")]
+        self._rows = table.sheet.rows
         self._labels = columns
-        self._labels_of = itemgetter(*columns, columns[0]) if columns else None  # of one column it would give no tuple
+        # Twice the first column: of one column alone it would give no tuple.
+        self._labels_of = itemgetter(*columns, columns[0]) if columns else None
         spanned = (range(span.top, span.bottom + 1) for span in table.sheet.merged if _touches(span, columns))
-        self._apart = {*lead.total, *lead.of_other_unit, *lead.of_which}.union(*spanned)
-        self._seen: dict[tuple[Any, ...], BodyRow] = {}
+        short = (row for row in table.body if columns and len(self._rows[row]) <= columns[-1])
+        self._apart = {*lead.total, *lead.of_other_unit, *lead.of_which, *short}.union(*spanned)
+        self._seen: dict[bool, dict[Any, BodyRow]] = {False: {}, True: {}}
 
-    def key(self, row: int, has_figures: bool) -> tuple[Any, ...] | None:
-        """What the row must share with another one; None where it is understood by itself."""
-        cells = self._rows[row]
-        if self._labels_of is None or row in self._apart or len(cells) <= self._labels[-1]:
-            return None
-        if len(self._labels) < 2 and not has_figures:
-            return None  # a text that stands alone may be the title of a section
-        return has_figures, *self._labels_of(cells)
-
-    def like(self, row: int, key: tuple[Any, ...] | None) -> BodyRow | None:
+    def like(self, row: int, has_figures: bool) -> BodyRow | None:
         """The row, where one with the same labels was understood."""
-        seen = self._seen.get(key) if key else None
+        if self._labels_of is None or row in self._apart:
+            return None
+        seen = self._seen[has_figures].get(self._labels_of(self._rows[row]))
         if seen is None:
             return None
-        return BodyRow(row, seen.kind, seen.codes, seen.label, seen.label_column, has_figures=seen.has_figures)
+        return BodyRow(row, seen.kind, seen.codes, seen.label, seen.label_column, None, None, (), has_figures)
 
-    def keep(self, key: tuple[Any, ...] | None, row: BodyRow) -> None:
-        """Keeps a row of data in mind."""
-        if key and row.kind == "data" and not any(map(is_blank, key[1:])):
-            self._seen[key] = row
+    def keep(self, row: BodyRow) -> None:
+        """Keeps a row of data in mind. A text that stands alone in its row may be the title of a section."""
+        if self._labels_of is None or row.kind != "data" or row.index in self._apart:
+            return
+        if len(self._labels) < 2 and not row.has_figures:
+            return
+        labels = self._labels_of(self._rows[row.index])
+        if not any(map(is_blank, labels)):
+            self._seen[row.has_figures][labels] = row
 
 
 def _touches(span: Merged, columns: Sequence[int]) -> bool:
