@@ -41,6 +41,7 @@ from etl.records import field_columns, read_records
 from etl.repeated import settle_registers
 from etl.resolve import Reference
 from etl.sheet import Sheet, UnreadableWorkbook, is_blank
+from etl.stacked import totals_of_several
 from etl.staged import staged_rows
 from etl.store import failure_of, sha256_of
 from etl.titles import Surroundings, institution_in, surroundings
@@ -139,6 +140,8 @@ class _WorkbookReader:
     def reading(self, source_id: str) -> Reading:
         """All that was read, with views of the same people settled."""
         self._read_hidden_sheets()
+        self.tables = totals_of_several(self.tables, self.words.datasets, self.frames)
+        self.problems += _differences(self.tables)
         lost = unplaced(self.tables, self.said)
         tables, differences = settle_views([table for table in self.tables if table.table_id not in lost])
         tables += [replace(table, counts=False) for table in self.tables if table.table_id in lost]
@@ -275,9 +278,8 @@ class _WorkbookReader:
         sums: Sequence[dict[str, Any]],
         problems: Sequence[Problem],
     ) -> None:
-        """Keeps a table that was read. Sums that differ become warnings that name both numbers."""
+        """Keeps a table that was read."""
         self.problems += [replace(problem, table_id=table_id) for problem in problems]
-        self.problems += [_difference(line, table_id) for line in sums if line["status"] == "differs"]
         years = (
             sorted({_year(year) for year in rows["academic_year"]}, key=lambda y: (y is None, y))
             if "academic_year" in rows
@@ -345,11 +347,14 @@ def _year(value: Any) -> int | None:
     return None if value is None or value is pd.NA or value != value else int(value)
 
 
-def _difference(line: Mapping[str, Any], table_id: str) -> Problem:
-    detail = {"declared": line["declared"], "computed": line["computed"], "label": line["label"], "axis": line["axis"]}
-    return Problem(
-        "total_differs", "warning", line["sheet"], line["cell"], str(line["declared"]), table_id=table_id, detail=detail
-    )
+def _differences(tables: Sequence[TableReading]) -> Iterable[Problem]:
+    """Sums that differ become warnings that name both numbers."""
+    for table in tables:
+        for line in table.sums:
+            if line["status"] == "differs":
+                detail = {name: line[name] for name in ("declared", "computed", "label", "axis")}
+                where = (line["sheet"], line["cell"], str(line["declared"]))
+                yield Problem("total_differs", "warning", *where, table_id=table.table_id, detail=detail)
 
 
 # ------------------------------------------------------------- child process

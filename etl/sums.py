@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -11,6 +12,9 @@ from etl.locate import Column, Located
 from etl.meaning import GROUP
 from etl.sheet import address
 from etl.totals import rows_within_reach, runs
+from etl.vocabulary import vocabulary
+
+NUMBER_OF_PERSONS = re.compile(r"\D+?[:\s–—-]\s*(\d+)\s*(\D*?)[\s.]*")  # «Всего: 4 студента»
 
 
 def sums_along_rows(table: Located, rows: Sequence[BodyRow], figures: Figures) -> Iterable[dict[str, Any]]:
@@ -113,8 +117,11 @@ def _rows_of_total(row: BodyRow, rows: Sequence[BodyRow], figures: Figures, decl
 
 
 def _declared_number_of_persons(table: Located, row: BodyRow, rows: Sequence[BodyRow]) -> Iterable[dict[str, Any]]:
-    """A list of persons that ends with «Итого: 25» declares how many it names."""
+    """A list of persons that ends with «Итого: 25», in one cell or two, declares how many it names."""
     persons = sum(other.kind in ("data", "unknown") for other in rows if other.index < row.index)
+    in_words = NUMBER_OF_PERSONS.fullmatch(row.label)
+    if in_words and (not in_words[2] or vocabulary().amounts["persons"].matches(in_words[2])):
+        yield _line(table, "column", row.label, row.index, row.label_column, int(in_words[1]), persons)
     for index in range(row.label_column, table.columns[-1].index + 1):
         cell = table.sheet.value(row.index, index)
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):

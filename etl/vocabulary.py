@@ -17,6 +17,7 @@ from etl.text import contains, fold, stem, tokens
 
 DATASETS = Path(__file__).parent / "datasets"
 WORDS_FILE = "_words.toml"
+PERCENT_HEADING = re.compile(r"[^\d%]*%[^\d%]*")  # "% of total", «в % к итогу»; "12.5 %" is a figure
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
 COURSE_NUMBERS = {
     fold(form): number
@@ -241,7 +242,7 @@ class Vocabulary:
 
     def is_mark(self, mark: str, text: str) -> bool:
         """True when a text is one of the words for a mark such as `total` or `missing`."""
-        if self.marks[mark].matches(text):
+        if self.marks[mark].matches(text) or (mark == "percent" and PERCENT_HEADING.fullmatch(text)):
             return True
         if mark != "total" or not self._last_hint.may_end(text):
             return False

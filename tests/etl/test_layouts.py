@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from etl.reading import Reading
-from tests.workbooks import LAW, MEDICINE, TITLE, codes_of, heads, sums_of, workbook, workbook_of_sheets
+from tests.workbooks import LAW, MEDICINE, TITLE, Rows, codes_of, heads, sums_of, workbook, workbook_of_sheets
 
 Read = Callable[..., Reading]
 FACULTY_COUNTRY = ("faculty_code", "country_code")
@@ -231,3 +231,40 @@ def test_figures_that_could_be_years_are_figures_below_a_label(tmp_path: Path, r
 def test_budget_or_grant_beside_contract_is_how_studies_are_paid_no_project(tmp_path: Path, read: Read) -> None:
     rows = [[TITLE], ["№", "Страна", "Всего", "бюджет/грант", "контракт"], [1, "Индия", 5, 2, 3]]
     assert heads(read(workbook(tmp_path, rows)), "funding") == {"budget": 2, "contract": 3}
+
+
+def test_a_total_below_several_tables_adds_them_all(tmp_path: Path, read: Read) -> None:
+    rows = [[TITLE], [MEDICINE], ["Страна", "Кол-во"], ["Индия", 5], ["Китай", 6], ["Итого", 11], []]
+    rows += [[LAW], ["Страна", "Кол-во"], ["Индия", 1], ["Непал", 2], ["Итого", 3], [], ["Всего по университету", 14]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "faculty_code") == {"MED": 11, "LAW": 3}
+    assert sums_of(reading) == [("B6", 11, 11, "agrees"), ("B12", 3, 3, "agrees"), ("B14", 14, 14, "agrees")]
+    assert reading.problems == ()
+
+
+def test_a_total_that_no_table_holds_is_still_said(tmp_path: Path, read: Read) -> None:
+    rows = [[TITLE], [MEDICINE], ["Страна", "Кол-во"], ["Индия", 5], [], [LAW], ["Страна", "Кол-во"], ["Индия", 1]]
+    reading = read(workbook(tmp_path, [*rows, ["Всего по университету", 7]]))
+    assert sums_of(reading) == [("B9", 7, 1, "differs")]
+    assert codes_of(reading, "warning") == ["total_differs"]
+
+
+@pytest.mark.parametrize("heading", ["% of total", "в % к итогу", "Доля, %", "%"])
+def test_percent_of_the_total_is_no_total(tmp_path: Path, read: Read, heading: str) -> None:
+    rows: Rows = [[TITLE], ["Факультет", "Страна", "Кол-во", heading]]
+    rows = [*rows, [MEDICINE, "Индия", 9, "90%"], [LAW, "Китай", 1, "10 %"], ["Всего", None, 10, "100%"]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "country_code") == {"IND": 9, "CHN": 1}
+    assert sums_of(reading) == [("C5", 10, 10, "agrees")]
+    assert codes_of(reading) == []
+
+
+@pytest.mark.parametrize(("said", "status"), [("Итого: 2", "agrees"), ("Всего – 3 студента", "differs")])
+def test_a_list_of_persons_says_in_one_cell_how_many_it_names(
+    tmp_path: Path, read: Read, said: str, status: str
+) -> None:
+    rows: Rows = [["Список иностранных студентов на 01.10.2024"], ["№", "ФИО", "Гражданство"]]
+    rows = [*rows, [1, "Персона А", "Индия"], [2, "Персона Б", "Китай"], [None, said]]
+    reading = read(workbook(tmp_path, rows))
+    assert sum(heads(reading, "country_code").values()) == 2
+    assert [(computed, found) for _cell, _declared, computed, found in sums_of(reading)] == [(2, status)]
