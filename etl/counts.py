@@ -18,6 +18,7 @@ from etl.columns import PLAIN_PARSERS, layout_of, one_measure, partitions, roles
 from etl.figures import Figures, parse_figures, problem_at, total_of
 from etl.lead import Lead
 from etl.locate import Column, Located
+from etl.long_list import long_list
 from etl.meaning import GROUP, Meanings
 from etl.parse import MissingValue, NotUnderstood
 from etl.problem import Problem
@@ -39,7 +40,7 @@ class Counts:
     """
 
     layout: str
-    records: list[dict[str, Any]]
+    records: Sequence[Mapping[str, Any]]
     parts: list[dict[str, Any]]
     sums: list[dict[str, Any]]
     problems: list[Problem]
@@ -55,6 +56,10 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     layout = layout_of(table)
     problems: list[Problem] = []
     lead = Lead(table, meanings)
+    if (found := long_list(table, dataset, meanings, around, lead, layout)) is not None:
+        _refuse_thousands(table, meanings, problems)
+        _unknown_headings(table, dataset, meanings, Figures(), [], problems)
+        return Counts(layout, found.records, [], list(found.sums), problems)
     figures = parse_figures(table, dataset, problems, lead.of_other_unit)
     _refuse_thousands(table, meanings, problems)
     table = replace(table, columns=tuple(find_unlabelled_total_columns(table, figures)))

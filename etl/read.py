@@ -27,6 +27,7 @@ from etl.container import refusal
 from etl.counts import read_counts
 from etl.cover import cover_of
 from etl.dates import academic_year_of
+from etl.differences import differing_sums, totals_of_several
 from etl.headings import heading_blocks
 from etl.hidden import note_hidden_columns, read_without_hidden
 from etl.likeness import Likeness
@@ -41,8 +42,7 @@ from etl.records import field_columns, read_records
 from etl.repeated import settle_registers
 from etl.resolve import Reference
 from etl.sheet import Sheet, UnreadableWorkbook, is_blank
-from etl.stacked import totals_of_several
-from etl.staged import staged_rows
+from etl.staged import staged_rows, values_of
 from etl.store import failure_of, sha256_of
 from etl.titles import Surroundings, institution_in, surroundings
 from etl.view_parts import parts_that_hold
@@ -141,7 +141,7 @@ class _WorkbookReader:
         """All that was read, with views of the same people settled."""
         self._read_hidden_sheets()
         self.tables = totals_of_several(self.tables, self.words.datasets, self.frames)
-        self.problems += _differences(self.tables)
+        self.problems += differing_sums(self.tables)
         lost = unplaced(self.tables, self.said)
         tables, differences = settle_views([table for table in self.tables if table.table_id not in lost])
         tables += [replace(table, counts=False) for table in self.tables if table.table_id in lost]
@@ -231,7 +231,7 @@ class _WorkbookReader:
             facts["census_date"] = self._census(around, facts["academic_year"])
         counts, hidden = read_without_hidden(table, lambda located: read_counts(located, dataset, self.meanings, facts))
         problems += [hidden] if hidden else []
-        if counts.records and all(record.get("academic_year") is not None for record in counts.records):
+        if counts.records and None not in values_of(counts.records, "academic_year"):
             problems = [problem for problem in problems if problem.code != "period_missing"]  # the rows say it
         rows = staged_rows(table, dataset.table, table_id, self.institution, counts.records)
         parts = (
@@ -345,16 +345,6 @@ def _dated(problem: Problem, year: int | None) -> Problem:
 
 def _year(value: Any) -> int | None:
     return None if value is None or value is pd.NA or value != value else int(value)
-
-
-def _differences(tables: Sequence[TableReading]) -> Iterable[Problem]:
-    """Sums that differ become warnings that name both numbers."""
-    for table in tables:
-        for line in table.sums:
-            if line["status"] == "differs":
-                detail = {name: line[name] for name in ("declared", "computed", "label", "axis")}
-                where = (line["sheet"], line["cell"], str(line["declared"]))
-                yield Problem("total_differs", "warning", *where, table_id=table.table_id, detail=detail)
 
 
 # ------------------------------------------------------------- child process

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from etl.address import column_letters
 from etl.locate import Located
+from etl.long_list import ListRecords
 from etl.schema import column_types
 
 KEPT_COLUMNS = ("institution_code", "table_id", "sheet", "cell")
@@ -20,15 +21,21 @@ def staged_rows(
 ) -> pd.DataFrame:
     """Records as rows of the schema's table of this name."""
     columns: dict[str, Sequence[Any]] = {
-        column: [record.get(column) for record in records]
+        column: values_of(records, column)
         for column in column_types(name)
         if column not in (*KEPT_COLUMNS, "source_id")
     }
     same = {"institution_code": institution, "table_id": table_id, "sheet": table.sheet.name}
     columns |= {column: [value] * len(records) for column, value in same.items()}
-    columns["cell"] = [f"{column_letters(record['_column'])}{record['_row'] + 1}" for record in records]
+    places = zip(values_of(records, "_column"), values_of(records, "_row"), strict=True)
+    columns["cell"] = [f"{column_letters(column)}{row + 1}" for column, row in places]
     types = column_types(name)
     return pd.DataFrame({column: _typed(values, types.get(column)) for column, values in columns.items()})
+
+
+def values_of(records: Sequence[Mapping[str, Any]], name: str) -> Sequence[Any]:
+    """A value of each record, in order; None where a record lacks it."""
+    return records.values_of(name) if isinstance(records, ListRecords) else [record.get(name) for record in records]
 
 
 def _typed(values: Sequence[Any], kind: str | None) -> Any:

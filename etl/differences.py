@@ -1,13 +1,14 @@
-"""Totals that add several tables: «Всего по университету» below the tables of the faculties, or on the last sheet."""
+"""Declared sums once all tables are read: those that several tables prove together, and those that differ."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from etl.problem import Problem
 from etl.reading import TableReading
 from etl.vocabulary import Dataset
 
@@ -17,7 +18,7 @@ def totals_of_several(
 ) -> list[TableReading]:
     """The tables, with those sums proved that differ from their own table and agree with all tables so far.
 
-    A total may add the same column of the tables above it on its sheet, everybody in these, or in the workbook.
+    «Всего по университету» below the tables of the faculties, or on the last sheet, may add the same column of the tables above it on its sheet, everybody in these, or in the workbook.
     """
     settled = []
     for position, table in enumerate(tables):
@@ -47,3 +48,13 @@ def _proved(
             if len(group) > 1 and int(added["headcount"].sum()) == line["declared"]:
                 return {**line, "computed": line["declared"], "status": "agrees"}
     return line
+
+
+def differing_sums(tables: Sequence[TableReading]) -> Iterable[Problem]:
+    """Sums that differ become warnings that name both numbers."""
+    for table in tables:
+        for line in table.sums:
+            if line["status"] == "differs":
+                detail = {name: line[name] for name in ("declared", "computed", "label", "axis")}
+                where = (line["sheet"], line["cell"], str(line["declared"]))
+                yield Problem("total_differs", "warning", *where, table_id=table.table_id, detail=detail)
