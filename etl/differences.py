@@ -18,7 +18,8 @@ def totals_of_several(
 ) -> list[TableReading]:
     """The tables, with those sums proved that differ from their own table and agree with all tables so far.
 
-    «Всего по университету» below the tables of the faculties, or on the last sheet, may add the same column of the tables above it on its sheet, everybody in these, or in the workbook.
+    «Всего по университету» below the tables of the faculties, or on the last sheet, may add the same column of the
+    tables above it on its sheet, everybody in these, or in the workbook.
     """
     settled = []
     for position, table in enumerate(tables):
