@@ -62,6 +62,7 @@ dictionary: $(TEST_READY) ## writes docs/data-dictionary.md from etl/schema.sql
 
 .PHONY: pictures
 pictures: $(TEST_READY) ## screenshots of every page into docs/pictures (needs Chromium)
+	.venv/bin/python -m scripts.sheet_pictures
 	.venv/bin/python scripts/pictures.py
 
 .PHONY: clean

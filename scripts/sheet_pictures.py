@@ -1,6 +1,6 @@
 """Pictures of sheets for docs/reading.md: small workbooks of the tests, coloured by what the reader made of each cell.
 
-python scripts/sheet_pictures.py
+python -m scripts.sheet_pictures
 
 The colours are what the reader says (rows, parts, declared sums, problems), so a picture cannot tell another story than
 the program. They are text (SVG), and a test compares them.

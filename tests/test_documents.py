@@ -17,6 +17,7 @@ import pytest
 from typer.main import get_command
 
 from dashboard.cli import app
+from scripts.sheet_pictures import PICTURES, pictures
 from scripts.write_data_dictionary import DICTIONARY, SCHEMA, columns_of, dictionary_text
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -144,3 +145,10 @@ def iro_of(checkout: Path, *arguments: str) -> Any:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout)
+
+
+def test_the_pictures_of_sheets_show_what_the_reader_answers_today() -> None:
+    drawn = pictures()
+    assert sorted(drawn) == sorted(path.name for path in PICTURES.glob("*.svg"))
+    stale = [name for name, text in drawn.items() if (PICTURES / name).read_text(encoding="utf-8") != text]
+    assert stale == [], "python -m scripts.sheet_pictures writes them again"
