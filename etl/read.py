@@ -48,7 +48,7 @@ from etl.titles import Surroundings, institution_in, surroundings
 from etl.view_parts import parts_that_hold
 from etl.views import settle_views, unplaced, views_need
 from etl.vocabulary import Dataset, Vocabulary, vocabulary
-from etl.workbook import open_workbook
+from etl.workbook import Workbook, open_workbook
 
 TITLE_ROWS = 15
 
@@ -62,9 +62,14 @@ def read_workbook(path: Path, file_name: str, choices: Choices, reference: Refer
     """
     source_id = sha256_of(path)
     try:
-        workbook = open_workbook(path)
+        return _read(open_workbook(path), source_id, file_name, choices, reference, received)
     except UnreadableWorkbook as error:
         return Reading(file_name, source_id, choices.institution, problems=(refusal(error),))
+
+
+def _read(
+    workbook: Workbook, source_id: str, file_name: str, choices: Choices, reference: Reference, received: date
+) -> Reading:
     words, sheets = vocabulary(), workbook.sheets
     sent = [sheet for sheet in sheets if not sheet.name.startswith(words.own_sheets)]
     institution = choices.institution or institution_in(_texts_that_name(sent, file_name), reference)
@@ -384,6 +389,9 @@ def _kept(reading: Reading, path: Path, folder: Path) -> str | None:
     """Keeps a reading, with a copy without persons; the code of what stood in the way, when the disk did."""
     try:
         write_reading(reading, folder, partial(_copy, path, reading) if reading.personal_cells else None)
+    except UnreadableWorkbook as error:  # the copy needs a part of the file that the reading did not
+        refused = Reading(reading.file_name, reading.source_id, reading.institution_code, problems=(refusal(error),))
+        return _kept(refused, path, folder)
     except OSError as error:
         return failure_of(error).code
     return None

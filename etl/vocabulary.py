@@ -13,7 +13,7 @@ from typing import Any
 
 from etl.hint import Hint
 from etl.problem import Severity
-from etl.text import contains, fold, stem, tokens
+from etl.text import contains, fold, squeeze, stem, tokens
 
 DATASETS = Path(__file__).parent / "datasets"
 WORDS_FILE = "_words.toml"
@@ -137,7 +137,10 @@ class WordList:
 
     def __init__(self, words: Iterable[str]) -> None:
         texts = list(words)
-        self.exact = frozenset(fold(word) or word for word in texts if not word.endswith("*"))
+        whole = [word for word in texts if not word.endswith("*")]
+        # «в %» without its sign would be a letter.
+        self.signed = frozenset(squeeze(word).casefold() for word in whole if "%" in word)
+        self.exact = frozenset(fold(word) or word for word in whole if "%" not in word)
         self.phrases = tuple(tokens(word) for word in texts if not word.endswith("*") and tokens(word))
         self.beginnings = tuple(tokens(word[:-1]) for word in texts if word.endswith("*"))
         self._hint = Hint(texts)
@@ -149,7 +152,7 @@ class WordList:
     def matches_closely(self, text: str) -> bool:
         """The same without a quick look first."""
         folded = fold(text)
-        if (folded or text.strip()) in self.exact:
+        if (folded or text.strip()) in self.exact or squeeze(text).casefold() in self.signed:
             return True
         return any(_begins(tokens(text), beginning) for beginning in self.beginnings)
 

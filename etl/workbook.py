@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import struct
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from zipfile import BadZipFile
+
+from lxml import etree
 
 from etl.container import Container, Kind, look
 from etl.delimited import text_sheet
@@ -12,7 +17,7 @@ from etl.formulas import compute
 from etl.html_tables import html_sheet
 from etl.ods import ods_sheets
 from etl.problem import Problem
-from etl.sheet import Sheet
+from etl.sheet import Formats, Sheet, UnreadableWorkbook
 from etl.xls import xls_sheets
 from etl.xlsx import xlsx_sheets
 from etl.xml_2003 import xml_sheets
@@ -40,7 +45,20 @@ def open_workbook(path: Path) -> Workbook:
     """
     found = look(path)
     notes = [Problem("macros_not_run", "note")] if found.has_macros else []
-    return Workbook(found.kind, tuple(compute(list(_sheets(path, found, notes)))), tuple(notes))
+    sheets = [replace(sheet, formats=partial(_formats, sheet.formats)) for sheet in _sheets(path, found, notes)]
+    return Workbook(found.kind, tuple(compute(sheets)), tuple(notes))
+
+
+def _formats(read: Callable[[], Formats]) -> Formats:
+    """Number formats, when somebody asks for them.
+
+    Raises:
+        UnreadableWorkbook: the part of the file that holds them is broken.
+    """
+    try:
+        return read()
+    except (BadZipFile, KeyError, ValueError, TypeError, IndexError, struct.error, etree.XMLSyntaxError) as error:
+        raise UnreadableWorkbook("broken_file") from error
 
 
 def read_sheets(path: Path) -> list[Sheet]:

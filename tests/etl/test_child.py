@@ -14,7 +14,9 @@ from etl.load import reference_of
 from etl.memory import READER_MEMORY_BYTES
 from etl.reading import Choices, Reading
 from etl.store import Store, open_store
+from tests.etl.test_container import change_parts
 from tests.office import Iro, accept, heads_by_year, is_plain, problem_codes, served_bytes, students, zipped_sheet
+from tests.workbooks import persons_in_russian
 
 # Two cells, the second in the last corner of the sheet: calamine asks for 17 thousand million cells and aborts.
 LAST_CORNER = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -53,6 +55,13 @@ def test_a_reader_that_dies_is_named_and_the_next_workbook_is_read(tmp_path: Pat
     assert [p.code for p in read(reader, path).problems] == ["reader_died"]
     reader.memory_bytes = READER_MEMORY_BYTES
     assert read(reader, path).is_loadable
+
+
+def test_a_workbook_whose_number_formats_are_broken_is_refused(tmp_path: Path, reader: Reader) -> None:
+    path = change_parts(
+        persons_in_russian(tmp_path), lambda name, content: b"-1" + content if name == "xl/styles.xml" else content
+    )
+    assert [p.code for p in read(reader, path).problems] == ["broken_file"]
 
 
 def test_a_workbook_that_takes_too_long_is_refused_and_the_next_one_is_read(tmp_path: Path, reader: Reader) -> None:

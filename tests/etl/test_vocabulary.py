@@ -61,6 +61,12 @@ def test_a_word_that_ends_with_a_star_is_a_beginning() -> None:
     assert WordList(["иностранн*"]).found_in("Список иностранных студентов")
 
 
+def test_a_percent_sign_is_part_of_a_word() -> None:
+    words = WordList(["в %", "%"])
+    assert all(words.matches(text) for text in ("в %", "В  %", "%"))
+    assert not any(words.matches(text) for text in ("в", "В", "Индия %"))
+
+
 @pytest.mark.parametrize("path", sorted(DATASETS.glob("*.toml")), ids=lambda path: path.stem)
 def test_each_file_is_read(path: Path) -> None:
     assert tomllib.loads(path.read_text(encoding="utf-8"))

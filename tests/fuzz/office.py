@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 
@@ -28,7 +29,7 @@ FUZZ = settings(
 )
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class Office:
     """What all cases share."""
 
@@ -36,8 +37,8 @@ class Office:
     originals: Mapping[str, bytes]
     folder: Path
 
-    def __repr__(self) -> str:
-        return "Office()"  # the workbooks would fill pages when a case fails
+    def _repr_pretty_(self, printer: Any, _is_in_circle: bool) -> None:
+        printer.text("Office()")  # the workbooks would fill pages when a case fails
 
     def read(self, name: str, content: bytes) -> Reading:
         return self.reader.read(self.kept(name, content), name, Choices("DEMO"), date(2025, 1, 15))
