@@ -66,7 +66,11 @@ def _problem(rule: Rule, row: pd.Series, cells: dict[str, list[str]], number: in
 
 
 def note_repeated_keys(
-    rows: pd.DataFrame, dataset: Dataset, headings: Mapping[str, str], problems: list[Problem]
+    rows: pd.DataFrame,
+    dataset: Dataset,
+    headings: Mapping[str, str],
+    problems: list[Problem],
+    kind_of: Sequence[int] | None = None,
 ) -> None:
     """Two rows of one table with the same key are added, and said.
 
@@ -74,11 +78,13 @@ def note_repeated_keys(
 
     Args:
         headings: column (A, B, ...) -> what stands over it.
+        kind_of: row by row, the number of its key, where that is known.
     """
     keys = [name for name in dataset.fields if name in rows and name not in (dataset.measure, "flag")]
     if rows.empty or (rows["headcount"] == 1).all():  # a list of persons repeats its keys by nature
         return
-    again = _again([rows[name].tolist() for name in keys], rows["cell"].tolist(), headings)
+    told_apart = [kind_of] if kind_of is not None else [rows[name].tolist() for name in keys]
+    again = _again(told_apart, rows["cell"].tolist(), headings)
     if again:
         first = rows.iloc[again[0]]
         detail = {"rows": len(again), "cells": ", ".join(rows["cell"].iloc[again[:5]])}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
+from etl.address import place_of
 from etl.locate import Located
 from etl.problem import Problem
 from etl.sheet import Sheet
@@ -44,9 +43,9 @@ class PersonalColumns:
     def _holds(self, problem: Problem) -> bool:
         if problem.cell is None:
             return False
-        row, column = coordinate_to_tuple(problem.cell)
+        row, column = place_of(problem.cell)
         spans = self.cells.get(problem.sheet or "", ())
-        return any(column - 1 == index and first <= row - 1 <= last for index, first, last in spans)
+        return any(column == index and first <= row <= last for index, first, last in spans)
 
     def note(self, table: Located, dataset: Dataset) -> Iterable[Problem]:
         """Personal columns are named by their heading; nothing of what stands in them goes further."""

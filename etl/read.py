@@ -32,6 +32,7 @@ from etl.headings import heading_blocks
 from etl.hidden import note_hidden_columns, read_without_hidden
 from etl.likeness import Likeness
 from etl.locate import Located, locate
+from etl.long_list import ListRecords
 from etl.meaning import Meanings
 from etl.memory import limit_memory
 from etl.partner_likeness import similar_partners
@@ -244,7 +245,8 @@ class _WorkbookReader:
             if counts.parts and dataset.parts_table
             else None
         )
-        note_repeated_keys(rows, dataset, table.headings, counts.problems)
+        kind_of = counts.records.kind_of if isinstance(counts.records, ListRecords) else None
+        note_repeated_keys(rows, dataset, table.headings, counts.problems, kind_of)
         rows, broken = apply_rules(dataset, rows, {}, self.received)
         problems += [_dated(problem, facts.get("academic_year")) for problem in (*counts.problems, *broken)]
         self._keep(table, dataset, table_id, counts.layout, rows, counts.sums, problems)

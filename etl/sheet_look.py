@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from etl.address import column_of
-from etl.grid import MAX_CELLS, MAX_COLUMNS, is_stray
+from etl.grid import MAX_CELLS, MAX_COLUMNS, STRAY_SHARE, is_stray
 
 # What calamine does not tell: hidden rows and columns, error values, formulas whose result was not saved. Each word is
 # sought by itself, and the longer the better: an expression that names them all takes seconds for what these do in a
@@ -20,7 +21,10 @@ HIDDEN = re.compile(rb"""hidden=["'](?:1|true)|\s(?:width|ht)=["']0["']""")
 FAR_ROWS = re.compile(rb"""\sr=["'](\d{5,7})""")
 FARTHEST_ROWS = re.compile(rb"""r=["'][A-Za-z]{1,3}(\d{7})""")
 LETTERS = re.compile(rb"""r=["']([A-Za-z]{2,3})\d""")
+EITHER = re.compile(rb"""r=["'](?:[A-Za-z]{2,3}\d|[A-Za-z]\d{7})""")
 ONE_LETTER_COLUMNS = 26
+# No sheet with so many values is stray.
+ENOUGH_VALUES = max(MAX_CELLS // STRAY_SHARE, 2 * MAX_COLUMNS)
 
 
 class SheetLook:
@@ -47,11 +51,16 @@ class SheetLook:
             self.is_untold = b":worksheet" in block[:2000]  # every word has a prefix; leave it to the slower reader
         tags = b"".join(ROW_TAGS.findall(block)) + self._before_cells(block)
         self.is_untold = self.is_untold or bool(HIDDEN.search(tags)) or self._has_untold_cells(block)
-        self._value_count += block.count(b"</c>")
-        for letters in set(LETTERS.findall(block)):
-            self._width = max(self._width, column_of(letters.decode()) + 1)
-        rows = (*FAR_ROWS.findall(tags), *FARTHEST_ROWS.findall(block))
-        self._height = max(self._height, max(map(int, rows), default=0))
+        if self._value_count <= ENOUGH_VALUES:
+            self._value_count += block.count(b"</c>")
+        self._reach(FAR_ROWS.findall(tags), ())
+        if EITHER.search(block):
+            self._reach(FARTHEST_ROWS.findall(block), set(LETTERS.findall(block)))
+
+    def _reach(self, rows: Iterable[bytes], columns: Iterable[bytes]) -> None:
+        """Takes note of how far rows and columns reach."""
+        self._height = max(self._height, *map(int, rows), 0)
+        self._width = max(self._width, *(column_of(letters.decode()) + 1 for letters in columns), 0)
 
     def _before_cells(self, block: bytes) -> bytes:
         if self._are_cells:

@@ -14,14 +14,9 @@ from lxml import etree
 from etl.container import Container, Kind, look
 from etl.delimited import text_sheet
 from etl.formulas import compute
-from etl.html_tables import html_sheet
-from etl.ods import ods_sheets
 from etl.problem import Problem
 from etl.sheet import Formats, Sheet, UnreadableWorkbook
-from etl.xls import xls_sheets
 from etl.xlsx import xlsx_sheets
-from etl.xml_2003 import xml_sheets
-from etl.xml_rates import rates_sheet
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,8 @@ def open_workbook(path: Path) -> Workbook:
     found = look(path)
     notes = [Problem("macros_not_run", "note")] if found.has_macros else []
     sheets = [replace(sheet, formats=partial(_formats, sheet.formats)) for sheet in _sheets(path, found, notes)]
-    return Workbook(found.kind, tuple(compute(sheets)), tuple(notes))
+    is_told = found.kind == "xlsx" and not found.untold  # no formula without a result: nobody needs to look for one
+    return Workbook(found.kind, tuple(sheets if is_told else compute(sheets)), tuple(notes))
 
 
 def _formats(read: Callable[[], Formats]) -> Formats:
@@ -67,16 +63,27 @@ def read_sheets(path: Path) -> list[Sheet]:
 
 
 def _sheets(path: Path, found: Container, notes: list[Problem]) -> Iterable[Sheet]:
+    """Each format by its own reader, whose libraries are loaded when a file needs them."""
     if found.kind == "xlsx":
         return xlsx_sheets(path, found)
     if found.kind == "xls":
+        from etl.xls import xls_sheets
+
         return xls_sheets(path)
     if found.kind == "ods":
+        from etl.ods import ods_sheets
+
         return ods_sheets(path)
     if found.kind == "xml":
+        from etl.xml_2003 import xml_sheets
+
         return xml_sheets(path)
     if found.kind == "rates":
+        from etl.xml_rates import rates_sheet
+
         return [rates_sheet(path)]
     if found.kind == "html":
+        from etl.html_tables import html_sheet
+
         return [html_sheet(path, notes)]
     return [text_sheet(path, notes)]
