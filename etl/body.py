@@ -76,7 +76,7 @@ def _classified(
         if all(is_blank(text) for text in texts.values()):
             yield _row_without_labels(table, row, has_figures, labels, layout)
             continue
-        body_row = labelled_row(table, dataset, meanings, row, labels, texts, has_figures, layout)
+        body_row = _labelled_row(table, dataset, meanings, row, labels, texts, has_figures, layout)
         if body_row.kind == "data":
             fill.remember(texts)
             seen.keep(body_row)
@@ -122,7 +122,7 @@ def _row_without_labels(table: Located, row: int, has_figures: bool, labels: Seq
     return BodyRow(row, "unknown", label_column=labels[0].index, problem="label_blank", problem_field=labels[0].field)
 
 
-def labelled_row(
+def _labelled_row(
     table: Located,
     dataset: Dataset,
     meanings: Meanings,

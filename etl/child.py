@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from etl.container import look, refusal
+from etl.container import Container, look, refusal
 from etl.memory import READER_MEMORY_BYTES
 from etl.problem import Problem
 from etl.reading import READING_FILE, Choices, Reading, read_reading
@@ -74,10 +74,11 @@ class Reader:
             return Reading(file_name, "", choices.institution, problems=(Problem("not_a_file"),))
         folder = self._folder(source_id, file_name, choices, received)
         if not self.has_kept(source_id, file_name, choices, received):
-            problem = _refused_at_once(path)
-            if problem:
-                return Reading(file_name, source_id, choices.institution, problems=(problem,))
-            failed = self._ask(path, source_id, file_name, choices, received, folder)
+            try:
+                found = self._look(path)
+            except UnreadableWorkbook as error:
+                return Reading(file_name, source_id, choices.institution, problems=(refusal(error),))
+            failed = self._ask(path, found, source_id, file_name, choices, received, folder)
             if failed:
                 return Reading(file_name, source_id, choices.institution, problems=(Problem(failed),))
         return read_reading(folder)
@@ -89,6 +90,16 @@ class Reader:
     def start(self) -> None:
         """Starts the child, which takes a moment to be ready; in the meantime something else can be done."""
         self._running_child()
+
+    def _look(self, path: Path) -> Container:
+        """What a file is, seen from here: a refusal does not wait for the child. It starts while a large one is seen.
+
+        Raises:
+            UnreadableWorkbook: it is not to be read.
+        """
+        if path.stat().st_size > SMALL_BYTES:
+            self.start()
+        return look(path)
 
     def _folder(self, source_id: str, file_name: str, choices: Choices, received: date) -> Path:
         facts = [
@@ -103,11 +114,19 @@ class Reader:
         return self.parsed / key
 
     def _ask(
-        self, path: Path, source_id: str, file_name: str, choices: Choices, received: date, folder: Path
+        self,
+        path: Path,
+        found: Container,
+        source_id: str,
+        file_name: str,
+        choices: Choices,
+        received: date,
+        folder: Path,
     ) -> str | None:
         """Has the child read a workbook; a problem code when it could not."""
         job = {
             "path": str(path.resolve()),
+            "container": found.facts,
             "source_id": source_id,
             "file_name": file_name,
             "folder": str(folder.resolve()),
@@ -138,7 +157,7 @@ class Reader:
         if self._child is None or self._child.poll() is not None:
             self._answers = queue.Queue()
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "etl.read", str(self.memory_bytes)],
+                [sys.executable, "-m", "etl.reader", str(self.memory_bytes)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL if not os.environ.get("IRO_DEBUG") else None,
@@ -155,17 +174,6 @@ class Reader:
             self._child.kill()
             self._child.wait()
             self._child = None
-
-
-def _refused_at_once(path: Path) -> Problem | None:
-    """Why a small file is not read, seen without the child: a refusal does not wait for it to start."""
-    if path.stat().st_size > SMALL_BYTES:
-        return None
-    try:
-        look(path)
-    except UnreadableWorkbook as error:
-        return refusal(error)
-    return None
 
 
 def _pass_on(stream: IO[str], answers: queue.Queue[str]) -> None:

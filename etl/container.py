@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from etl.encoding import is_text, start_of
 from etl.ole import OLE_MAGIC
@@ -59,6 +60,17 @@ class Container:
     untold: frozenset[str] = frozenset()
     far: frozenset[str] = frozenset()
     has_macros: bool = False
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The container as JSON can say it."""
+        parts = {"untold": sorted(self.untold), "far": sorted(self.far)}
+        return {"kind": self.kind, **parts, "has_macros": self.has_macros}
+
+    @staticmethod
+    def of_facts(facts: Mapping[str, Any]) -> Container:
+        """The container that `facts` are of."""
+        return Container(facts["kind"], frozenset(facts["untold"]), frozenset(facts["far"]), facts["has_macros"])
 
 
 def look(path: Path) -> Container:

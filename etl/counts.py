@@ -56,7 +56,7 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     layout = layout_of(table)
     problems: list[Problem] = []
     lead = Lead(table, meanings)
-    if (found := long_list(table, dataset, meanings, around, lead, layout)) is not None:
+    if (found := long_list(table, meanings, around, lead, layout)) is not None:
         _refuse_thousands(table, meanings, problems)
         _unknown_headings(table, dataset, meanings, Figures(), [], problems)
         return Counts(layout, found.records, [], list(found.sums), problems)

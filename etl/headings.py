@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from etl.dates import days_in
+from etl.dates import YEARS, days_in
 from etl.meaning import Meaning, Meanings
 from etl.numbers import readings_of
 from etl.parse import NotUnderstood, shown
@@ -23,8 +23,9 @@ def heading_blocks(sheet: Sheet, meanings: Meanings) -> list[tuple[int, int]]:
     """(first row, last row) of each heading."""
     blocks: list[tuple[int, int]] = []
     row = 0
+    figures = _rows_of_figures(sheet)
     while row < len(sheet.rows):
-        if not _is_heading(sheet, meanings, row):
+        if row in figures or not _is_heading(sheet, meanings, row):
             row += 1
             continue
         top, bottom = _grow_up(sheet, meanings, row, blocks[-1][1] if blocks else -1), row
@@ -91,6 +92,23 @@ def _figure_soon_below(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
     """True when a figure stands under one of the columns, below a title or an empty row at most."""
     below = range(row + 1, row + 1 + MAX_ROWS_TO_FIGURES)
     return any(is_figure(sheet.value(r, column)) for r in below for column in columns)
+
+
+def _rows_of_figures(sheet: Sheet) -> set[int]:
+    """Rows with a number that cannot be a year, as far as one column shows: no heading is there.
+
+    A long list has such a column, which spares its rows a closer look.
+    """
+    middle = sheet.rows[len(sheet.rows) // 2] if sheet.rows else ()
+    column = next((i for i, cell in enumerate(middle) if type(cell) is float and not _may_be_year(cell)), None)
+    if column is None:
+        return set()
+    cells = enumerate(sheet.column(column, range(len(sheet.rows))))
+    return {row for row, cell in cells if type(cell) is float and not _may_be_year(cell)}
+
+
+def _may_be_year(number: float) -> bool:
+    return YEARS[0] <= number <= YEARS[-1]
 
 
 def _has_figures(cells: Sequence[Cell], meanings: Meanings) -> bool:

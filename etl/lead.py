@@ -53,8 +53,8 @@ class Lead:
     def _having(self, what: str, table: Located, column: int) -> dict[int, str]:
         """Row -> text of the texts of a column that mean something."""
         if column not in self._texts:
-            cells = table.sheet.column(column, table.body)
-            self._texts[column] = frozenset(cell for cell in cells if isinstance(cell, str))
+            different = set(table.sheet.column(column, table.body))
+            self._texts[column] = frozenset(cell for cell in different if isinstance(cell, str))
         if (what, column) not in self._found:
             found = {text for text in self._texts[column] if MEANT[what](self._meanings, text)}
             cells = table.sheet.column(column, table.body) if found else []

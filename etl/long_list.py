@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import itemgetter
 from typing import Any, overload
 
-from etl.body import labelled_row
 from etl.lead import Lead
 from etl.locate import Column, Located
 from etl.meaning import Meanings
 from etl.parse import NotUnderstood, count
 from etl.sheet import Cell, address, is_blank
-from etl.vocabulary import Dataset
 
 LONG = 500
 PLAIN_ROLES = ("label", "value", "row_number", "personal", "unread")
@@ -75,14 +72,14 @@ class LongList:
 
 
 def long_list(
-    table: Located, dataset: Dataset, meanings: Meanings, around: Mapping[str, Any], lead: Lead, layout: str
+    table: Located, meanings: Meanings, around: Mapping[str, Any], lead: Lead, layout: str
 ) -> LongList | None:
     """Reads a long list, or a list of persons; None for a table in which anything is out of the ordinary."""
     if len(table.body) < LONG or not _is_plain(table, lead, layout):
         return None
     totals = sorted(lead.total)
     rows = _rows_of_data(table, totals)
-    read = _Labels(table, dataset, meanings, layout).of(rows) if rows else None
+    read = _kinds(table, meanings, rows) if rows else None
     if read is None:
         return None
     codes, kind_of = read
@@ -122,44 +119,19 @@ def _rows_of_data(table: Located, totals: Sequence[int]) -> list[int]:
     return rows if not totals or not rows or totals[0] > rows[-1] else []
 
 
-class _Labels:
-    """What the labels of rows say; looked up once for rows with the same labels."""
-
-    def __init__(self, table: Located, dataset: Dataset, meanings: Meanings, layout: str) -> None:
-        self._table = table
-        self._labels = table.having("label")
-        self._labels_of = itemgetter(*(column.index for column in self._labels))
-        self._facts = (dataset, meanings, layout)
-        self._number: dict[tuple[Cell, ...], int] = {}
-        self._codes: list[dict[str, Any]] = []
-        self._kinds: dict[frozenset[tuple[str, Any]], int] = {}
-
-    def of(self, rows: Sequence[int]) -> tuple[list[dict[str, Any]], list[int]] | None:
-        """Codes of each kind of row, and the number of its kind row by row; None where a label says nothing we know."""
-        lines, found = self._table.sheet.rows, []
-        for row in rows:
-            labels = self._labels_of(lines[row])
-            number = self._number.get(labels)
-            if number is None:
-                number = self._new(row, labels)
-                if number is None:
-                    return None
-            found.append(number)
-        return self._codes, found
-
-    def _new(self, row: int, labels: tuple[Cell, ...]) -> int | None:
-        if any(map(is_blank, labels)):
+def _kinds(table: Located, meanings: Meanings, rows: Sequence[int]) -> tuple[list[dict[str, Any]], list[int]] | None:
+    """What the labels of each kind of row say, and row by row the number of its kind; None where one says nothing."""
+    axes, columns = [], []
+    for label in table.having("label"):
+        axis, cells = str(label.field), table.sheet.column(label.index, rows)
+        said = {cell: meanings.codes_in_column(axis, cell).get(axis) for cell in set(cells) if not is_blank(cell)}
+        if None in said.values() or len(said) < len(set(cells)):
             return None
-        dataset, meanings, layout = self._facts
-        texts = {column.index: text for column, text in zip(self._labels, labels, strict=True)}
-        understood = labelled_row(self._table, dataset, meanings, row, self._labels, texts, layout != "persons", layout)
-        if understood.kind != "data" or understood.problem or None in understood.codes.values():
-            return None
-        # Two spellings of one country are one kind.
-        self._number[labels] = self._kinds.setdefault(frozenset(understood.codes.items()), len(self._codes))
-        if self._number[labels] == len(self._codes):
-            self._codes.append(understood.codes)
-        return self._number[labels]
+        axes.append(axis)
+        columns.append([said[cell] for cell in cells])
+    number: dict[tuple[Any, ...], int] = {}
+    kind_of = [number.setdefault(codes, len(number)) for codes in zip(*columns, strict=True)]
+    return [dict(zip(axes, codes, strict=True)) for codes in number], kind_of
 
 
 def _heads(cells: Sequence[Cell]) -> list[int] | None:

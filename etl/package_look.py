@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -119,8 +120,18 @@ def _look_at_parts(
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """The content of a part in blocks that overlap, so that nothing is missed where they meet."""
+    """The content of a part in blocks that overlap, so that nothing is missed where they meet.
+
+    The next block is unpacked while one is looked at.
+    """
+    block = stream.read(BLOCK_BYTES)
+    if len(block) < BLOCK_BYTES:
+        yield from [block] if block else []
+        return
     tail = b""
-    while block := stream.read(BLOCK_BYTES):
-        yield tail + block
-        tail = block[-OVERLAP_BYTES:]
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        while block:
+            following = ahead.submit(stream.read, BLOCK_BYTES)
+            yield tail + block
+            tail = block[-OVERLAP_BYTES:]
+            block = following.result()

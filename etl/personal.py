@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
 from etl.address import place_of
 from etl.locate import Located
@@ -27,9 +28,8 @@ class PersonalColumns:
 
     def mark(self, sheet: Sheet) -> None:
         """Marks what stands under personal headings of any sheet, also where no table we know was found."""
-        texts = {
-            cell for cells in sheet.rows for cell in cells if isinstance(cell, str) and len(cell) < LONGEST_HEADING
-        }
+        cells_once = set(chain.from_iterable(sheet.rows))
+        texts = {cell for cell in cells_once if isinstance(cell, str) and len(cell) < LONGEST_HEADING}
         headings = {text for text in texts if self.strong.matches(text) and not self.weak.matches(text)}
         for row, cells in enumerate(sheet.rows if headings else ()):
             for column, cell in enumerate(cells):

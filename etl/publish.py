@@ -148,6 +148,7 @@ def _write(connection: duckdb.DuckDBPyConnection, contents: Contents, reference:
         insert_records(connection, name, records)
     _derive_partners(connection, reference)
     connection.commit()
+    connection.execute("RESET threads")
     return _content_hash(connection)
 
 

@@ -1,19 +1,11 @@
-"""A workbook -> a Reading: tables, coded rows with their cells, problems.
-
-Also the child process that reads what people send (`python -m etl.read`): one JSON job a line on standard input, one
-answer a line on standard output. The parent never opens a workbook.
-"""
+"""A workbook -> a Reading: tables, coded rows with their cells, problems."""
 
 from __future__ import annotations
 
-import gc
-import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +26,16 @@ from etl.likeness import Likeness
 from etl.locate import Located, locate
 from etl.long_list import ListRecords
 from etl.meaning import Meanings
-from etl.memory import limit_memory
 from etl.partner_likeness import similar_partners
 from etl.personal import PersonalColumns
 from etl.problem import Problem
-from etl.reading import Choices, Reading, TableReading, write_reading
+from etl.reading import Choices, Reading, TableReading
 from etl.records import field_columns, read_records
 from etl.repeated import settle_registers
 from etl.resolve import Reference
 from etl.sheet import Sheet, UnreadableWorkbook, is_blank
 from etl.staged import staged_rows, values_of
-from etl.store import failure_of, sha256_of
+from etl.store import sha256_of
 from etl.titles import Surroundings, institution_in, surroundings
 from etl.view_parts import parts_that_hold
 from etl.views import settle_views, unplaced, views_need
@@ -63,14 +54,20 @@ def read_workbook(path: Path, file_name: str, choices: Choices, reference: Refer
     """
     source_id = sha256_of(path)
     try:
-        return _read(open_workbook(path), source_id, file_name, choices, reference, received)
+        return read_opened(open_workbook(path), source_id, file_name, choices, reference, received)
     except UnreadableWorkbook as error:
-        return Reading(file_name, source_id, choices.institution, problems=(refusal(error),))
+        return unread(error, source_id, file_name, choices)
 
 
-def _read(
+def unread(error: UnreadableWorkbook, source_id: str, file_name: str, choices: Choices) -> Reading:
+    """The reading of a file that cannot be read: why."""
+    return Reading(file_name, source_id, choices.institution, problems=(refusal(error),))
+
+
+def read_opened(
     workbook: Workbook, source_id: str, file_name: str, choices: Choices, reference: Reference, received: date
 ) -> Reading:
+    """Reads one workbook that is open."""
     words, sheets = vocabulary(), workbook.sheets
     sent = [sheet for sheet in sheets if not sheet.name.startswith(words.own_sheets)]
     institution = choices.institution or institution_in(_texts_that_name(sent, file_name), reference)
@@ -288,7 +285,7 @@ class _WorkbookReader:
         """Keeps a table that was read."""
         self.problems += [replace(problem, table_id=table_id) for problem in problems]
         years = (
-            sorted({_year(year) for year in rows["academic_year"]}, key=lambda y: (y is None, y))
+            sorted({_year(year) for year in rows["academic_year"].unique()}, key=lambda y: (y is None, y))
             if "academic_year" in rows
             else []
         )
@@ -352,58 +349,3 @@ def _dated(problem: Problem, year: int | None) -> Problem:
 
 def _year(value: Any) -> int | None:
     return None if value is None or value is pd.NA or value != value else int(value)
-
-
-# ------------------------------------------------------------- child process
-def main() -> None:
-    """Answers jobs until standard input ends.
-
-    A job is `{path, source_id, file_name, folder, choices, reference, received}`. The argument is the memory that may
-    be used, in bytes.
-    """
-    limit_memory(int(sys.argv[1]))
-    # A workbook is a million small objects that live until it is read, and none of them points back at another.
-    gc.freeze()
-    gc.disable()
-    references: dict[tuple[str, ...], Reference] = {}
-    for line in sys.stdin:
-        job = json.loads(line)
-        folders = tuple(job["reference"])
-        if folders not in references:
-            references[folders] = Reference(*map(Path, folders))
-        reading = read_workbook(
-            Path(job["path"]),
-            job["file_name"],
-            Choices(**job["choices"]),
-            references[folders],
-            date.fromisoformat(job["received"]),
-        )
-        # The copy that the store keeps bears the name of the workbook as received.
-        reading = replace(reading, source_id=job["source_id"])
-        failed = _kept(reading, Path(job["path"]), Path(job["folder"]))
-        sys.stdout.write(json.dumps({"failed": failed}) + "\n")
-        sys.stdout.flush()
-        del reading
-        gc.collect()
-
-
-def _kept(reading: Reading, path: Path, folder: Path) -> str | None:
-    """Keeps a reading, with a copy without persons; the code of what stood in the way, when the disk did."""
-    try:
-        write_reading(reading, folder, partial(_copy, path, reading) if reading.personal_cells else None)
-    except UnreadableWorkbook as error:  # the copy needs a part of the file that the reading did not
-        refused = Reading(reading.file_name, reading.source_id, reading.institution_code, problems=(refusal(error),))
-        return _kept(refused, path, folder)
-    except OSError as error:
-        return failure_of(error).code
-    return None
-
-
-def _copy(path: Path, reading: Reading, folder: Path) -> None:
-    from etl.redact import redacted_copy  # brings the library that writes workbooks, which few readings need
-
-    redacted_copy(path, folder, reading.personal_cells)
-
-
-if __name__ == "__main__":
-    main()

@@ -15,22 +15,22 @@ from etl.container import TEXT_SUFFIXES
 from etl.delimited import DELIMITERS
 from etl.reading import COPY_NAME
 from etl.sheet import is_blank
-from etl.workbook import Workbook, open_workbook
+from etl.workbook import Workbook
 from etl.workbook_copy import PLACEHOLDER, Spans, write_sheets
 
 
-def redacted_copy(path: Path, folder: Path, personal: Spans) -> Path:
+def redacted_copy(workbook: Workbook, suffix: str, folder: Path, personal: Spans) -> Path:
     """Writes the copy that the store keeps.
 
     Args:
+        suffix: of the file as received.
         personal: sheet -> (column, first row, last row) of each personal column, from 0.
 
     Returns:
         The copy: delimited text stays text, every other format becomes .xlsx.
     """
-    workbook = open_workbook(path)
     if workbook.kind == "text":
-        suffix = path.suffix.lower()
+        suffix = suffix.lower()
         return _text_copy(workbook, folder / f"{COPY_NAME}{suffix if suffix in TEXT_SUFFIXES else '.csv'}", personal)
     target = folder / f"{COPY_NAME}.xlsx"
     write_sheets(workbook.sheets, target, personal)

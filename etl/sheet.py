@@ -95,6 +95,11 @@ class Sheet:
     def width(self) -> int:
         return max((len(row) for row in self.rows), default=0)
 
+    @cached_property
+    def is_even(self) -> bool:
+        """True when all rows are equally long."""
+        return len(set(map(len, self.rows))) < 2
+
     def value(self, row: int, column: int) -> Cell:
         """The cell's own value; "" outside the sheet."""
         if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
@@ -104,6 +109,8 @@ class Sheet:
     def column(self, column: int, rows: Iterable[int]) -> list[Cell]:
         """The own values of a column in some rows."""
         lines = self.rows
+        if self.is_even and column < self.width:
+            return [lines[row][column] for row in rows]
         return [lines[row][column] if column < len(lines[row]) else "" for row in rows]
 
     def spanned_column(self, column: int, rows: Sequence[int]) -> list[Cell]:

@@ -32,13 +32,16 @@ class Workbook:
     notes: tuple[Problem, ...] = ()
 
 
-def open_workbook(path: Path) -> Workbook:
+def open_workbook(path: Path, found: Container | None = None) -> Workbook:
     """The sheets of a file, in order; formulas without a result are computed where they are plain sums.
+
+    Args:
+        found: what the file is, where it was looked at before.
 
     Raises:
         UnreadableWorkbook: no spreadsheet, broken, encrypted, or larger or stranger than we dare to open.
     """
-    found = look(path)
+    found = found or look(path)
     notes = [Problem("macros_not_run", "note")] if found.has_macros else []
     sheets = [replace(sheet, formats=partial(_formats, sheet.formats)) for sheet in _sheets(path, found, notes)]
     is_told = found.kind == "xlsx" and not found.untold  # no formula without a result: nobody needs to look for one
