@@ -108,7 +108,7 @@ MONTHS: Mapping[str, Sequence[str]] = {
     ],
 }
 TITLES = {"ru": "Реестр, ответственный отдел", "ky": "Реестр, жооптуу бөлүм", "en": "Register, office in charge"}
-FOOTS = {"ru": "Исполнитель: А. Асанов", "ky": "Аткаруучу: А. Асанов", "en": "Prepared by A. Asanov"}
+FOOTS = {"ru": "Исполнитель: П. Образец", "ky": "Аткаруучу: П. Образец", "en": "Prepared by P. Sample"}
 UNITS: Mapping[tuple[str, int], Mapping[str, str]] = {
     ("KGS", 1): {"ru": "сом", "ky": "сом", "en": "KGS"},
     ("KGS", 1000): {"ru": "тыс. сом", "ky": "миң сом", "en": "thousand KGS"},

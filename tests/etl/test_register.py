@@ -47,7 +47,7 @@ def test_a_country_alone_in_a_row_is_that_of_the_rows_below(tmp_path: Path, read
         [4, "Университет Г", "Меморандум", "01.09.2020", "3 года"],
         ["Итого: 4"],
         [],
-        ["Проректор", None, None, "А. Асанов"],
+        ["Проректор", None, None, "П. Образец"],
     ]
     reading = read(workbook(tmp_path, rows))
     # Nobody says in which country the rows under «Прочие» are.
@@ -432,7 +432,7 @@ def test_a_signature_in_two_columns_is_no_agreement(tmp_path: Path, read: Read) 
         ["Университет А", "Обмен", "01.09.2021", "5 лет"],
         ["Университет Б", "Обмен", "01.09.2022", "5 лет"],
         [],
-        ["Начальник отдела", None, "Асанов А."],
+        ["Начальник отдела", None, "Образец П."],
     ]
     reading = read(workbook(tmp_path, rows))
     assert rows_of(reading, "agreements", "partner_label") == ["Университет А", "Университет Б"]
