@@ -57,7 +57,7 @@ def _lost(reading: Reading, table: TableReading, located: Located, meanings: Mea
     if any(problem.code == "hidden_rows" and problem.sheet == table.sheet for problem in reading.problems):
         rows |= located.sheet.hidden_rows
         figures -= located.sheet.hidden_columns
-    rows |= _rows_spoken_for(reading, table, located, {row for row, _column in accepted})
+    rows |= _rows_spoken_for(reading, table, located, {row for row, _column in read})
     columns = {column for row, column in named if row <= located.heading_bottom}
     for row in located.body:
         if located.is_heading_again(row) or row in rows or _is_of_other_unit(located, meanings, row):
@@ -74,7 +74,7 @@ def _is_of_other_unit(located: Located, meanings: Meanings, row: int) -> bool:
     return any(isinstance(text, str) and any(meanings.has_mark(mark, text) for mark in marks) for text in texts)
 
 
-def _rows_spoken_for(reading: Reading, table: TableReading, located: Located, accepted: set[int]) -> set[int]:
+def _rows_spoken_for(reading: Reading, table: TableReading, located: Located, read: set[int]) -> set[int]:
     """The rows below an unknown name, up to the next row of which something was read."""
     unknown = {
         _place(problem.cell)[0]
@@ -84,7 +84,7 @@ def _rows_spoken_for(reading: Reading, table: TableReading, located: Located, ac
     spoken_for: set[int] = set()
     is_below = False
     for row in located.body:
-        is_below = row in unknown or (is_below and row not in accepted)
+        is_below = row in unknown or (is_below and row not in read)
         spoken_for |= {row} if is_below else set()
     return spoken_for
 
