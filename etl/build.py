@@ -11,9 +11,10 @@ from typing import Any
 
 from etl.child import Reader
 from etl.cover import Cover, cover_of, rows_within
-from etl.pieces import Columns, Piece, only, pieces_of
+from etl.pieces import Piece, pieces_of
 from etl.problem import BLOCKING, Problem, Severity
 from etl.reading import Choices, Reading, RowCount, TableReading
+from etl.rows import Rows
 from etl.store import Store, StoreError, facts_of
 from etl.vocabulary import Dataset, vocabulary
 
@@ -116,13 +117,11 @@ def _make_room(contents: Contents, acceptance: Acceptance, table: TableReading) 
         if not acceptance.is_replacement:
             raise Refused([_met(dataset, table, other, rows, "overlap", "error")])
         taken = _take_out(contents, dataset, table, piece, rows, other)
-        if taken["table_id"]:
+        if len(taken):
             yield _met(dataset, table, other, taken, "replaced", "note")
 
 
-def _met(
-    dataset: Dataset, table: TableReading, file_name: str, rows: Columns, code: str, severity: Severity
-) -> Problem:
+def _met(dataset: Dataset, table: TableReading, file_name: str, rows: Rows, code: str, severity: Severity) -> Problem:
     """What an earlier workbook holds of the same figures."""
     years = sorted({year for year in rows.get("academic_year", ()) if year is not None})
     size = RowCount.of(rows)
@@ -138,8 +137,8 @@ def _met(
 
 
 def _take_out(
-    contents: Contents, dataset: Dataset, table: TableReading, piece: Piece, rows: Columns, file_name: str
-) -> Columns:
+    contents: Contents, dataset: Dataset, table: TableReading, piece: Piece, rows: Rows, file_name: str
+) -> Rows:
     """Takes out the rows of an earlier table that a table replaces, and the parts of them; those rows."""
     try:
         within = rows_within(dataset, rows, table.cover)
@@ -147,16 +146,16 @@ def _take_out(
         detail = {"file": file_name, "field": str(error)}
         where = table.range.split(":")[0]
         raise Refused([Problem("overlap_not_split", "error", table.sheet, where, detail=detail)]) from error
-    left = only(rows, [not taken for taken in within])
+    left = rows.without([number for number, is_taken in enumerate(within) if is_taken])
     _put_back(contents, dataset.table, piece, left, cover_of(dataset, table.cover.institution_code, left))
     if dataset.parts_table in contents.pieces:
         _take_out_parts(contents, dataset, table, piece)
-    return only(rows, within)
+    return rows.without([number for number, is_taken in enumerate(within) if not is_taken])
 
 
-def _put_back(contents: Contents, name: str, piece: Piece, left: Columns, cover: Cover | None = None) -> None:
+def _put_back(contents: Contents, name: str, piece: Piece, left: Rows, cover: Cover | None = None) -> None:
     """Puts what is left of a piece in its place; nothing where nothing is left."""
-    reduced = [piece.reduced_to(left, cover)] if left["table_id"] else []
+    reduced = [piece.reduced_to(left, cover)] if len(left) else []
     contents.pieces[name] = [r for p in contents.pieces[name] for r in (reduced if p is piece else [p])]
 
 
@@ -172,7 +171,7 @@ def _take_out_parts(contents: Contents, dataset: Dataset, table: TableReading, p
                 within = rows_within(dataset, rows, table.cover)
             except ValueError:
                 within = [True] * part.size.rows
-            _put_back(contents, name, part, only(rows, [not taken for taken in within]))
+            _put_back(contents, name, part, rows.without([number for number, taken in enumerate(within) if taken]))
 
 
 def _file_name(contents: Contents, source_id: str) -> str:

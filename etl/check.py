@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from string import digits as DIGITS
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
-import pandas as pd
+from pyarrow import parquet
 
 from etl.problem import Problem
+from etl.rows import Rows
 from etl.schema import arrow_rows, column_types
+from etl.sql import file_literal
 from etl.vocabulary import Dataset, Rule
 
 
 def apply_rules(
-    dataset: Dataset, rows: pd.DataFrame, cells: dict[str, list[str]], received: date
-) -> tuple[pd.DataFrame, list[Problem]]:
+    dataset: Dataset, rows: Rows, cells: dict[str, list[str]], received: date
+) -> tuple[Rows, list[Problem]]:
     """The rows that break no rule of severity `error`, and a problem for each row that breaks any rule.
 
     Args:
@@ -25,7 +30,7 @@ def apply_rules(
         cells: field -> address of that field in each row, for fields whose cell is not the row's own.
         received: day the workbook was received; a rule may compare with `current_received_date`.
     """
-    if not dataset.rules or rows.empty:
+    if not dataset.rules or not len(rows):
         return rows, []
     asked = " ".join(rule.where for rule in dataset.rules)
     types = {name: kind for name, kind in column_types(dataset.table).items() if name in asked}
@@ -35,38 +40,44 @@ def apply_rules(
     )
     problems: list[Problem] = []
     refused: set[int] = set()
-    with duckdb.connect() as connection:
-        told = arrow_rows(dataset.table, {name: rows[name] for name in types if name in rows})
-        numbered = told.append_column("row_number", [range(len(rows))])
-        connection.register("staged_rows", numbered)
+    with duckdb.connect() as connection, _file_of(rows, types) as origin:
         received_day = f"DATE '{received:%Y-%m-%d}' AS current_received_date"
-        connection.execute(f"CREATE TEMP TABLE staged AS SELECT row_number, {received_day}, {wanted} FROM staged_rows")
+        connection.execute(f"CREATE TEMP TABLE staged AS SELECT row_number, {received_day}, {wanted} FROM {origin}")
         for rule in dataset.rules:
             hits = connection.execute(f"SELECT row_number FROM staged WHERE {rule.where}").fetchall()
             numbers = [number for (number,) in hits]
-            problems += [_problem(rule, rows.iloc[number], cells, number) for number in numbers]
+            problems += [_problem(rule, rows.row(number), cells, number) for number in numbers]
             refused.update(numbers if rule.severity == "error" else ())
-    kept = rows.drop(index=rows.index[sorted(refused)]) if refused else rows
-    return kept.reset_index(drop=True), problems
+    return rows.without(refused), problems
 
 
-def _problem(rule: Rule, row: pd.Series, cells: dict[str, list[str]], number: int) -> Problem:
+@contextmanager
+def _file_of(rows: Rows, names: Iterable[str]) -> Iterator[str]:
+    """What to select some columns of the rows from, with `row_number`. In a file: a frame would first load pandas."""
+    columns = {name: rows[name] for name in names if name in rows}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "staged.parquet"
+        numbered = arrow_rows(rows.table, columns).append_column("row_number", [range(len(rows))])
+        parquet.write_table(numbered, path)
+        yield f"read_parquet({file_literal(path)})"
+
+
+def _problem(rule: Rule, row: Mapping[str, Any], cells: dict[str, list[str]], number: int) -> Problem:
     value = row.get(rule.field)
-    heads = row.get("headcount")
     return Problem(
         rule.code,
         rule.severity,
         sheet=row["sheet"],
         cell=cells[rule.field][number] if rule.field in cells else row["cell"],
-        value=None if value is None or value is pd.NA else str(value),
-        headcount=int(heads) if heads is not None else None,
+        value=None if value is None else str(value),
+        headcount=row.get("headcount"),
         table_id=row["table_id"],
         detail={"field": rule.field},
     )
 
 
 def note_repeated_keys(
-    rows: pd.DataFrame,
+    rows: Rows,
     dataset: Dataset,
     headings: Mapping[str, str],
     problems: list[Problem],
@@ -81,13 +92,12 @@ def note_repeated_keys(
         kind_of: row by row, the number of its key, where that is known.
     """
     keys = [name for name in dataset.fields if name in rows and name not in (dataset.measure, "flag")]
-    if rows.empty or (rows["headcount"] == 1).all():  # a list of persons repeats its keys by nature
+    if not len(rows) or all(heads == 1 for heads in rows["headcount"]):  # a list of persons repeats its keys by nature
         return
-    told_apart = [kind_of] if kind_of is not None else [rows[name].tolist() for name in keys]
-    again = _again(told_apart, rows["cell"].tolist(), headings)
+    again = _again([kind_of] if kind_of is not None else [rows[name] for name in keys], rows["cell"], headings)
     if again:
-        first = rows.iloc[again[0]]
-        detail = {"rows": len(again), "cells": ", ".join(rows["cell"].iloc[again[:5]])}
+        first = rows.row(again[0])
+        detail = {"rows": len(again), "cells": ", ".join(rows["cell"][number] for number in again[:5])}
         problems.append(Problem("duplicate_key", "warning", first["sheet"], first["cell"], detail=detail))
 
 
@@ -113,11 +123,14 @@ def _again(keys: Sequence[Sequence[Any]], cells: Sequence[str], headings: Mappin
     return again
 
 
-def note_repeated_codes(rows: pd.DataFrame, dataset: Dataset, problems: list[Problem]) -> None:
+def note_repeated_codes(rows: Rows, dataset: Dataset, problems: list[Problem]) -> None:
     """Two rows of a register with the same code are one too many: an error at the second."""
     keys = [name for name in dataset.key if name in rows]
-    if not keys or rows.empty:
+    if not keys or not len(rows):
         return
-    for _index, row in rows[rows.duplicated(keys, keep="first")].iterrows():
-        value = " ".join(str(row[name]) for name in keys)
-        problems.append(Problem("duplicate_code", "error", row["sheet"], row["cell"], value))
+    seen: set[tuple[Any, ...]] = set()
+    for number, key in enumerate(zip(*(rows[name] for name in keys), strict=True)):
+        if key in seen:
+            value = " ".join(map(str, key))
+            problems.append(Problem("duplicate_code", "error", rows["sheet"][number], rows["cell"][number], value))
+        seen.add(key)

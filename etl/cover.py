@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from etl.vocabulary import Dataset
 
-# Rows by their columns: a frame, or lists.
-Columns = Mapping[str, Any]
 # Types of pandas that stand for a missing value; whoever only compares covers does not load pandas for them.
 NOTHING = ("NAType", "NaTType")
 # Dimensions that say whose figures a table holds; the others only split them.
 WHOSE = ("academic_year", "faculty_code")
+
+
+class Columns(Protocol):
+    """Rows by their columns: `etl.rows.Rows`, or a frame."""
+
+    def __contains__(self, column: object) -> bool: ...
+    def __getitem__(self, column: str) -> Any: ...
 
 
 @dataclass(frozen=True)

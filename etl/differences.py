@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from string import digits
 from typing import Any
-
-import pandas as pd
 
 from etl.problem import Problem
 from etl.reading import TableReading
+from etl.rows import Rows
 from etl.vocabulary import Dataset
 
 
 def totals_of_several(
-    tables: Sequence[TableReading], datasets: Mapping[str, Dataset], frames: Mapping[str, Sequence[pd.DataFrame]]
+    tables: Sequence[TableReading], datasets: Mapping[str, Dataset], parts: Mapping[str, Sequence[Rows]]
 ) -> list[TableReading]:
     """The tables, with those sums proved that differ from their own table and agree with all tables so far.
 
@@ -25,7 +25,7 @@ def totals_of_several(
     for position, table in enumerate(tables):
         alike = [other for other in tables[: position + 1] if other.dataset == table.dataset]
         if len(alike) > 1 and any(_is_open(line) for line in table.sums):
-            rows = pd.concat(frames[datasets[table.dataset].table], ignore_index=True)
+            rows = Rows.joined(parts[datasets[table.dataset].table])
             table = replace(table, sums=tuple(_proved(line, table, alike, rows) for line in table.sums))
         settled.append(table)
     return settled
@@ -35,18 +35,17 @@ def _is_open(line: Mapping[str, Any]) -> bool:
     return (line["axis"], line["status"]) == ("column", "differs")
 
 
-def _proved(
-    line: dict[str, Any], table: TableReading, alike: Sequence[TableReading], rows: pd.DataFrame
-) -> dict[str, Any]:
+def _proved(line: dict[str, Any], table: TableReading, alike: Sequence[TableReading], rows: Rows) -> dict[str, Any]:
     if not _is_open(line) or "headcount" not in rows:
         return line
     on_sheet = [other for other in alike if other.sheet == table.sheet]
     for group in (on_sheet, alike):
-        of_group = rows[rows["table_id"].isin([other.table_id for other in group])]
-        column = str(line["cell"]).rstrip("0123456789")
-        in_column = of_group[of_group["cell"].str.rstrip("0123456789") == column]
+        ids = {other.table_id for other in group}
+        facts = zip(rows["table_id"], rows["cell"], rows["headcount"], strict=True)
+        of_group = [(cell.rstrip(digits), heads) for table_id, cell, heads in facts if table_id in ids]
+        in_column = [(column, heads) for column, heads in of_group if column == str(line["cell"]).rstrip(digits)]
         for added in (in_column, of_group):
-            if len(group) > 1 and int(added["headcount"].sum()) == line["declared"]:
+            if len(group) > 1 and sum(heads for _column, heads in added) == line["declared"]:
                 return {**line, "computed": line["declared"], "status": "agrees"}
     return line
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import duckdb
 
-from etl.pieces import Piece, file_literal, literal
+from etl.pieces import Piece
 from etl.schema import column_types
+from etl.sql import file_literal, literal
 
 Record = Mapping[str, Any]
 
@@ -29,8 +30,7 @@ def insert_pieces(connection: duckdb.DuckDBPyConnection, table: str, pieces: Seq
         connection.execute(_insertion(table, column_types(table), origin))
     for piece in pieces:
         if piece.left is not None:
-            rows = zip(*piece.left.values(), strict=True)
-            insert_records(connection, table, [dict(zip(piece.left, row, strict=True)) for row in rows])
+            insert_records(connection, table, list(piece.left.records()))
 
 
 def insert_records(connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Record]) -> None:

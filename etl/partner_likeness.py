@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
 from rapidfuzz import fuzz
 
 from etl.problem import Problem
 from etl.resolve import NAME_COLUMNS, NEW_PARTNER, Reference
+from etl.rows import Rows
 from etl.text import fold, is_short_for, squeeze
 from etl.unit_names import Said
 from etl.vocabulary import Dataset
@@ -43,17 +43,17 @@ class Mention:
 
 def similar_partners(
     datasets: Iterable[Dataset],
-    frames: Mapping[str, Sequence[pd.DataFrame]],
+    rows: Mapping[str, Sequence[Rows]],
     reference: Reference,
     institution: str | None,
 ) -> list[Problem]:
     """Notes on the partners of a workbook that may be entered twice, or be in the lists under another name.
 
     Args:
-        frames: table of the schema -> the rows read for it.
+        rows: table of the schema -> the rows read for it.
         institution: whose partners they are.
     """
-    return PartnerLikeness(reference, institution).notes(_mentions(datasets, frames))
+    return PartnerLikeness(reference, institution).notes(_mentions(datasets, rows))
 
 
 @dataclass
@@ -190,15 +190,15 @@ def _note(mention: Mention, hit: tuple[Mention, str, tuple[str, ...]]) -> Proble
     )
 
 
-def _mentions(datasets: Iterable[Dataset], frames: Mapping[str, Sequence[pd.DataFrame]]) -> list[Mention]:
+def _mentions(datasets: Iterable[Dataset], rows: Mapping[str, Sequence[Rows]]) -> list[Mention]:
     """The partners that the rows of a workbook name, in their order."""
     named = [(dataset, field) for dataset in datasets for field in dataset.fields.values()]
     return [
         _mention(row, field.name, field.code_field)
         for dataset, field in named
         if field.reference == "partner" and field.code_field
-        for frame in frames.get(dataset.table, ())
-        for row in frame.to_dict("records")
+        for part in rows.get(dataset.table, ())
+        for row in part.records()
     ]
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from etl.cover import Cover
 from etl.reading import Reading, RowCount, rows_file
-
-Columns = Mapping[str, Sequence[Any]]
+from etl.rows import Rows
+from etl.sql import file_literal, literal
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class Piece:
         path: file of the kept reading that holds them, beside those of other tables.
         size: how many rows, and heads in them.
         cover: whom they are about; None for parts, which go where their whole goes.
-        left: the rows themselves by columns, where later tables took some out.
+        left: the rows themselves, where later tables took some out.
     """
 
     source_id: str
@@ -30,22 +28,15 @@ class Piece:
     path: Path
     size: RowCount
     cover: Cover | None = None
-    left: Columns | None = None
+    left: Rows | None = None
 
-    def rows(self) -> Columns:
-        """The rows, column by column."""
+    def rows(self) -> Rows:
+        """The rows, with their cells."""
         return self.left if self.left is not None else _rows_in(self.path, self.table_id)
 
-    def reduced_to(self, left: Columns, cover: Cover | None = None) -> Piece:
+    def reduced_to(self, left: Rows, cover: Cover | None = None) -> Piece:
         """What is left when a later table took rows out."""
         return replace(self, left=left, size=RowCount.of(left), cover=cover)
-
-
-def only(rows: Columns, kept: Sequence[bool]) -> Columns:
-    """Some of the rows."""
-    return {
-        name: [value for value, is_kept in zip(values, kept, strict=True) if is_kept] for name, values in rows.items()
-    }
 
 
 def pieces_of(reading: Reading, table: str, covers: Mapping[str, Cover], out: set[str]) -> Iterable[Piece]:
@@ -62,17 +53,7 @@ def pieces_of(reading: Reading, table: str, covers: Mapping[str, Cover], out: se
             yield Piece(reading.source_id, table_id, path, size, covers.get(table_id))
 
 
-def literal(text: str | Path) -> str:
-    """A text as SQL writes it."""
-    return "'" + str(text).replace("'", "''") + "'"
-
-
-def file_literal(path: Path) -> str:
-    """A path as a function of the database reads it: signs of a pattern in it mean themselves."""
-    return literal(glob.escape(str(path)))
-
-
-def _rows_in(path: Path, table_id: str) -> Columns:
+def _rows_in(path: Path, table_id: str) -> Rows:
     import duckdb
 
     with duckdb.connect() as connection:
@@ -80,4 +61,4 @@ def _rows_in(path: Path, table_id: str) -> Columns:
             f"SELECT * FROM read_parquet({file_literal(path)}) WHERE table_id = {literal(table_id)}"
         )
         names = [column[0] for column in found.description or []]
-        return dict(zip(names, map(list, zip(*found.fetchall(), strict=True)), strict=True))
+        return Rows(path.stem, dict(zip(names, map(list, zip(*found.fetchall(), strict=True)), strict=True)))

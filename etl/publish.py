@@ -13,10 +13,11 @@ import duckdb
 
 from etl.build import Contents
 from etl.insert import create_table, insert_pieces, insert_records
-from etl.pieces import Piece, literal
+from etl.pieces import Piece
 from etl.reading import RowCount
 from etl.resolve import Reference
 from etl.schema import column_types, schema_text
+from etl.sql import literal
 from etl.store import Store, StoreError
 from etl.vocabulary import vocabulary
 

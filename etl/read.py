@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from etl.address import column_letters
 from etl.body import unknown_code
 from etl.check import apply_rules, note_repeated_codes, note_repeated_keys
@@ -33,6 +31,7 @@ from etl.reading import Choices, Reading, TableReading
 from etl.records import field_columns, read_records
 from etl.repeated import settle_registers
 from etl.resolve import Reference
+from etl.rows import Rows
 from etl.sheet import Sheet, UnreadableWorkbook, is_blank
 from etl.staged import staged_rows, values_of
 from etl.store import sha256_of
@@ -110,7 +109,7 @@ class _WorkbookReader:
         self.received = received
         self.tables: list[TableReading] = []
         self.problems: list[Problem] = []
-        self.frames: dict[str, list[pd.DataFrame]] = {}
+        self.rows: dict[str, list[Rows]] = {}
         self.personal = PersonalColumns(words)
         self.sheet_count = 0
         self.hidden_sheets: list[Sheet] = []
@@ -143,14 +142,14 @@ class _WorkbookReader:
     def reading(self, source_id: str) -> Reading:
         """All that was read, with views of the same people settled."""
         self._read_hidden_sheets()
-        self.tables = totals_of_several(self.tables, self.words.datasets, self.frames)
+        self.tables = totals_of_several(self.tables, self.words.datasets, self.rows)
         self.problems += differing_sums(self.tables)
         lost = unplaced(self.tables, self.said)
         tables, differences = settle_views([table for table in self.tables if table.table_id not in lost])
         tables += [replace(table, counts=False) for table in self.tables if table.table_id in lost]
-        self.frames |= parts_that_hold(tables, self.words.datasets, self.frames)
-        frames = {table: pd.concat(frames, ignore_index=True) for table, frames in self.frames.items()}
-        tables, rows, repeated = settle_registers(tables, frames, self.words.datasets)
+        self.rows |= parts_that_hold(tables, self.words.datasets, self.rows)
+        joined = {table: Rows.joined(parts) for table, parts in self.rows.items()}
+        tables, rows, repeated = settle_registers(tables, joined, self.words.datasets)
         problems = self.personal.unquoted([*self.problems, *repeated, *differences, *self._unplaced(lost)])
         if not tables and not any(problem.severity == "error" for problem in problems):
             is_blank_form = any(problem.code == "empty_table" for problem in problems)
@@ -158,7 +157,7 @@ class _WorkbookReader:
         if tables and self.institution is None:
             problems.insert(0, Problem("institution_missing"))
         problems = Likeness(self.reference, self.institution).explained(problems, self.meanings.axis_kinds)
-        problems += similar_partners(self.words.datasets.values(), self.frames, self.reference, self.institution)
+        problems += similar_partners(self.words.datasets.values(), self.rows, self.reference, self.institution)
         return Reading(
             self.file_name,
             source_id,
@@ -190,13 +189,13 @@ class _WorkbookReader:
         """Takes in the hidden sheets, all or none: they count where the sums of the others agree only with them."""
         if not self.hidden_sheets:
             return
-        before = deepcopy((self.tables, self.problems, self.frames))
+        before = deepcopy((self.tables, self.problems, self.rows))
         for sheet in self.hidden_sheets:
             self._read_tables(sheet)
         hidden = {sheet.name for sheet in self.hidden_sheets}
         is_counted = views_need(self.tables, hidden)
         if not is_counted:
-            self.tables, self.problems, self.frames = before
+            self.tables, self.problems, self.rows = before
         outcome = {"what": "counted" if is_counted else "left_out"}
         self.problems += [
             Problem("hidden_sheet", "warning", sheet.name, detail=outcome) for sheet in self.hidden_sheets
@@ -247,8 +246,8 @@ class _WorkbookReader:
         rows, broken = apply_rules(dataset, rows, {}, self.received)
         problems += [_dated(problem, facts.get("academic_year")) for problem in (*counts.problems, *broken)]
         self._keep(table, dataset, table_id, counts.layout, rows, counts.sums, problems)
-        if parts is not None and not parts.empty:
-            self.frames.setdefault(str(dataset.parts_table), []).append(parts)
+        if parts:
+            self.rows.setdefault(str(dataset.parts_table), []).append(parts)
 
     def _read_register(self, table: Located, dataset: Dataset) -> None:
         table_id = self._next_id()
@@ -268,9 +267,9 @@ class _WorkbookReader:
             note_repeated_codes(rows, other, problems)
             if name == dataset.name:
                 self._keep(table, other, table_id, "list", rows, read.sums, problems)
-            elif not rows.empty:
+            elif rows:
                 extra_id = self._next_id()
-                self._keep(table, other, extra_id, "list", rows.assign(table_id=extra_id), [], [])
+                self._keep(table, other, extra_id, "list", rows.with_same(table_id=extra_id), [], [])
 
     def _keep(
         self,
@@ -278,17 +277,13 @@ class _WorkbookReader:
         dataset: Dataset,
         table_id: str,
         layout: str,
-        rows: pd.DataFrame,
+        rows: Rows,
         sums: Sequence[dict[str, Any]],
         problems: Sequence[Problem],
     ) -> None:
         """Keeps a table that was read."""
         self.problems += [replace(problem, table_id=table_id) for problem in problems]
-        years = (
-            sorted({_year(year) for year in rows["academic_year"].unique()}, key=lambda y: (y is None, y))
-            if "academic_year" in rows
-            else []
-        )
+        years = sorted(set(rows["academic_year"]), key=lambda y: (y is None, y)) if "academic_year" in rows else []
         self.tables.append(
             TableReading(
                 table_id=table_id,
@@ -298,7 +293,7 @@ class _WorkbookReader:
                 layout=layout,
                 title=" · ".join(table.titles)[:300] or None,
                 row_count=len(rows),
-                headcount=int(rows["headcount"].sum())
+                headcount=sum(rows["headcount"])
                 if dataset.counts_people and len(rows)
                 else 0
                 if dataset.counts_people
@@ -308,7 +303,7 @@ class _WorkbookReader:
                 sums=tuple(sums),
             )
         )
-        self.frames.setdefault(dataset.table, []).append(rows)
+        self.rows.setdefault(dataset.table, []).append(rows)
 
     def _next_id(self) -> str:
         return f"t{len(self.tables) + 1}"
@@ -345,7 +340,3 @@ def _dated(problem: Problem, year: int | None) -> Problem:
     """A problem that keeps heads out of the totals says of which year they are."""
     is_dated = problem.headcount is None or problem.academic_year is not None
     return problem if is_dated else replace(problem, academic_year=year)
-
-
-def _year(value: Any) -> int | None:
-    return None if value is None or value is pd.NA or value != value else int(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from etl.cover import Cover
 from etl.problem import Problem
+from etl.rows import Frames, Rows
 
 if TYPE_CHECKING:  # who builds from kept readings looks at hardly any row by itself
     import pandas as pd
@@ -61,9 +63,9 @@ class RowCount:
     heads: int | None = None
 
     @staticmethod
-    def of(rows: Mapping[str, Any]) -> RowCount:
-        """The size of some rows, given by their columns."""
-        return RowCount(len(rows["table_id"]), int(sum(rows["headcount"])) if "headcount" in rows else None)
+    def of(rows: Rows) -> RowCount:
+        """The size of some rows."""
+        return RowCount(len(rows), sum(rows["headcount"]) if "headcount" in rows else None)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Reading:
         personal_cells: sheet -> (column, first row, last row) of each personal column, from 0.
         sheet_count: sheets with anything in them.
         folder: where the reading is kept, with a copy of the workbook without personal columns where it has any.
-        rows: table of the schema -> its rows (without `institution_code` only where the workbook names none).
+        content: table of the schema -> its rows (without `institution_code` only where the workbook names none).
         row_counts: table of the schema -> located table -> size of what it gave; of a kept reading.
     """
 
@@ -83,11 +85,16 @@ class Reading:
     institution_code: str | None
     tables: tuple[TableReading, ...] = ()
     problems: tuple[Problem, ...] = ()
-    rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    content: Mapping[str, Rows] = field(default_factory=dict)
     personal_cells: Mapping[str, tuple[tuple[int, int, int], ...]] = field(default_factory=dict)
     sheet_count: int = 0
     folder: Path | None = None
     row_counts: Mapping[str, Mapping[str, RowCount]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Mapping[str, pd.DataFrame]:
+        """Table of the schema -> its rows as a frame, for who wants to look at them."""
+        return Frames(self.content)
 
     @property
     def is_loadable(self) -> bool:
@@ -95,16 +102,18 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class KeptRows(Mapping[str, "pd.DataFrame"]):
+class KeptRows(Mapping[str, Rows]):
     """The rows of a kept reading by table of the schema, fetched when somebody asks for them."""
 
     folder: Path
     names: tuple[str, ...]
 
-    def __getitem__(self, table: str) -> pd.DataFrame:
+    def __getitem__(self, table: str) -> Rows:
         if table not in self.names:
             raise KeyError(table)
-        return kept_rows(rows_file(self.folder, table))
+        from pyarrow import parquet
+
+        return Rows(table, parquet.ParquetFile(rows_file(self.folder, table)).read().to_pydict())
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
@@ -116,16 +125,6 @@ class KeptRows(Mapping[str, "pd.DataFrame"]):
 def rows_file(folder: Path, table: str) -> Path:
     """Where a kept reading has its rows of a table of the schema."""
     return folder / f"{table}.parquet"
-
-
-def kept_rows(path: Path) -> pd.DataFrame:
-    """The rows of such a file: whole numbers stay whole where some are missing."""
-    import pandas as pd
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    kinds = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype()}
-    return parquet.ParquetFile(path).read().to_pandas(types_mapper=kinds.get)
 
 
 def write_reading(reading: Reading, folder: Path, add: Callable[[Path], object] | None = None) -> None:
@@ -141,15 +140,16 @@ def write_reading(reading: Reading, folder: Path, add: Callable[[Path], object] 
     aside = folder.with_name(folder.name + ".tmp")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    for table, rows in reading.rows.items():
-        parquet.write_table(arrow_rows(table, rows.assign(source_id=reading.source_id)), rows_file(aside, table))
+    for table, rows in reading.content.items():
+        named = rows.with_same(source_id=reading.source_id)
+        parquet.write_table(arrow_rows(table, named.columns), rows_file(aside, table))
     facts = {
         "file_name": reading.file_name,
         "source_id": reading.source_id,
         "institution_code": reading.institution_code,
         "tables": [_table_facts(table) for table in reading.tables],
         "problems": [asdict(problem) for problem in reading.problems],
-        "rows": {table: _counted(rows) for table, rows in sorted(reading.rows.items())},
+        "rows": {table: _counted(rows) for table, rows in sorted(reading.content.items())},
         "personal_cells": reading.personal_cells,
         "sheet_count": reading.sheet_count,
     }
@@ -169,7 +169,7 @@ def read_reading(folder: Path) -> Reading:
         institution_code=facts["institution_code"],
         tables=tuple(_table(table) for table in facts["tables"]),
         problems=tuple(Problem(**{**p, "suggestions": tuple(p["suggestions"])}) for p in facts["problems"]),
-        rows=KeptRows(folder, tuple(facts["rows"])),
+        content=KeptRows(folder, tuple(facts["rows"])),
         personal_cells={sheet: tuple(map(tuple, spans)) for sheet, spans in facts["personal_cells"].items()},
         sheet_count=facts["sheet_count"],
         folder=folder,
@@ -180,9 +180,15 @@ def read_reading(folder: Path) -> Reading:
     )
 
 
-def _counted(rows: pd.DataFrame) -> dict[str, tuple[int, int | None]]:
-    sizes = {str(table_id): RowCount.of(own) for table_id, own in rows.groupby("table_id", sort=False)}
-    return {table_id: (size.rows, size.heads) for table_id, size in sizes.items()}
+def _counted(rows: Rows) -> dict[str, tuple[int, int | None]]:
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, table_id in enumerate(rows["table_id"]):
+        numbers[table_id].append(number)
+    heads = rows.get("headcount")
+    return {
+        table_id: (len(own), sum(heads[number] for number in own) if heads is not None else None)
+        for table_id, own in numbers.items()
+    }
 
 
 def _table_facts(table: TableReading) -> dict[str, Any]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from etl.check import note_repeated_codes
 from etl.cover import cover_of
 from etl.problem import Problem
 from etl.reading import TableReading
+from etl.rows import Rows
 from etl.vocabulary import Dataset
+
+if TYPE_CHECKING:  # only registers of several tables are compared as frames
+    import pandas as pd
 
 # Where a row was read, and under which heading, tells no two rows apart.
 ADDRESS = ("source_id", "table_id", "sheet", "cell", "heading_label")
@@ -20,8 +23,8 @@ SUM = ("project_code", "amount", "currency_code", "amount_text")
 
 
 def settle_registers(
-    tables: Sequence[TableReading], rows: Mapping[str, pd.DataFrame], datasets: Mapping[str, Dataset]
-) -> tuple[list[TableReading], dict[str, pd.DataFrame], list[Problem]]:
+    tables: Sequence[TableReading], rows: Mapping[str, Rows], datasets: Mapping[str, Dataset]
+) -> tuple[list[TableReading], dict[str, Rows], list[Problem]]:
     """Keeps once what several registers of a workbook hold.
 
     Rows of one key that contradict each other are an error at the later one.
@@ -33,15 +36,16 @@ def settle_registers(
     problems: list[Problem] = []
     changed: set[str] = set()
     for dataset in datasets.values():
-        frame = kept.get(dataset.table)
-        if dataset.measure or frame is None or frame["table_id"].nunique() < 2:
+        own = kept.get(dataset.table)
+        if dataset.measure or own is None or len(set(own["table_id"])) < 2:
             continue
+        frame = own.frame
         keys = dataset.key or (SUM if "amount_text" in frame else ())
         repeated, found = _repeated(frame, dataset, [key for key in keys if key in frame])
         problems += found
         changed.update(frame.loc[repeated, "table_id"])
-        kept[dataset.table] = frame.drop(index=repeated).reset_index(drop=True)
-        problems += _in_two_tables(kept[dataset.table])
+        kept[dataset.table] = own.without(repeated)
+        problems += _in_two_tables(kept[dataset.table].frame)
     return (
         [_recounted(table, kept, datasets) if table.table_id in changed else table for table in tables],
         kept,
@@ -66,7 +70,8 @@ def _repeated(frame: pd.DataFrame, dataset: Dataset, keys: list[str]) -> tuple[l
             if _agree(facts.loc[first], facts.loc[index]):
                 dropped.append(index)
             else:
-                note_repeated_codes(frame.loc[[first, index]].sort_index(), dataset, problems)
+                both = Rows.of(dataset.table, frame.loc[[first, index]].sort_index())
+                note_repeated_codes(both, dataset, problems)
     return dropped, [*problems, *_notes(frame, dropped, keys)]
 
 
@@ -97,8 +102,8 @@ def _notes(frame: pd.DataFrame, dropped: Sequence[int], keys: list[str]) -> Iter
         yield Problem("row_repeated", "warning", row["sheet"], row["cell"], table_id=str(table_id), detail=detail)
 
 
-def _recounted(table: TableReading, rows: Mapping[str, pd.DataFrame], datasets: Mapping[str, Dataset]) -> TableReading:
+def _recounted(table: TableReading, rows: Mapping[str, Rows], datasets: Mapping[str, Dataset]) -> TableReading:
     dataset = datasets[table.dataset]
-    frame = rows[dataset.table]
-    own = frame[frame["table_id"] == table.table_id]
+    all_rows = rows[dataset.table]
+    own = all_rows.without([n for n, table_id in enumerate(all_rows["table_id"]) if table_id != table.table_id])
     return replace(table, row_count=len(own), cover=cover_of(dataset, table.cover.institution_code, own))
