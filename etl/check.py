@@ -10,13 +10,10 @@ from string import digits as DIGITS
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import duckdb
-from pyarrow import parquet
-
 from etl.problem import Problem
 from etl.rows import Rows
-from etl.schema import arrow_rows, column_types
-from etl.sql import file_literal
+from etl.schema import column_types, write_rows
+from etl.sql import file_literal, scratch
 from etl.vocabulary import Dataset, Rule
 
 
@@ -40,11 +37,12 @@ def apply_rules(
     )
     problems: list[Problem] = []
     refused: set[int] = set()
-    with duckdb.connect() as connection, _file_of(rows, types) as origin:
+    with _file_of(rows, types) as origin:
         received_day = f"DATE '{received:%Y-%m-%d}' AS current_received_date"
-        connection.execute(f"CREATE TEMP TABLE staged AS SELECT row_number, {received_day}, {wanted} FROM {origin}")
+        staged = f"SELECT row_number, {received_day}, {wanted} FROM {origin}"
+        scratch().execute(f"CREATE OR REPLACE TEMP TABLE staged AS {staged}")
         for rule in dataset.rules:
-            hits = connection.execute(f"SELECT row_number FROM staged WHERE {rule.where}").fetchall()
+            hits = scratch().execute(f"SELECT row_number FROM staged WHERE {rule.where}").fetchall()
             numbers = [number for (number,) in hits]
             problems += [_problem(rule, rows.row(number), cells, number) for number in numbers]
             refused.update(numbers if rule.severity == "error" else ())
@@ -53,13 +51,13 @@ def apply_rules(
 
 @contextmanager
 def _file_of(rows: Rows, names: Iterable[str]) -> Iterator[str]:
-    """What to select some columns of the rows from, with `row_number`. In a file: a frame would first load pandas."""
-    columns = {name: rows[name] for name in names if name in rows}
+    """What to select some columns of the rows from, with `row_number`."""
+    columns = {name: rows[name] for name in ("cell", *names) if name in rows}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "staged.parquet"
-        numbered = arrow_rows(rows.table, columns).append_column("row_number", [range(len(rows))])
-        parquet.write_table(numbered, path)
-        yield f"read_parquet({file_literal(path)})"
+        write_rows(rows.table, columns, path)
+        numbered = f"read_parquet({file_literal(path)}, file_row_number = true)"
+        yield f"(SELECT *, file_row_number AS row_number FROM {numbered})"
 
 
 def _problem(rule: Rule, row: Mapping[str, Any], cells: dict[str, list[str]], number: int) -> Problem:

@@ -1,13 +1,8 @@
-"""Rows -> tables of a database that is being written.
-
-They go by files. Values bound to a statement, and frames, would first load pandas: that takes longer than all the rest.
-"""
+"""Rows -> tables of a database that is being written: by files, which need no other library."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +10,7 @@ import duckdb
 
 from etl.pieces import Piece
 from etl.schema import column_types
-from etl.sql import file_literal, literal
+from etl.sql import file_literal, literal, texts_of
 
 Record = Mapping[str, Any]
 
@@ -37,7 +32,7 @@ def insert_records(connection: duckdb.DuckDBPyConnection, table: str, records: S
     """Inserts records; a column that the first of them lacks is left out."""
     if records:
         names = [name for name in column_types(table) if name in records[0]]
-        with _texts(connection, names, records) as origin:
+        with texts_of(_beside(connection), names, records) as origin:
             connection.execute(_insertion(table, names, origin))
 
 
@@ -45,7 +40,7 @@ def create_table(
     connection: duckdb.DuckDBPyConnection, name: str, columns: Iterable[str], records: Sequence[Record]
 ) -> None:
     """Creates a table for a while, all of whose columns are texts."""
-    with _texts(connection, columns, records) as origin:
+    with texts_of(_beside(connection), columns, records) as origin:
         connection.execute(f'CREATE TEMP TABLE "{name}" AS SELECT * FROM {origin}')
 
 
@@ -57,15 +52,7 @@ def _insertion(table: str, names: Iterable[str], origin: str) -> str:
     return f'INSERT INTO "{table}" ({columns}) SELECT {casts} FROM {origin}'
 
 
-@contextmanager
-def _texts(connection: duckdb.DuckDBPyConnection, columns: Iterable[str], records: Sequence[Record]) -> Iterator[str]:
-    """What to select records from as texts: a file beside the database, for as long as it is needed."""
+def _beside(connection: duckdb.DuckDBPyConnection) -> Path:
+    """A file beside the database."""
     database = connection.execute("SELECT path FROM duckdb_databases() WHERE NOT internal").fetchone()
-    path = Path(str(database and database[0])).with_suffix(".json")
-    try:
-        with path.open("w", encoding="utf-8") as stream:
-            stream.write(json.dumps(records, ensure_ascii=False, default=str))
-        texts = ", ".join(f"{name}: 'VARCHAR'" for name in columns)
-        yield f"read_json({file_literal(path)}, format = 'array', columns = {{{texts}}})"
-    finally:
-        path.unlink(missing_ok=True)
+    return Path(str(database and database[0])).with_suffix(".json")

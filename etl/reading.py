@@ -133,16 +133,13 @@ def write_reading(reading: Reading, folder: Path, add: Callable[[Path], object] 
     Args:
         add: writes further files into the folder before it gets its name.
     """
-    from pyarrow import parquet
-
-    from etl.schema import arrow_rows
+    from etl.schema import write_rows
 
     aside = folder.with_name(folder.name + ".tmp")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     for table, rows in reading.content.items():
-        named = rows.with_same(source_id=reading.source_id)
-        parquet.write_table(arrow_rows(table, named.columns), rows_file(aside, table))
+        write_rows(table, rows.with_same(source_id=reading.source_id).columns, rows_file(aside, table))
     facts = {
         "file_name": reading.file_name,
         "source_id": reading.source_id,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
+from etl.sql import literal, scratch, texts_of
 from etl.store import CHECKOUT
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ SCHEMA = CHECKOUT / "etl" / "schema.sql"
 # What a column means takes longer to store than the column, and is not asked for here.
 COMMENT = re.compile(r"^COMMENT ON .*;$", re.MULTILINE)
 # A decimal keeps the digits it was typed with; the database rounds it to those of its column.
+# So many rows are written sooner than the library that writes many of them is loaded.
+FEW = 2000
 ARROW_TYPES = {"VARCHAR": "string", "INTEGER": "int64", "BIGINT": "int64", "DATE": "date32", "BOOLEAN": "bool"}
 
 
@@ -34,11 +36,28 @@ def column_types(table: str) -> Mapping[str, str]:
 
 @cache
 def _columns() -> dict[str, dict[str, str]]:
-    with duckdb.connect() as connection:
-        connection.begin()
-        connection.execute(COMMENT.sub("", schema_text()))
-        rows = connection.execute("SELECT name, column_names, column_types FROM (SHOW ALL TABLES)").fetchall()
+    database = scratch()
+    database.begin()
+    database.execute(COMMENT.sub("", schema_text()))
+    rows = database.execute("SELECT name, column_names, column_types FROM (SHOW ALL TABLES)").fetchall()
+    database.rollback()
     return {name: dict(zip(columns, types, strict=True)) for name, columns, types in rows}
+
+
+def write_rows(table: str, columns: Mapping[str, Sequence[Any]], path: Path) -> None:
+    """Writes rows of a table of the schema into a file of Parquet."""
+    count = len(next(iter(columns.values())))
+    if count > FEW:
+        from pyarrow import parquet
+
+        parquet.write_table(arrow_rows(table, columns), path)
+        return
+    names = [name for name in column_types(table) if name in columns]
+    types = column_types(table)
+    casts = ", ".join(f'CAST("{name}" AS {types[name]}) AS "{name}"' for name in names)
+    records = [dict(zip(names, row, strict=True)) for row in zip(*(columns[name] for name in names), strict=True)]
+    with texts_of(path.with_suffix(".json"), names, records) as origin:
+        scratch().execute(f"COPY (SELECT {casts} FROM {origin}) TO {literal(str(path))} (FORMAT parquet)")
 
 
 def arrow_rows(table: str, columns: Mapping[str, Any]) -> pa.Table:
