@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -128,6 +127,8 @@ def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
     if len(block) < BLOCK_BYTES:
         yield from [block] if block else []
         return
+    from concurrent.futures import ThreadPoolExecutor  # few files are large
+
     tail = b""
     with ThreadPoolExecutor(max_workers=1) as ahead:
         while block:

@@ -16,7 +16,7 @@ from etl.insert import create_table, insert_pieces, insert_records
 from etl.pieces import Piece
 from etl.reading import RowCount
 from etl.resolve import Reference
-from etl.schema import column_types, schema_text
+from etl.schema import column_types, learn_columns, schema_text
 from etl.sql import literal
 from etl.store import Store, StoreError
 from etl.vocabulary import vocabulary
@@ -85,13 +85,16 @@ def publish(store: Store, contents: Contents, reference: Reference, event: str, 
     aside.unlink(missing_ok=True)
     try:
         with duckdb.connect(str(aside), config={"threads": WRITING_THREADS}) as connection:
+            connection.begin()
             digest = _write(connection, contents, reference)
             served = store.current_id()
             if served and served.endswith(digest[:8]) and hash_of(store.snapshot_path(served)) == digest:
+                connection.rollback()
                 return served
             moment = _next_moment(store)
             snapshot_id = f"{moment:{TIME_OF_ID}}-{digest[:8]}"
             _stamp(connection, snapshot_id, moment, digest, reference)
+            connection.commit()
         _verify(aside, contents)
         published = store.snapshots / f"{snapshot_id}.duckdb"
         aside.rename(published)
@@ -133,9 +136,9 @@ def _next_moment(store: Store) -> datetime:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, contents: Contents, reference: Reference) -> str:
-    """Writes all tables but `snapshot`, in one transaction; returns the hash of their sorted rows."""
-    connection.begin()
+    """Writes all tables but `snapshot`; returns the hash of their sorted rows."""
     connection.execute(schema_text())
+    learn_columns(connection)
     for name in REFERENCE_TABLES:
         try:
             insert_records(connection, name, _reference_rows(name, reference))
@@ -148,7 +151,6 @@ def _write(connection: duckdb.DuckDBPyConnection, contents: Contents, reference:
     for name, records in {**bookkeeping, "reconciliations": contents.sums}.items():
         insert_records(connection, name, records)
     _derive_partners(connection, reference)
-    connection.commit()
     connection.execute("RESET threads")
     return _content_hash(connection)
 
@@ -193,22 +195,20 @@ def _derive_partners(connection: duckdb.DuckDBPyConnection, reference: Reference
 
 def _content_hash(connection: duckdb.DuckDBPyConnection) -> str:
     """SHA-256 of the sorted rows of every table but `snapshot`: equal contents have equal hashes."""
+    found = connection.execute("SELECT name, column_names FROM (SHOW ALL TABLES)").fetchall()
+    tables = {name: columns for name, columns in sorted(found) if name != "snapshot"}
+    hashes = " UNION ALL ".join(_hash_of_rows(name, columns) for name, columns in tables.items())
     digest = sha256()
-    for table, columns in _columns_of_tables(connection).items():
-        if table != "snapshot":
-            texts = ", ".join(f"""coalesce(CAST("{column}" AS VARCHAR), '{MISSING}')""" for column in columns)
-            rows = f"""SELECT sha256(concat_ws('{BETWEEN_CELLS}', {texts})) AS h FROM "{table}\""""
-            found = connection.execute(f"SELECT count(*), sha256(string_agg(h, '' ORDER BY h)) FROM ({rows})")
-            digest.update(f"{table} {found.fetchone()}".encode())
+    for line in sorted(connection.execute(hashes).fetchall()):
+        digest.update(f"{line}".encode())
     return digest.hexdigest()
 
 
-def _columns_of_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    found = connection.execute(
-        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal"
-        " GROUP BY table_name ORDER BY table_name"
-    )
-    return dict(found.fetchall())
+def _hash_of_rows(table: str, columns: Sequence[str]) -> str:
+    """SQL that gives a table's name, the number of its rows and the hash of their sorted hashes."""
+    texts = ", ".join(f"""coalesce(CAST("{column}" AS VARCHAR), '{MISSING}')""" for column in columns)
+    rows = f"""SELECT sha256(concat_ws('{BETWEEN_CELLS}', {texts})) AS h FROM "{table}\""""
+    return f"(SELECT {literal(table)}, count(*), sha256(string_agg(h, '' ORDER BY h)) FROM ({rows}))"
 
 
 def hash_of(path: Path, *, compute: bool = False) -> str:

@@ -12,6 +12,7 @@ from etl.sql import literal, scratch, texts_of
 from etl.store import CHECKOUT
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 SCHEMA = CHECKOUT / "etl" / "schema.sql"
@@ -31,17 +32,22 @@ def schema_text() -> str:
 
 def column_types(table: str) -> Mapping[str, str]:
     """column -> type of a table of the schema, in order; empty for a table that the schema lacks."""
-    return _columns().get(table, {})
+    if not _columns:
+        database = scratch()
+        database.begin()
+        database.execute(COMMENT.sub("", schema_text()))
+        learn_columns(database)
+        database.rollback()
+    return _columns.get(table, {})
 
 
-@cache
-def _columns() -> dict[str, dict[str, str]]:
-    database = scratch()
-    database.begin()
-    database.execute(COMMENT.sub("", schema_text()))
+def learn_columns(database: duckdb.DuckDBPyConnection) -> None:
+    """Takes the columns of the schema from a database that has its tables."""
     rows = database.execute("SELECT name, column_names, column_types FROM (SHOW ALL TABLES)").fetchall()
-    database.rollback()
-    return {name: dict(zip(columns, types, strict=True)) for name, columns, types in rows}
+    _columns.update({name: dict(zip(columns, types, strict=True)) for name, columns, types in rows})
+
+
+_columns: dict[str, dict[str, str]] = {}
 
 
 def write_rows(table: str, columns: Mapping[str, Sequence[Any]], path: Path) -> None:

@@ -8,14 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
+if TYPE_CHECKING:
+    import duckdb
 
 
 @cache
 def scratch() -> duckdb.DuckDBPyConnection:
     """A database in memory, for what is asked of rows on their way."""
+    import duckdb  # whoever only looks at what was read does not wait for it
+
     return duckdb.connect()
 
 

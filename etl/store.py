@@ -26,8 +26,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 CHECKOUT = Path(__file__).resolve().parent.parent
 REFERENCE = CHECKOUT / "data" / "reference"
 SNAPSHOT_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -128,6 +126,8 @@ class Store:
         Raises:
             StoreError: `store_busy` when another process writes; `store_not_writable`; `disk_full`.
         """
+        from filelock import FileLock, Timeout  # who only reads has no need of it
+
         try:
             for folder in (self.workbooks, self.parsed, self.snapshots, self.reference):
                 folder.mkdir(parents=True, exist_ok=True)
