@@ -40,9 +40,8 @@ def apply_rules(
     with _file_of(rows, types) as origin:
         received_day = f"DATE '{received:%Y-%m-%d}' AS current_received_date"
         staged = f"SELECT row_number, {received_day}, {wanted} FROM {origin}"
-        scratch().execute(f"CREATE OR REPLACE TEMP TABLE staged AS {staged}")
         for rule in dataset.rules:
-            hits = scratch().execute(f"SELECT row_number FROM staged WHERE {rule.where}").fetchall()
+            hits = scratch().execute(f"SELECT row_number FROM ({staged}) WHERE {rule.where} ORDER BY 1").fetchall()
             numbers = [number for (number,) in hits]
             problems += [_problem(rule, rows.row(number), cells, number) for number in numbers]
             refused.update(numbers if rule.severity == "error" else ())

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
@@ -18,6 +19,7 @@ from etl.package import MAIN, OFFICE, RELS, TYPES
 from etl.sheet import FORBIDDEN_IN_NAMES, Cell, ErrorValue, Sheet, UncomputedFormula, is_blank
 
 ROWS_AT_ONCE = 2000
+Shown = Callable[[Sheet, int, int, Cell], Cell]
 ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 # No workbook may hold these.
 FORBIDDEN_IN_TEXTS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -28,13 +30,17 @@ KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def write_xlsx(sheets: Sequence[Sheet], target: Path) -> None:
-    """Writes sheets into a new workbook."""
+def write_xlsx(sheets: Sequence[Sheet], target: Path, shown: Shown | None = None) -> None:
+    """Writes sheets into a new workbook.
+
+    Args:
+        shown: what a cell that is not blank holds in the copy, by sheet, row, column and what it holds; None: the same.
+    """
     styles = _Styles()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for number, sheet in enumerate(sheets, start=1):
             with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as stream:
-                _write_sheet(sheet, styles, stream)
+                _write_sheet(sheet, styles, stream, partial(shown, sheet) if shown else None)
         for name, content in _other_parts(sheets, styles):
             archive.writestr(name, HEAD + content)
 
@@ -73,12 +79,12 @@ class _Styles:
 
 
 # --------------------------------------------------------------------- cells
-def _write_sheet(sheet: Sheet, styles: _Styles, stream: IO[bytes]) -> None:
+def _write_sheet(sheet: Sheet, styles: _Styles, stream: IO[bytes], shown: Callable[..., Cell] | None) -> None:
     stream.write(f'{HEAD}<worksheet xmlns="{MAIN}">{_columns(sheet)}<sheetData>'.encode())
     height = max(len(sheet.rows), *(row + 1 for row in sheet.hidden_rows), 0)
     for first in range(0, height, ROWS_AT_ONCE):
         rows = range(first, min(first + ROWS_AT_ONCE, height))
-        stream.write("".join(_row(sheet, row, styles) for row in rows).encode())
+        stream.write("".join(_row(sheet, row, styles, shown) for row in rows).encode())
     merged = [f'<mergeCell ref="{range_address(s.top, s.left, s.bottom, s.right)}"/>' for s in sheet.merged]
     foot = f'<mergeCells count="{len(merged)}">{"".join(merged)}</mergeCells>' if merged else ""
     stream.write(f"</sheetData>{foot}</worksheet>".encode())
@@ -89,22 +95,29 @@ def _columns(sheet: Sheet) -> str:
     return f"<cols>{''.join(hidden)}</cols>" if hidden else ""
 
 
-def _row(sheet: Sheet, row: int, styles: _Styles) -> str:
+def _row(sheet: Sheet, row: int, styles: _Styles, shown: Callable[..., Cell] | None) -> str:
     cells = sheet.rows[row] if row < len(sheet.rows) else ()
     number = row + 1
     written = [
-        _cell(cell, f"{column_letters(column)}{number}", sheet, row, column, styles)
+        _cell(
+            shown(row, column, cell) if shown else cell,
+            f"{column_letters(column)}{number}",
+            sheet,
+            row,
+            column,
+            styles,
+        )
         for column, cell in enumerate(cells)
-        if cell != ""
+        if cell != "" and not is_blank(cell)
     ]
     hidden = ' hidden="1"' if row in sheet.hidden_rows else ""
     return f'<row r="{number}"{hidden}>{"".join(written)}</row>' if hidden or any(written) else ""
 
 
 def _cell(cell: Cell, place: str, sheet: Sheet, row: int, column: int, styles: _Styles) -> str:
-    """A cell as XML; nothing for a blank one."""
+    """A cell as XML."""
     if isinstance(cell, str):
-        return "" if is_blank(cell) else _text(cell, place)
+        return _text(cell, place)
     if isinstance(cell, ErrorValue) and cell.text in ERRORS:
         return f'<c r="{place}" t="e"><v>{cell.text}</v></c>'
     if isinstance(cell, UncomputedFormula) and cell.text.startswith("="):

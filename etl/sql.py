@@ -19,7 +19,7 @@ def scratch() -> duckdb.DuckDBPyConnection:
     """A database in memory, for what is asked of rows on their way."""
     import duckdb  # whoever only looks at what was read does not wait for it
 
-    return duckdb.connect()
+    return duckdb.connect(config={"threads": 1})
 
 
 def literal(text: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from etl.plain_xlsx import write_xlsx
-from etl.sheet import Sheet, is_blank
+from etl.sheet import Cell, Sheet
 
 # (column, first row, last row) from 0.
 Span = tuple[int, int, int]
@@ -22,19 +21,17 @@ def write_sheets(sheets: Iterable[Sheet], target: Path, covered: Spans) -> None:
     Args:
         covered: what a placeholder stands for in the copy.
     """
-    write_xlsx([_covered(sheet, covered.get(sheet.name, ())) for sheet in sheets], target)
+    rows = {sheet: _by_column(spans) for sheet, spans in covered.items()}
+
+    def shown(sheet: Sheet, row: int, column: int, cell: Cell) -> Cell:
+        own = rows.get(sheet.name, {}).get(column, ())
+        return PLACEHOLDER if any(first <= row <= last for first, last in own) else cell
+
+    write_xlsx(list(sheets), target, shown if rows else None)
 
 
-def _covered(sheet: Sheet, spans: tuple[Span, ...]) -> Sheet:
-    """The sheet with a placeholder in each filled cell of some columns."""
-    if not spans:
-        return sheet
-    columns: dict[int, set[int]] = {}
+def _by_column(spans: Iterable[Span]) -> dict[int, set[tuple[int, int]]]:
+    found: dict[int, set[tuple[int, int]]] = {}
     for column, first, last in spans:
-        columns.setdefault(column, set()).update(range(first, last + 1))
-    rows = [list(cells) for cells in sheet.rows]
-    for column, numbers in columns.items():
-        for row in numbers:
-            if row < len(rows) and column < len(rows[row]) and not is_blank(rows[row][column]):
-                rows[row][column] = PLACEHOLDER
-    return replace(sheet, rows=rows)
+        found.setdefault(column, set()).add((first, last))
+    return found
