@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from string import digits as DIGITS
@@ -12,8 +12,8 @@ from typing import Any
 
 from etl.problem import Problem
 from etl.rows import Rows
-from etl.schema import column_types, write_rows
-from etl.sql import file_literal, scratch
+from etl.schema import column_types
+from etl.sql import scratch, texts_of
 from etl.vocabulary import Dataset, Rule
 
 
@@ -31,32 +31,35 @@ def apply_rules(
         return rows, []
     asked = " ".join(rule.where for rule in dataset.rules)
     types = {name: kind for name, kind in column_types(dataset.table).items() if name in asked}
-    wanted = ", ".join(
-        f'CAST("{name}" AS {kind}) AS "{name}"' if name in rows else f'CAST(NULL AS {kind}) AS "{name}"'
-        for name, kind in types.items()
-    )
+    told = [name for name in types if name in rows]
+    # Rows that are alike in what the rules ask break the same rules.
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for number, key in enumerate(zip(*(rows[name] for name in told), strict=True) if told else [()] * len(rows)):
+        alike[key].append(number)
     problems: list[Problem] = []
     refused: set[int] = set()
-    with _file_of(rows, types) as origin:
-        received_day = f"DATE '{received:%Y-%m-%d}' AS current_received_date"
-        staged = f"SELECT row_number, {received_day}, {wanted} FROM {origin}"
-        for rule in dataset.rules:
-            hits = scratch().execute(f"SELECT row_number FROM ({staged}) WHERE {rule.where} ORDER BY 1").fetchall()
-            numbers = [number for (number,) in hits]
-            problems += [_problem(rule, rows.row(number), cells, number) for number in numbers]
-            refused.update(numbers if rule.severity == "error" else ())
+    for rule, keys in _broken(dataset, types, told, list(alike), received):
+        numbers = sorted(number for key in keys for number in alike[key])
+        problems += [_problem(rule, rows.row(number), cells, number) for number in numbers]
+        refused.update(numbers if rule.severity == "error" else ())
     return rows.without(refused), problems
 
 
-@contextmanager
-def _file_of(rows: Rows, names: Iterable[str]) -> Iterator[str]:
-    """What to select some columns of the rows from, with `row_number`."""
-    columns = {name: rows[name] for name in ("cell", *names) if name in rows}
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "staged.parquet"
-        write_rows(rows.table, columns, path)
-        numbered = f"read_parquet({file_literal(path)}, file_row_number = true)"
-        yield f"(SELECT *, file_row_number AS row_number FROM {numbered})"
+def _broken(
+    dataset: Dataset, types: Mapping[str, str], told: Sequence[str], keys: Sequence[tuple[Any, ...]], received: date
+) -> Iterator[tuple[Rule, list[tuple[Any, ...]]]]:
+    """Each rule, and the values of the columns that are told by which it is broken."""
+    records = [{**dict(zip(told, key, strict=True)), "row_number": number} for number, key in enumerate(keys)]
+    wanted = ", ".join(
+        f'CAST("{name}" AS {kind}) AS "{name}"' if name in told else f'CAST(NULL AS {kind}) AS "{name}"'
+        for name, kind in types.items()
+    )
+    received_day = f"DATE '{received:%Y-%m-%d}' AS current_received_date"
+    with TemporaryDirectory() as folder, texts_of(Path(folder) / "rows.json", (*told, "row_number"), records) as origin:
+        staged = f"SELECT CAST(row_number AS INTEGER) AS row_number, {received_day}, {wanted} FROM {origin}"
+        for rule in dataset.rules:
+            hits = scratch().execute(f"SELECT row_number FROM ({staged}) WHERE {rule.where}").fetchall()
+            yield rule, [keys[number] for (number,) in hits]
 
 
 def _problem(rule: Rule, row: Mapping[str, Any], cells: dict[str, list[str]], number: int) -> Problem:

@@ -205,9 +205,12 @@ def _content_hash(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _hash_of_rows(table: str, columns: Sequence[str]) -> str:
-    """SQL that gives a table's name, the number of its rows and the hash of their sorted hashes."""
+    """SQL that gives a table's name, the number of its rows and the SHA-256 of their sorted MD5.
+
+    MD5 is enough to tell rows apart, and takes half the time.
+    """
     texts = ", ".join(f"""coalesce(CAST("{column}" AS VARCHAR), '{MISSING}')""" for column in columns)
-    rows = f"""SELECT sha256(concat_ws('{BETWEEN_CELLS}', {texts})) AS h FROM "{table}\""""
+    rows = f"""SELECT md5(concat_ws('{BETWEEN_CELLS}', {texts})) AS h FROM "{table}\""""
     return f"(SELECT {literal(table)}, count(*), sha256(string_agg(h, '' ORDER BY h)) FROM ({rows}))"
 
 

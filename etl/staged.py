@@ -35,6 +35,6 @@ def values_of(records: Sequence[Mapping[str, Any]], name: str) -> Sequence[Any]:
 
 def _typed(values: Sequence[Any], kind: str) -> Sequence[Any]:
     """Values of a column of texts as texts: a code may come as a number."""
-    if kind != "VARCHAR" or {type(value) for value in values} <= {str, type(None)}:
+    if kind != "VARCHAR" or set(map(type, values)) <= {str, type(None)}:
         return values
     return [value if value is None else str(value) for value in values]

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -23,7 +23,7 @@ from etl.child import Reader
 from etl.reading import Choices, Reading
 from etl.resolve import Reference
 from etl.store import REFERENCE, Store
-from scripts.bench.measure import BY_CALAMINE, BY_PANDAS, Call, iro, machine, plain
+from scripts.bench.measure import BY_CALAMINE, BY_PANDAS, Call, Took, iro, machine, plain
 from scripts.bench.workbooks import INSTITUTION, Author, Book
 
 ROWS = 200_000
@@ -44,6 +44,7 @@ class Line:
     Args:
         measured: what was measured, with its unit.
         compared: what the limit bounds: a ratio, seconds or MB.
+        processor: the same ratio of processor times.
         limit: upper bound, or lower bound where `is_least`; None: told, not bounded.
     """
 
@@ -53,6 +54,7 @@ class Line:
     unit: str
     limit: float | None = None
     is_least: bool = False
+    processor: float | None = None
 
     @property
     def holds(self) -> bool:
@@ -63,9 +65,9 @@ class Line:
     def __str__(self) -> str:
         bound = "" if self.limit is None else f"{'≥' if self.is_least else '≤'} {self.limit:g} {self.unit}"
         verdict = "" if self.limit is None else "holds" if self.holds else "DOES NOT HOLD"
-        return (
-            f"{self.what:<66} {self.measured:>17}  {self.compared:>7.2f} {self.unit:<2}  {bound:<8}  {verdict}".rstrip()
-        )
+        processor = "" if self.processor is None else f"{self.processor:.2f} {self.unit}"
+        what = f"{self.what:<66} {self.measured:>17}  {self.compared:>7.2f} {self.unit:<2}"
+        return f"{what}  {bound:<8}  {verdict:<14} {processor:>6}".rstrip()
 
 
 class WrongFigures(Exception):
@@ -76,7 +78,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Measures everything and prints it; the exit status."""
     asked = _arguments(words)
     print(machine())
-    print(f"{asked.rows:,} rows, {asked.workbooks} workbooks, medians of {asked.rounds}; seconds by the wall clock\n")
+    print(f"{asked.rows:,} rows, {asked.workbooks} workbooks, medians of {asked.rounds}")
+    print("Seconds are those of the clock; the last column compares processor times.\n")
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="iro-bench-") as place:
         folder = Path(place)
@@ -106,26 +109,22 @@ def _large_list(folder: Path, author: Author, asked: argparse.Namespace) -> list
         calamine.append(plain(BY_CALAMINE, book.path))
         calls.append(_load_alone(folder / f"list{number}", book))
         pandas.append(plain(BY_PANDAS, book.path))
-    seconds = median(call.seconds for call in calls)
-    what = f"iro load, list of {asked.rows:,}"
-    lines = [
-        Line(
-            f"{what} / its cells by python-calamine",
-            f"{seconds:.2f} s / {median(calamine):.2f} s",
-            median(call.seconds / alone for call, alone in zip(calls, calamine, strict=True)),
-            "×",
-            TIMES_CALAMINE,
-        ),
-        Line(
-            f"pandas.read_excel with openpyxl / {what}",
-            f"{median(pandas):.2f} s / {seconds:.2f} s",
-            median(alone / call.seconds for call, alone in zip(calls, pandas, strict=True)),
-            "×",
-            TIMES_FASTER_THAN_PANDAS,
-            is_least=True,
-        ),
+    what, took = f"iro load, list of {asked.rows:,}", [call.took for call in calls]
+    by_pandas = f"pandas.read_excel with openpyxl / {what}"
+    return [
+        _ratio(f"{what} / its cells by python-calamine", took, calamine, TIMES_CALAMINE),
+        replace(_ratio(by_pandas, pandas, took, TIMES_FASTER_THAN_PANDAS), is_least=True),
+        *_memory(what, calls),
     ]
-    return lines + _memory(what, calls)
+
+
+def _ratio(what: str, above: Sequence[Took], below: Sequence[Took], limit: float | None = None) -> Line:
+    """How many times as long one thing took as another, round by round."""
+    pairs = list(zip(above, below, strict=True))
+    measured = f"{median(one.seconds for one in above):.2f} s / {median(other.seconds for other in below):.2f} s"
+    ratio = median(one.seconds / other.seconds for one, other in pairs)
+    processor = median(one.processor / other.processor for one, other in pairs)
+    return Line(what, measured, ratio, "×", limit, processor=processor)
 
 
 def _persons(folder: Path, author: Author, asked: argparse.Namespace) -> list[Line]:
@@ -134,10 +133,7 @@ def _persons(folder: Path, author: Author, asked: argparse.Namespace) -> list[Li
     alone = plain(BY_CALAMINE, book.path)
     call = _load_alone(folder / "persons", book)
     what = f"iro load, {asked.rows:,} persons"
-    line = Line(
-        f"{what} / its cells by python-calamine", f"{call.seconds:.2f} s / {alone:.2f} s", call.seconds / alone, "×"
-    )
-    return [line, *_memory(what, [call])]
+    return [_ratio(f"{what} / its cells by python-calamine", [call.took], [alone]), *_memory(what, [call])]
 
 
 def _memory(what: str, calls: Sequence[Call]) -> list[Line]:
@@ -188,27 +184,21 @@ def _many_workbooks(folder: Path, author: Author, asked: argparse.Namespace) -> 
     whole, forgotten, replaced, after = [], [], [], []
     for _ in range(asked.rounds):
         shutil.rmtree(store.parsed)
-        whole.append(iro(store.home, "build").seconds)
+        whole.append(iro(store.home, "build").took)
         shutil.rmtree(next(store.parsed.iterdir()))
-        forgotten.append(iro(store.home, "build").seconds)
+        forgotten.append(iro(store.home, "build").took)
         books[-1] = author.of_a_faculty(asked.workbooks - 1)
-        replaced.append(
-            iro(store.home, "load", books[-1].path, "--institution", INSTITUTION, "--replace", "--json").seconds
-        )
-        after.append(iro(store.home, "build").seconds)
+        again = ("load", books[-1].path, "--institution", INSTITUTION, "--replace", "--json")
+        replaced.append(iro(store.home, *again).took)
+        after.append(iro(store.home, "build").took)
         _prove(store, books)
-    changes: dict[str, list[float]] = {
+    changes = {
         "iro build, one workbook read anew": forgotten,
         "iro load --replace of one workbook": replaced,
         "iro build after it": after,
     }
-    return [_share(what, some, whole, asked.workbooks) for what, some in changes.items()]
-
-
-def _share(what: str, some: Sequence[float], whole: Sequence[float], workbooks: int) -> Line:
-    share = median(part / all_ for part, all_ in zip(some, whole, strict=True))
-    measured = f"{median(some):.2f} s / {median(whole):.2f} s"
-    return Line(f"{what} / iro build of all {workbooks}", measured, share, "×", SHARE_OF_FULL_BUILD)
+    all_ = f"iro build of all {asked.workbooks}"
+    return [_ratio(f"{what} / {all_}", some, whole, SHARE_OF_FULL_BUILD) for what, some in changes.items()]
 
 
 def _prove(store: Store, books: Sequence[Book]) -> None:

@@ -20,31 +20,46 @@ IRO = (sys.executable, "-c", "from dashboard.cli import main; main()")
 CALL_SECONDS = 600
 PACKAGES = ("python-calamine", "openpyxl", "pandas", "duckdb", "pyarrow")
 # What a person without this program would do with the same file. Imports are not counted.
-BY_CALAMINE = """
-import python_calamine, sys, time
-start = time.perf_counter()
-book = python_calamine.CalamineWorkbook.from_path(sys.argv[1])
-rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-print(time.perf_counter() - start)
+PLAIN = """
+import sys, time
+{imports}
+start, processor = time.perf_counter(), time.process_time()
+{read}
+print(time.perf_counter() - start, time.process_time() - processor)
 """
-BY_PANDAS = """
-import openpyxl, pandas, sys, time
-start = time.perf_counter()
-pandas.read_excel(sys.argv[1], engine="openpyxl", header=None)
-print(time.perf_counter() - start)
-"""
+BY_CALAMINE = PLAIN.format(
+    imports="from python_calamine import CalamineWorkbook",
+    read="rows = CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).to_python(skip_empty_area=False)",
+)
+BY_PANDAS = PLAIN.format(
+    imports="import openpyxl, pandas",
+    read="frame = pandas.read_excel(sys.argv[1], engine='openpyxl', header=None)",
+)
+
+
+@dataclass(frozen=True)
+class Took:
+    """What something took.
+
+    Args:
+        seconds: by the wall clock [s].
+        processor: of all its processes together [s]: this changes less when other programs run beside it.
+    """
+
+    seconds: float
+    processor: float
 
 
 @dataclass(frozen=True)
 class Call:
-    """What a call of `iro` took.
+    """A call of `iro`.
 
     Args:
-        seconds: from the start of the process to its end [s].
+        took: from the start of the process to its end.
         peak_mb: most memory that the process and its child held at one time [MB]; None where /proc cannot say.
     """
 
-    seconds: float
+    took: Took
     peak_mb: float | None
     out: str
 
@@ -73,7 +88,7 @@ def iro(home: Path, *words: str | Path, status: int = 0) -> Call:
     Raises:
         RuntimeError: it ended with another status than expected.
     """
-    start = time.perf_counter()
+    start, before = time.perf_counter(), os.times()
     process = subprocess.Popen(
         [*IRO, *map(str, words)],
         cwd=CHECKOUT,
@@ -84,14 +99,15 @@ def iro(home: Path, *words: str | Path, status: int = 0) -> Call:
     )
     with PeakMemory(process.pid) as peak:
         out, _ = process.communicate(timeout=CALL_SECONDS)
-    seconds = time.perf_counter() - start
+    seconds, after = time.perf_counter() - start, os.times()
     if process.returncode != status:
         raise RuntimeError(f"iro {' '.join(map(str, words))} ended with {process.returncode}:\n{out[-2000:]}")
-    return Call(seconds, peak.mb, out)
+    processor = after.children_user + after.children_system - before.children_user - before.children_system
+    return Call(Took(seconds, processor), peak.mb, out)
 
 
-def plain(program: str, path: Path) -> float:
-    """Seconds that a plain reader needs for a workbook, in a process of its own."""
+def plain(program: str, path: Path) -> Took:
+    """What a plain reader needs for a workbook, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-c", program, str(path)],
         capture_output=True,
@@ -99,4 +115,4 @@ def plain(program: str, path: Path) -> float:
         encoding="utf-8",
         timeout=CALL_SECONDS,
     )
-    return float(done.stdout)
+    return Took(*map(float, done.stdout.split()))
