@@ -124,6 +124,10 @@ PROBLEMS = {
     "period_conflict": message(
         "The table says {stated}, the person loading said {asked}. Say which academic year it is for (--period)."
     ),
+    "year_conflict": message(
+        "The title says {stated}, the name of the sheet says {named}. The title was followed. Correct the one that is "
+        "wrong."
+    ),
     "title_conflict": message(
         "“{field}”: the title (“{stated}”) and the name of the sheet (“{other}”) say different things. Correct one of "
         "the two."
@@ -356,7 +360,7 @@ LINK_NAMES = {
 
 
 # Values of a problem's detail that are academic years.
-YEARS_IN_DETAIL = frozenset({"stated", "asked", "years"})
+YEARS_IN_DETAIL = frozenset({"stated", "asked", "named", "years"})
 
 
 class _Spoken(dict[str, str]):

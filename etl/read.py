@@ -230,6 +230,9 @@ class _WorkbookReader:
         ]
         if "academic_year" in dataset.fields and "academic_year" not in axes_in_table:
             facts["academic_year"] = self._year(table, around, problems)
+            if around.other_year is not None:
+                facts_of_years = {"stated": around.years[0], "named": around.other_year}
+                problems.append(replace(self._about(table, "year_conflict", **facts_of_years), severity="warning"))
             facts["census_date"] = self._census(around, facts["academic_year"])
         counts, hidden = read_without_hidden(table, lambda located: read_counts(located, dataset, self.meanings, facts))
         problems += [hidden] if hidden else []

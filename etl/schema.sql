@@ -148,7 +148,7 @@ CREATE TABLE snapshot (
     reference_version VARCHAR NOT NULL
 );
 COMMENT ON TABLE snapshot IS 'What this file is: one row.';
-COMMENT ON COLUMN snapshot.content_hash IS 'SHA-256 of the sorted rows of all tables but this one.';
+COMMENT ON COLUMN snapshot.content_hash IS 'SHA-256 over the sorted MD5 sums of the rows of all tables but this one: equal for equal rows in any order.';
 
 -- ---------------------------------------------------------------------- people
 CREATE TABLE enrolments (

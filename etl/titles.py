@@ -30,6 +30,7 @@ class Surroundings:
         codes: dimension -> code that holds for every row of the table.
         years: academic years named; several when the texts cannot be brought to one.
         conflicts: (dimension, what the titles say, what the sheet's name says) where the two contradict each other.
+        other_year: academic year that the sheet's name says, where the titles say another one.
     """
 
     titles: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Surroundings:
     census_date: date | None = None
     codes: Mapping[str, Any] = field(default_factory=dict)
     conflicts: tuple[tuple[str, str, str], ...] = ()
+    other_year: int | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -71,6 +73,7 @@ def surroundings(
         census_date=days[0] if len(days) == 1 else None,
         codes=_codes(spoken, earlier, sheet_name, reference, institution),
         conflicts=tuple(_conflicts(spoken, sheet_name, reference, institution)),
+        other_year=_other_year(years, _years(sheet_name)),
     )
 
 
@@ -101,6 +104,13 @@ def _years(text: str) -> tuple[int, ...]:
         return years_in(text.replace("_", " "))
     except NotUnderstood:  # an impossible day in a title names no year
         return ()
+
+
+def _other_year(stated: tuple[int, ...], named: tuple[int, ...]) -> int | None:
+    """The year of a sheet's name that is not the stated one; «2025» alone may be either half of 2024/25."""
+    if len(stated) != 1 or len(named) != 1 or named[0] in (stated[0], stated[0] + 1):
+        return None
+    return named[0]
 
 
 def _days(text: str) -> tuple[date, ...]:

@@ -207,6 +207,20 @@ def test_a_title_copied_from_another_faculty_is_refused(tmp_path: Path, read: Re
     assert codes_of(read(workbook_of_sheets(tmp_path, {"Медфак": sheet}))) == ["title_conflict"]
 
 
+@pytest.mark.parametrize(
+    ("sheet", "warnings"),
+    [("2023-2024", ["year_conflict"]), ("2025", []), ("2024", []), ("2024-2025", []), ("Свод", [])],
+)
+def test_a_title_that_was_copied_with_last_years_sheet_is_said(
+    tmp_path: Path, read: Read, sheet: str, warnings: list[str]
+) -> None:
+    rows = [["Иностранные студенты, 2024-2025 учебный год"], ["Страна", "Кол-во"], ["Индия", 5]]
+    reading = read(workbook_of_sheets(tmp_path, {sheet: rows}))
+    assert heads(reading, "academic_year") == {2024: 5}
+    assert codes_of(reading, "warning") == warnings
+    assert [problem.detail for problem in reading.problems] == [{"stated": 2024, "named": 2023}] * len(warnings)
+
+
 def test_a_sheet_that_bears_the_name_of_no_known_faculty_stands_outside(tmp_path: Path, read: Read) -> None:
     def sheet(number: int) -> list[list[Any]]:
         return [[TITLE], ["Страна", "Кол-во"], ["Индия", number]]
