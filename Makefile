@@ -57,8 +57,9 @@ demo-data: $(TEST_READY) ## writes the workbooks of data/demo and data/published
 	.venv/bin/python data/published/make_published.py
 
 .PHONY: dictionary
-dictionary: $(TEST_READY) ## writes docs/data-dictionary.md from etl/schema.sql
+dictionary: $(TEST_READY) ## writes docs/data-dictionary.md and docs/indicators.md from what they describe
 	.venv/bin/python scripts/write_data_dictionary.py
+	.venv/bin/python -m scripts.write_indicators
 
 .PHONY: pictures
 pictures: $(TEST_READY) ## screenshots of every page into docs/pictures (needs Chromium)

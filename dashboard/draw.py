@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.chart import Chart
 from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.i18n import MISSING, Language, message
+from dashboard.indicators.registry import indicators
 from dashboard.keyfigure import KeyFigure
 from dashboard.look import DARK, LIGHT, Look
 from dashboard.plots import plotly_config, plotly_figure
@@ -82,7 +83,7 @@ def _key_figure(language: Language, figure: KeyFigure) -> None:
     arrow = {1: "up", -1: "down"}.get(figure.direction, "off")
     with st.container(border=True, height="stretch", gap="xsmall"):
         # The metric's own label does not wrap on a phone.
-        st.markdown(_plain(figure.label), help=figure.explanation or None)
+        st.markdown(_plain(figure.label), help=_explained(language, figure))
         st.metric(
             figure.label,
             language.say("no data") if figure.value == MISSING else figure.value,
@@ -96,6 +97,11 @@ def _key_figure(language: Language, figure: KeyFigure) -> None:
         )
         if figure.note:
             st.caption(_plain(figure.note))
+
+
+def _explained(language: Language, figure: KeyFigure) -> str | None:
+    """How the figure is counted, and what it does where data are missing."""
+    return _plain(indicators()[figure.indicator].explained(language.code)) if figure.indicator else None
 
 
 def in_pairs(cards: Sequence[Callable[[], None]]) -> None:

@@ -142,6 +142,8 @@ FACT_TABLES = {
     "funding_lines": Table(parent="projects"),
     "exchange_rates": Table(institution=SHARED),
     "targets": Table(),
+    "indicator_bounds": Table(),
+    "due_dates": Table(),
     "sources": Table(institution=OF_SOURCE),
     "source_tables": Table(institution=SHARED),
     "problems": Table(institution=OF_SOURCE, has_years=True),

@@ -19,7 +19,7 @@ class KeyFigure:
         direction: 1 up, -1 down, 0 level or unknown.
         trend: the figure year by year, for a small drawing; empty for none. A missing year is None.
         note: a line under the number: target, exception, reason.
-        explanation: how it is counted.
+        indicator: its code in the catalogue of indicators, which says how it is counted; empty where it is none.
     """
 
     label: str
@@ -29,7 +29,7 @@ class KeyFigure:
     direction: int = 0
     trend: tuple[float | None, ...] = ()
     note: str = ""
-    explanation: str = ""
+    indicator: str = ""
 
 
 def compared(figure: KeyFigure, language: Language, difference: float, written: str, against: str) -> KeyFigure:

@@ -255,6 +255,7 @@ PROBLEMS = {
     ),
     "rate_not_positive": message("A rate of exchange is more than zero; “{value}” is not. Correct the cell."),
     "share_over_one": message("A share is at most 1, or 100 %. Write 0.12 or 12 %, not 12."),
+    "bounds_reversed": message("The upper bound is below the lower one. Correct one of the two."),
     "target_below_zero": message("{value} is below zero; a target cannot be so. Correct the cell."),
     "end_before_start": message("The project ends before it starts. Correct one of the two dates."),
 }

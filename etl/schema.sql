@@ -398,3 +398,44 @@ COMMENT ON COLUMN targets.indicator IS 'Code of the indicator (lists, list = ind
 COMMENT ON COLUMN targets.period IS 'Year the target is for; an academic year is named by the year it starts.';
 COMMENT ON COLUMN targets.value IS 'Target in the unit of the indicator: persons, or share 0-1.';
 COMMENT ON COLUMN targets.approved_by IS 'The act that set it.';
+
+CREATE TABLE indicator_bounds (
+    institution_code VARCHAR NOT NULL,
+    indicator VARCHAR NOT NULL,
+    part VARCHAR,
+    academic_year INTEGER,
+    population VARCHAR NOT NULL,
+    low DECIMAL(18, 6) NOT NULL,
+    high DECIMAL(18, 6) NOT NULL,
+    basis VARCHAR,
+    source_id VARCHAR NOT NULL,
+    table_id VARCHAR NOT NULL,
+    sheet VARCHAR NOT NULL,
+    cell VARCHAR NOT NULL,
+    flag VARCHAR CHECK (flag IN ('p', 'e', 'b', 'u')),
+    CHECK (low <= high)
+);
+COMMENT ON TABLE indicator_bounds IS 'Bounds of an indicator, proved from a source that does not state the figure itself.';
+COMMENT ON COLUMN indicator_bounds.indicator IS 'Code of the indicator (lists, list = indicator), e.g. E7.';
+COMMENT ON COLUMN indicator_bounds.part IS 'Which value of the indicator, e.g. top_1; NULL: its only one.';
+COMMENT ON COLUMN indicator_bounds.academic_year IS 'The year in which the academic year starts; NULL: of the tables without a date.';
+COMMENT ON COLUMN indicator_bounds.population IS 'Whom it counts (lists, list = population): degree or all.';
+COMMENT ON COLUMN indicator_bounds.low IS 'Smallest possible value, in the unit of the indicator.';
+COMMENT ON COLUMN indicator_bounds.high IS 'Largest possible value, in the unit of the indicator.';
+COMMENT ON COLUMN indicator_bounds.basis IS 'How it was proved.';
+
+CREATE TABLE due_dates (
+    institution_code VARCHAR NOT NULL,
+    academic_year INTEGER NOT NULL,
+    due_date DATE NOT NULL,
+    approved_by VARCHAR,
+    source_id VARCHAR NOT NULL,
+    table_id VARCHAR NOT NULL,
+    sheet VARCHAR NOT NULL,
+    cell VARCHAR NOT NULL,
+    flag VARCHAR CHECK (flag IN ('p', 'e', 'b', 'u'))
+);
+COMMENT ON TABLE due_dates IS 'The day by which faculties are to send the figures of a year.';
+COMMENT ON COLUMN due_dates.academic_year IS 'The year in which the academic year starts.';
+COMMENT ON COLUMN due_dates.due_date IS 'Last day on which a workbook is in time.';
+COMMENT ON COLUMN due_dates.approved_by IS 'What set it.';

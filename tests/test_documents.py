@@ -19,6 +19,7 @@ from typer.main import get_command
 from dashboard.cli import app
 from scripts.sheet_pictures import PICTURES, pictures
 from scripts.write_data_dictionary import DICTIONARY, SCHEMA, columns_of, dictionary_text
+from scripts.write_indicators import page_text
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DOCS = CHECKOUT / "docs"
@@ -98,7 +99,8 @@ def test_every_indicator_is_documented() -> None:
     with (CHECKOUT / "data" / "reference" / "lists.csv").open(encoding="utf-8", newline="") as lists:
         codes = [row["code"] for row in csv.DictReader(lists) if row["list"] == "indicator"]
     assert codes
-    assert [code for code in codes if f"\n| {code} |" not in page] == []
+    assert [code for code in codes if f"\n### {code} " not in page] == []
+    assert page == page_text(), "make dictionary writes it again"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(CHECKOUT)))

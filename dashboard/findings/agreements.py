@@ -66,13 +66,13 @@ def in_force_figure(reader: Reader) -> KeyFigure:
     value = metric.agreements_in_force(reader.warehouse, reader.filters)
     label = language.say("Agreements in force")
     if value is None:
-        return KeyFigure(label, MISSING, note=language.say("No register of agreements was loaded."))
+        return KeyFigure(label, MISSING, note=language.say("No register of agreements was loaded."), indicator="A1")
     years = metric.agreements_in_force_by_year(reader.warehouse, reader.filters)["agreements"]
     figure = KeyFigure(
         label,
         language.number(value),
         trend=tuple(float(count) for count in years.tail(10)),
-        explanation=language.say("Signed, not ended, not terminated; open-ended ones and those that renew count."),
+        indicator="A1",
     )
     if reader.reporting_day is None:
         return figure
@@ -86,9 +86,9 @@ def expiring_figure(reader: Reader, days: int) -> KeyFigure:
     value = metric.agreements_expiring(reader.warehouse, reader.filters, days)
     label = language.say("Agreements ending within {days} days", days=days)
     if value is None:
-        return KeyFigure(label, MISSING, note=language.say("No register of agreements was loaded."))
+        return KeyFigure(label, MISSING, note=language.say("No register of agreements was loaded."), indicator="A3")
     note = language.say("from {day}", day=reader.reporting_day) if reader.reporting_day else ""
-    return KeyFigure(label, language.number(value), note=note)
+    return KeyFigure(label, language.number(value), note=note, indicator="A3")
 
 
 def agreement_figures(reader: Reader) -> list[KeyFigure]:

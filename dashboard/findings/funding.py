@@ -34,7 +34,9 @@ def ambiguous_figure(reader: Reader) -> KeyFigure:
     """Amounts that can be read in more than one way (G5)."""
     language = reader.language
     count = len(funding_metric.ambiguous_amounts(reader.warehouse, reader.filters))
-    return KeyFigure(language.say("Amounts not clear"), language.number(count), note=language.say("in no sum"))
+    return KeyFigure(
+        language.say("Amounts not clear"), language.number(count), note=language.say("in no sum"), indicator="G5"
+    )
 
 
 def awarded_figure(reader: Reader) -> KeyFigure:
@@ -65,7 +67,7 @@ def awarded_figure(reader: Reader) -> KeyFigure:
         language.compact(row["amount"]),
         trend=tuple(by_year.get(year) for year in range(min(by_year), max(by_year) + 1)) if by_year else (),
         note=" · ".join(word for word in words if word),
-        explanation=language.say("By the official rate of the National Bank on the day of each contract."),
+        indicator="G4",
     )
     return _against_year_before(reader, figure, by_year)
 

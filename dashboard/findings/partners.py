@@ -60,10 +60,10 @@ def partner_figures(reader: Reader) -> list[KeyFigure]:
     if unresolved:
         note = language.say_count("{count} name is not clear", "{count} names are not clear", unresolved)
     figures = [
-        KeyFigure(language.say("Partners"), number(row["distinct_partners"]), note=note),
+        KeyFigure(language.say("Partners"), number(row["distinct_partners"]), note=note, indicator="A9"),
         KeyFigure(language.say("Partners abroad"), number(row["foreign_partners"])),
         KeyFigure(language.say("Universities abroad"), number(row["foreign_universities"])),
-        KeyFigure(language.say("Partner countries"), number(row["foreign_countries"])),
+        KeyFigure(language.say("Partner countries"), number(row["foreign_countries"]), indicator="A9"),
     ]
     if is_missing(row["entries"]):
         return figures

@@ -60,13 +60,15 @@ def running_figure(reader: Reader) -> KeyFigure:
     label = language.say("Projects running")
     value = metric.active_count(reader.warehouse, reader.filters)
     if value is None:
-        return KeyFigure(label, MISSING, note=language.say("No list of projects was loaded."))
+        return KeyFigure(label, MISSING, note=language.say("No list of projects was loaded."), indicator="G1")
     unknown = metric.years_unknown_count(reader.warehouse, reader.filters) or 0
     note = ""
     if unknown:
         note = language.say_count("{count} without years", "{count} without years", unknown)
     years = metric.active_by_year(reader.warehouse, reader.filters)["projects"]
-    figure = KeyFigure(label, language.number(value), trend=tuple(float(count) for count in years.tail(10)), note=note)
+    figure = KeyFigure(
+        label, language.number(value), trend=tuple(float(count) for count in years.tail(10)), note=note, indicator="G1"
+    )
     if reader.reporting_day is None:
         return figure
     before = metric.active_count(reader.warehouse, reader.filters, a_year_before(reader.reporting_day)) or 0

@@ -102,12 +102,15 @@ def _sums_figure(reader: Reader) -> KeyFigure:
     label = language.say("Sums that agree")
     counts = metric.reconciliation_counts(reader.warehouse, reader.filters)
     if counts.empty:
-        return KeyFigure(label, MISSING, note=language.say("No sheet declares a sum."))
+        return KeyFigure(label, MISSING, note=language.say("No sheet declares a sum."), indicator="Q2")
     row = counts.iloc[0]
     value = language.say("{agree} of {sums}", agree=int(row["agree"]), sums=int(row["sums"]))
     differ = int(row["differ"])
     return KeyFigure(
-        label, value, note=language.say_count("{count} differs", "{count} differ", differ) if differ else ""
+        label,
+        value,
+        note=language.say_count("{count} differs", "{count} differ", differ) if differ else "",
+        indicator="Q2",
     )
 
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.i18n import MISSING, is_missing, message
+from dashboard.i18n import MISSING, Language, is_missing, message
+from dashboard.indicators.catalogue import measure
+from dashboard.indicators.measure import Moment
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import growth, overview
 from dashboard.metrics import shares as share_metric
@@ -133,9 +135,7 @@ def headcount_figure(reader: Reader, year: int | None) -> KeyFigure:
         value=language.number(value),
         trend=_trend(by_year["headcount"]),
         note=_headcount_note(reader, year, value),
-        explanation=language.say(
-            "Heads on 1 October, citizenship other than Kyrgyz, degree level unless chosen otherwise."
-        ),
+        indicator="E1",
     )
     if year is None:
         return figure
@@ -175,6 +175,7 @@ def share_figure(reader: Reader, year: int | None) -> KeyFigure:
         value=language.percent(share, 1),
         trend=_trend(shares["foreign_share"]),
         note=note,
+        indicator="E2",
     )
     before = None if year is None else _share_of(shares, year - 1)[0]
     if year is None or share is None or before is None:
@@ -205,7 +206,9 @@ def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
     if unknown:
         note = language.say_count("{count} student without a country", "{count} students without a country", unknown)
     dated = counts.dropna(subset=["academic_year"])
-    figure = KeyFigure(language.say("Countries"), language.number(value), trend=_trend(dated["countries"]), note=note)
+    figure = KeyFigure(
+        language.say("Countries"), language.number(value), trend=_trend(dated["countries"]), note=note, indicator="E9"
+    )
     before = (
         dated[dated["academic_year"] == year - 1]["countries"] if year is not None else dated["countries"].iloc[0:0]
     )
@@ -216,14 +219,32 @@ def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
 
 
 def _top_three_figure(reader: Reader, year: int | None) -> KeyFigure:
+    """Share of the three largest countries (E7); of the largest by its bounds, where the source states no country."""
     language = reader.language
-    split = growth.concentration(reader.warehouse, reader.filters, "country_code", year)
-    label = language.say("Share of the three largest countries")
-    if split.empty:
-        return KeyFigure(label, MISSING, note=language.say("The country of no student is stated."))
+    moment = Moment(year, reader.reporting_day)
+    parts = measure("E7", reader.warehouse, reader.filters, moment).set_index("part")
     codes = metric.headcount_by(reader.warehouse, reader.filters, "country_code", year)["code"].dropna().head(3)
-    names = ", ".join(reader.names.of("country_code", code) for code in codes)
-    return KeyFigure(label, language.percent(split["top_3_share"].iloc[0]), note=names)
+    if not codes.empty:
+        names = ", ".join(reader.names.of("country_code", code) for code in codes)
+        label = language.say("Share of the three largest countries")
+        return KeyFigure(label, share_words(language, parts.loc["top_3"]), note=names, indicator="E7")
+    label, largest = language.say("Share of the largest country"), parts.loc["top_1"]
+    if is_missing(largest["low"]):
+        return KeyFigure(label, MISSING, note=language.say("The country of no student is stated."), indicator="E7")
+    return KeyFigure(label, share_words(language, largest), note=_bounds_note(language, largest), indicator="E7")
+
+
+def _bounds_note(language: Language, part: pd.Series) -> str:
+    """Of whom published bounds are, where they are not of those asked for."""
+    return language.say("of the students at all levels") if part["note"] == "bounds_of_all_levels" else ""
+
+
+def share_words(language: Language, part: pd.Series) -> str:
+    """A share of an indicator, or its bounds; one number where both are written alike."""
+    if not is_missing(part["value"]):
+        return language.percent(part["value"])
+    low, high = language.number(part["low"] * 100, 1), language.percent(part["high"], 1)
+    return high if low == language.number(part["high"] * 100, 1) else f"{low}–{high}"
 
 
 def _trend(values: pd.Series) -> tuple[float | None, ...]:

@@ -179,13 +179,24 @@ ended AS (
         AND expiry_date < :as_of
     GROUP BY {academic_year_sql("expiry_date")}
 ),
+renewed AS (
+    SELECT {academic_year_sql("expiry_date")} AS academic_year, COUNT(*) AS agreements
+    FROM agreements
+    WHERE COALESCE(status, 'active') NOT IN ('draft', 'terminated')
+        AND NOT COALESCE(is_open_ended, FALSE)
+        AND renews_automatically
+        AND expiry_date < :as_of
+    GROUP BY {academic_year_sql("expiry_date")}
+),
 final AS (
     SELECT
         years.academic_year,
         COALESCE(signed.agreements, 0) AS agreements_signed,
+        COALESCE(renewed.agreements, 0) AS agreements_renewed,
         COALESCE(ended.agreements, 0) AS agreements_ended
     FROM years
     LEFT JOIN signed ON signed.academic_year = years.academic_year
+    LEFT JOIN renewed ON renewed.academic_year = years.academic_year
     LEFT JOIN ended ON ended.academic_year = years.academic_year
     ORDER BY years.academic_year
 )
@@ -194,13 +205,15 @@ SELECT * FROM final
 
 
 def signed_and_ended_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
-    """Agreements signed, and agreements that ran out, in each academic year up to the day the data are as of (A2).
+    """Agreements signed, renewed and run out in each academic year up to the day the data are as of (A2).
 
-    Terminated ones bear no day on which they ended and are in no year's agreements_ended.
+    Terminated ones bear no day on which they ended and are in no year's agreements_ended. One that renews by itself is
+    renewed in the year of the end that the register states; later renewals bear no day.
 
     Returns:
         One row a year, from the chosen first year (else that of the first signature) to the chosen last year (else
-        the current one): academic_year, agreements_signed, agreements_ended [agreements]. Empty without a register.
+        the current one): academic_year, agreements_signed, agreements_renewed, agreements_ended [agreements]. Empty
+        without a register.
     """
     first_signed = warehouse.value(FIRST_SIGNED, filters.only())
     newest = as_of(warehouse, filters)
@@ -231,6 +244,59 @@ def agreements_expiring(warehouse: Warehouse, filters: Filters, days: int = 90, 
     if day is None or not has_register(warehouse, filters):
         return None
     return whole(warehouse.value(AGREEMENTS_EXPIRING, filters, day=day, days=days))
+
+
+EXPIRED_STILL_LISTED = f"""
+WITH {STATED},
+final AS (
+    SELECT COUNT(*) AS agreements
+    FROM stated
+    WHERE state = 'expired' AND COALESCE(status, 'active') <> 'expired'
+)
+SELECT * FROM final
+"""
+
+
+def expired_still_listed(warehouse: Warehouse, filters: Filters, day: date | None = None) -> int | None:
+    """Agreements that ended before a day though the register does not say so (A3) [agreements]; None without one."""
+    day = day or reporting_day(warehouse, filters)
+    if day is None or not has_register(warehouse, filters):
+        return None
+    return whole(warehouse.value(EXPIRED_STILL_LISTED, filters, day=day))
+
+
+FACULTIES_WITH_AGREEMENT = f"""
+WITH {STATED},
+active AS (
+    SELECT DISTINCT faculty_code
+    FROM stated
+    WHERE {IN_FORCE} AND faculty_code IS NOT NULL
+),
+final AS (
+    SELECT
+        COUNT(*) AS faculties,
+        COUNT(active.faculty_code) AS faculties_with_agreement
+    FROM faculties
+    LEFT JOIN active ON active.faculty_code = faculties.faculty_code
+    WHERE faculties.institution_code = :institution
+        AND (faculties.is_degree_level OR :population = 'all')
+)
+SELECT * FROM final
+"""
+
+
+def share_of_faculties_with_agreement(warehouse: Warehouse, filters: Filters, day: date | None = None) -> float | None:
+    """Faculties that answer for an agreement in force, among all faculties (A9) [share 0-1].
+
+    None without a register, or where no agreement names a faculty.
+    """
+    day = day or reporting_day(warehouse, filters)
+    if day is None or not has_register(warehouse, filters):
+        return None
+    parameters = {"institution": filters.institution, "population": filters.population}
+    row = warehouse.frame(FACULTIES_WITH_AGREEMENT, filters, day=day, **parameters).iloc[0]
+    active, every = int(row["faculties_with_agreement"]), int(row["faculties"])
+    return active / every if active and every else None
 
 
 AGREEMENTS_BY = f"""

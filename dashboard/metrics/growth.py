@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.filters import Filters
-from dashboard.metrics.students import STUDENTS, allowed, filters_of_all_years, headcount
+from dashboard.metrics.students import STUDENTS, allowed, filters_of_all_years, headcount, headcount_by_year
 from dashboard.warehouse import Warehouse
 
 # Growth on a smaller base says nothing.
@@ -53,9 +53,9 @@ two_years AS (
     SELECT
         CAST(:dimension AS VARCHAR) AS code,
         SUM(CASE WHEN academic_year = :year THEN headcount END) AS headcount,
-        SUM(CASE WHEN academic_year = :year - 1 THEN headcount END) AS headcount_before
+        SUM(CASE WHEN academic_year = :base_year THEN headcount END) AS headcount_before
     FROM students
-    WHERE academic_year IN (:year, :year - 1)
+    WHERE academic_year IN (:year, :base_year)
     GROUP BY CAST(:dimension AS VARCHAR)
 ),
 bases AS (
@@ -81,15 +81,18 @@ SELECT * FROM final
 """
 
 
-def contribution_to_growth(warehouse: Warehouse, filters: Filters, dimension: str, year: int) -> pd.DataFrame:
-    """What each code added to the growth on the year before (E6).
+def contribution_to_growth(
+    warehouse: Warehouse, filters: Filters, dimension: str, year: int, base_year: int | None = None
+) -> pd.DataFrame:
+    """What each code added to the growth from one year to another, the year before unless said otherwise (E6).
 
     Returns:
         One row a code, largest rise first: code, headcount, headcount_before [students; <NA> = not reported],
-        difference [students], contribution_share [share 0-1 of last year's total; sums to the growth],
+        difference [students], contribution_share [share 0-1 of the first year's total; sums to the growth],
         part_of_change_share [share of the whole change; sums to 1]. Empty when one of the two years was not reported.
     """
-    return warehouse.frame(CONTRIBUTIONS, filters_of_all_years(filters), dimension=allowed(dimension), year=year)
+    years = {"year": year, "base_year": year - 1 if base_year is None else base_year}
+    return warehouse.frame(CONTRIBUTIONS, filters_of_all_years(filters), dimension=allowed(dimension), **years)
 
 
 CONCENTRATION = f"""
@@ -100,34 +103,121 @@ groups AS (
     WHERE academic_year IS NOT DISTINCT FROM :year
     GROUP BY :dimension
 ),
+everybody AS (
+    SELECT
+        SUM(headcount) * 1.0 AS headcount,
+        SUM(CASE WHEN code IS NULL THEN headcount ELSE 0 END) * 1.0 AS not_stated
+    FROM groups
+),
 stated AS (
     SELECT
-        code,
-        headcount * 1.0 / SUM(headcount) OVER () AS share,
+        headcount * 1.0 AS headcount,
         ROW_NUMBER() OVER (ORDER BY headcount DESC, code) AS place
     FROM groups
     WHERE code IS NOT NULL AND headcount > 0
 ),
-final AS (
+summed AS (
     SELECT
         COUNT(*) AS codes,
-        SUM(CASE WHEN place <= 1 THEN share END) AS top_1_share,
-        SUM(CASE WHEN place <= 3 THEN share END) AS top_3_share,
-        SUM(CASE WHEN place <= 5 THEN share END) AS top_5_share,
-        SUM(share * share) AS hhi,
-        1.0 / SUM(share * share) AS effective_codes
+        SUM(CASE WHEN place <= 1 THEN headcount END) AS top_1,
+        SUM(CASE WHEN place <= 3 THEN headcount END) AS top_3,
+        SUM(CASE WHEN place <= 5 THEN headcount END) AS top_5,
+        SUM(headcount * headcount) AS squares
     FROM stated
     HAVING COUNT(*) > 0
+),
+final AS (
+    SELECT
+        summed.codes,
+        summed.top_1 / everybody.headcount AS top_1_share,
+        summed.top_3 / everybody.headcount AS top_3_share,
+        summed.top_5 / everybody.headcount AS top_5_share,
+        everybody.not_stated / everybody.headcount AS not_stated_share,
+        (summed.squares + everybody.not_stated) / (everybody.headcount * everybody.headcount) AS hhi_low,
+        (summed.squares + 2 * summed.top_1 * everybody.not_stated + everybody.not_stated * everybody.not_stated)
+            / (everybody.headcount * everybody.headcount) AS hhi_high
+    FROM summed
+    CROSS JOIN everybody
 )
 SELECT * FROM final
 """
 
 
 def concentration(warehouse: Warehouse, filters: Filters, dimension: str, year: int | None) -> pd.DataFrame:
-    """How far the students gather in few countries (or faculties ...): E7, E8. Only stated codes enter.
+    """How far the students gather in few countries (or faculties ...): E7, E8.
+
+    Where the country of some is not stated only bounds are known. The share of the largest N is at least
+    `top_N_share`, if none of them belongs to these, and at most `top_N_share + not_stated_share`, if all do. The sum
+    of squared shares (HHI) is least if each of them comes from a country of their own, and largest if all come from
+    the largest.
 
     Returns:
-        One row: codes [n], top_1_share, top_3_share, top_5_share [share 0-1], hhi (sum of squared shares) [index 0-1],
-        effective_codes (1 / hhi) [n]. Empty when no code is stated.
+        One row: codes stated [n], top_1_share, top_3_share, top_5_share, not_stated_share [share 0-1 of all students],
+        hhi_low, hhi_high [index 0-1; equal when every code is stated]. Empty when no code is stated.
     """
     return warehouse.frame(CONCENTRATION, filters, dimension=allowed(dimension), year=year)
+
+
+CONTRIBUTIONS_OF_PAIRS = """
+WITH pairs AS (
+    SELECT
+        faculty_code,
+        country_code,
+        SUM(CASE WHEN academic_year = :year THEN headcount END) AS headcount,
+        SUM(CASE WHEN academic_year = :base_year THEN headcount END) AS headcount_before
+    FROM enrolments
+    WHERE academic_year IN (:year, :base_year)
+    GROUP BY faculty_code, country_code
+),
+bases AS (
+    SELECT SUM(headcount) AS headcount, SUM(headcount_before) AS headcount_before
+    FROM pairs
+),
+final AS (
+    SELECT
+        pairs.faculty_code,
+        pairs.country_code,
+        CAST(pairs.headcount AS BIGINT) AS headcount,
+        CAST(pairs.headcount_before AS BIGINT) AS headcount_before,
+        CAST(COALESCE(pairs.headcount, 0) - COALESCE(pairs.headcount_before, 0) AS BIGINT) AS difference,
+        (COALESCE(pairs.headcount, 0) - COALESCE(pairs.headcount_before, 0)) * 1.0
+            / NULLIF(bases.headcount_before, 0) AS contribution_share
+    FROM pairs
+    CROSS JOIN bases
+    WHERE bases.headcount IS NOT NULL AND bases.headcount_before IS NOT NULL
+    ORDER BY difference DESC, pairs.faculty_code NULLS LAST, pairs.country_code NULLS LAST
+)
+SELECT * FROM final
+"""
+
+
+def contribution_of_pairs(warehouse: Warehouse, filters: Filters, year: int, base_year: int) -> pd.DataFrame:
+    """What each faculty and country added to the growth from one year to another (E6).
+
+    Returns:
+        One row a pair, largest rise first: faculty_code, country_code (None = not stated), headcount, headcount_before
+        [students; <NA> = not reported], difference [students], contribution_share [share 0-1 of the first year's
+        total; sums to the growth]. Empty when one of the two years was not reported.
+    """
+    years = {"year": year, "base_year": base_year}
+    return warehouse.frame(CONTRIBUTIONS_OF_PAIRS, filters_of_all_years(filters), **years)
+
+
+def growth_a_year(first: int, last: int, years: int) -> float | None:
+    """Growth a year on average between two headcounts so many years apart (E5, CAGR) [share 0-1].
+
+    None where the first is under `SMALLEST_BASE`, or less than two years lie between.
+    """
+    return (last / first) ** (1 / years) - 1 if years > 1 and first >= SMALLEST_BASE else None
+
+
+def average_growth(warehouse: Warehouse, filters: Filters, year: int) -> float | None:
+    """Growth a year on average from the first year reported to `year` (E5, CAGR) [share 0-1]; None where it says
+    nothing.
+    """
+    by_year = headcount_by_year(warehouse, filters).dropna(subset=["headcount"])
+    heads = {int(row["academic_year"]): int(row["headcount"]) for row in by_year.to_dict("records")}
+    if year not in heads:
+        return None
+    first = min(heads)
+    return growth_a_year(heads[first], heads[year], year - first)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.filters import Filters
+from dashboard.indicators.registry import indicators
 from dashboard.metrics import agreements, quality, students
 from dashboard.metrics import funding as funding_metric
 from dashboard.metrics.paragraphs import FILES
@@ -48,7 +49,8 @@ class Target:
 
     Args:
         value: target in the unit of the indicator [persons, share 0-1 ...].
-        attained_share: actual / target [share 0-1]; None when the actual value is missing.
+        attained_share: actual / target, or target / actual where less is better [share 0-1]; None when the actual value
+            is missing.
     """
 
     indicator: str
@@ -72,9 +74,14 @@ def target(
     if found.empty:
         return None
     row = found.iloc[0]
-    attained = None if actual is None or not row["value"] else float(actual) / float(row["value"])
+    attained = _attained(actual, float(row["value"]), indicators()[indicator].good)
     approved_by = None if pd.isna(row["approved_by"]) else str(row["approved_by"])
     return Target(indicator, period, float(row["value"]), approved_by, attained)
+
+
+def _attained(actual: float | None, wanted: float, good: str) -> float | None:
+    of, against = (wanted, actual) if good == "down" else (actual, wanted)
+    return None if of is None or not against else float(of) / float(against)
 
 
 # A faculty that reported the year before and has no row this year.

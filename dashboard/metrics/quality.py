@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.metrics.paragraphs import FILES
-from dashboard.warehouse import Warehouse
+from dashboard.warehouse import Warehouse, whole
 
 SOURCE_ROWS = """
 WITH tables AS (
@@ -218,6 +218,31 @@ def reconciliation_counts(warehouse: Warehouse, filters: Filters) -> pd.DataFram
         One row: sums, agree, differ, not_computable [n]. Empty when no sheet declares a sum.
     """
     return warehouse.frame(RECONCILIATION_COUNTS, filters)
+
+
+HEADCOUNT_SET_ASIDE = """
+WITH tables_of_students AS (
+    SELECT DISTINCT source_id, table_id
+    FROM source_tables
+    WHERE dataset = 'enrolments' AND counts
+),
+final AS (
+    SELECT CAST(SUM(problems.headcount) AS BIGINT) AS headcount
+    FROM problems
+    INNER JOIN tables_of_students
+        ON tables_of_students.source_id = problems.source_id
+        AND tables_of_students.table_id = problems.table_id
+    WHERE problems.academic_year IS NOT DISTINCT FROM :year
+)
+SELECT * FROM final
+"""
+
+
+def headcount_set_aside(warehouse: Warehouse, filters: Filters, year: int | None) -> int:
+    """Students of a year in cells set aside because they could not be understood (Q3) [students]; 0 when there are
+    none, or no figure could be read in them.
+    """
+    return whole(warehouse.value(HEADCOUNT_SET_ASIDE, filters, year=year)) or 0
 
 
 SNAPSHOT_FACTS = """

@@ -16,9 +16,11 @@ PROJECTS_FILE = "projects_register.xlsx"
 PROJECT_PARTNERS_FILE = "dolboor_onoktoshtor.xlsx"
 RATES_FILE = "kursy_valyut.csv"
 TARGETS_FILE = "targets_2024-2025.xlsx"
+DUE_DATES_FILE = "sroki_sdachi_dannyh.xlsx"
 AS_OF = date(2025, 11, 3)
 
 PARTNERS_LIST = Path(__file__).parent.parent / "reference" / "partners.csv"
+APPROVED_BY_RECTOR = "Приказ ректора № 1 (вымышлено)"
 APPROVED_BY = "Academic Council decision No. 3 of 2024-08-30 (invented)"
 
 OPEN_ENDED = "бессрочно"
@@ -326,3 +328,9 @@ def exchange_rates() -> pd.DataFrame:
 def targets() -> pd.DataFrame:
     """Targets, shares as 0-1."""
     return pd.DataFrame(TARGETS, columns=["indicator", "period", "value"]).assign(approved_by=APPROVED_BY)
+
+
+def due_dates() -> pd.DataFrame:
+    """The faculties have two weeks from the census of 1 October; in 2020, when classes began late, a month."""
+    rows = [(year, date(year, 10, 31 if year == 2020 else 15)) for year in YEARS]
+    return pd.DataFrame(rows, columns=["academic_year", "due_date"]).assign(approved_by=APPROVED_BY_RECTOR)

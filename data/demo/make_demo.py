@@ -40,6 +40,7 @@ WORKBOOKS: dict[str, Callable[[], list[Grid]]] = {
     cooperation.PROJECTS_FILE: registers.projects,
     cooperation.PROJECT_PARTNERS_FILE: registers.project_partners,
     cooperation.TARGETS_FILE: registers.targets,
+    cooperation.DUE_DATES_FILE: registers.due_dates,
 }
 
 

@@ -172,3 +172,14 @@ def targets() -> list[Grid]:
         if isinstance(typed, float):
             grid.formats[number, 4] = "0%"
     return [grid]
+
+
+def due_dates() -> list[Grid]:
+    """Until which day the faculties send the figures of each year, in Russian."""
+    grid = Grid("Сроки")
+    grid.put(1, 1, f"{UNIVERSITY['ru']}. Сроки сдачи данных об иностранных студентах", bold=True)
+    grid.put(3, 1, ["Учебный год", "Срок сдачи", "Чем установлено"], bold=True)
+    for number, row in enumerate(cooperation.due_dates().itertuples(), start=4):
+        year = f"{row.academic_year}/{row.academic_year + 1}"
+        grid.put(number, 1, [year, row.due_date, row.approved_by])
+    return [grid]

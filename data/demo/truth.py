@@ -99,6 +99,7 @@ class Truth:
     funding_lines: pd.DataFrame
     exchange_rates: pd.DataFrame
     targets: pd.DataFrame
+    due_dates: pd.DataFrame
     problems: pd.DataFrame
     differing_sums: pd.DataFrame
     views: pd.DataFrame
@@ -156,6 +157,7 @@ def truth() -> Truth:
         funding_lines=_of_demo(cooperation.funding_lines(), cooperation.PROJECTS_FILE),
         exchange_rates=_of_demo(cooperation.exchange_rates(), cooperation.RATES_FILE),
         targets=_of_demo(cooperation.targets(), cooperation.TARGETS_FILE),
+        due_dates=_of_demo(cooperation.due_dates(), cooperation.DUE_DATES_FILE),
         problems=pd.DataFrame([UNKNOWN_COUNTRY_PROBLEM]),
         differing_sums=pd.DataFrame([_wrong_sum()]),
         views=pd.DataFrame(VIEWS, columns=["file", "sheet"]),

@@ -8,6 +8,7 @@ import csv
 import io
 import zipfile
 from datetime import datetime
+from itertools import combinations, islice
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -27,6 +28,13 @@ STUDENT_NOTES = (
     "into two columns, с and е; it does not say what с and е mean. Which country has how many cannot be recovered.",
 )
 STUDENT_HEADINGS = ("№", "Faculty", "Values as printed, left to right (columns lost)", "Total")
+# Countries over the columns of the printed table.
+COUNTRIES_PRINTED = 7
+BOUND_HEADINGS = ("Indicator", "Part", "Population", "Lower bound", "Upper bound", "How it was proved")
+BOUND_BASIS = (
+    f"Worked out from the ten column totals as printed ({COLUMN_TOTALS}) over seven countries of two columns each, "
+    "each country with at least one student: every filling lies between the bounds"
+)
 PARTNER_HEADINGS = (
     "№",
     "Heading on the page",
@@ -69,6 +77,36 @@ def foreign_students() -> Workbook:
         sheet.append([note])
     sheet.cell(13, 1).alignment = Alignment(wrap_text=True)
     set_widths(sheet, (9, 12, 48, 9))
+    return workbook
+
+
+def country_groupings() -> list[list[int]]:
+    """Students by country in every way that the printed totals leave open.
+
+    Ten totals stand in order over seven countries of two columns each, so with a student from each country three of the
+    seven have both of their columns filled, and four have one.
+    """
+    totals = [int(total) for total in COLUMN_TOTALS.split()]
+    groupings = []
+    for doubles in combinations(range(COUNTRIES_PRINTED), len(totals) - COUNTRIES_PRINTED):
+        left = iter(totals)
+        groupings.append([sum(islice(left, 2 if place in doubles else 1)) for place in range(COUNTRIES_PRINTED)])
+    return groupings
+
+
+def bounds() -> Workbook:
+    """What every filling of the printed table has in common: share of the largest countries, and concentration."""
+    everyone = sum(int(total) for total in COLUMN_TOTALS.split())
+    ranked = [sorted(heads, reverse=True) for heads in country_groupings()]
+    values = {
+        **{("E7", f"top_{n}"): [sum(heads[:n]) / everyone for heads in ranked] for n in (1, 3, 5)},
+        ("E8", "hhi"): [sum(head * head for head in heads) / everyone**2 for heads in ranked],
+    }
+    title = f"What the table of foreign students of {UNIVERSITY} leaves possible, all levels, date not stated"
+    workbook, sheet = titled_workbook("Bounds", title, BOUND_HEADINGS)
+    for (indicator, part), possible in values.items():
+        sheet.append([indicator, part, "all", round(min(possible), 6), round(max(possible), 6), BOUND_BASIS])
+    set_widths(sheet, (10, 10, 12, 14, 14, 100))
     return workbook
 
 
@@ -138,6 +176,7 @@ def published() -> dict[str, bytes]:
     """File name -> content of every file this script makes."""
     return {
         "oshtu_foreign_students.xlsx": fixed_bytes(foreign_students()),
+        "oshtu_bounds.xlsx": fixed_bytes(bounds()),
         "oshtu_partners.csv": partners(),
         "oshtu_projects.xlsx": fixed_bytes(projects()),
         "oshtu_project_partners.csv": csv_bytes(PROJECT_PARTNER_HEADINGS, transcribed("project_partners")),

@@ -14,15 +14,20 @@ MODULES = [import_module(f"{metrics.__name__}.{found.name}") for found in iter_m
 # A value for every placeholder that a metric may hold.
 VALUES: dict[str, Any] = {
     "as_of": date(2025, 1, 15),
+    "base_year": 2021,
     "currency": "KGS",
     "day": date(2025, 1, 15),
     "days": 90,
     "dimension": "faculty_code",
     "first_year": 2020,
+    "indicator": "E7",
     "institution": "TST",
     "last_year": 2024,
     "list": "sex",
     "part_of": "sex",
+    "population": "degree",
+    "settled": date(2024, 1, 15),
+    "since": date(2023, 1, 15),
     "year": 2023,
 }
 

@@ -341,6 +341,12 @@ def oshtu_students(database: duckdb.DuckDBPyConnection) -> None:
     place = (source_id("oshtu students.xlsx"), "t1", "Sheet1")
     rows = [("OSHTU", code, heads, *place, f"P{row}") for row, (code, heads, _) in enumerate(OSHTU_FACULTIES, start=4)]
     insert(database, "enrolments", rows, columns)
+    bounds = [("E7", "top_1", 0.658537, 0.695122), ("E8", "hhi", 0.457466, 0.518739)]
+    known = [
+        ("OSHTU", indicator, part, None, "all", low, high, "column totals", *place, f"A{row}", None)
+        for row, (indicator, part, low, high) in enumerate(bounds, start=4)
+    ]
+    insert(database, "indicator_bounds", known)
 
 
 def oshtu_partners(database: duckdb.DuckDBPyConnection) -> None:

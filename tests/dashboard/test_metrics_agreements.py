@@ -98,14 +98,14 @@ def test_agreements_in_force_by_year(warehouse: Warehouse) -> None:
 
 def test_agreements_signed_and_ended_by_year(warehouse: Warehouse) -> None:
     # On 1 January 2020 (2019/20) A01-A08, A10 and A13; A09 is a draft, A11 is signed after the day of the data.
-    # Only A06 has run out, on 14 January 2025 (2024/25): A08 renews, A05 has its last day.
+    # Only A06 has run out, on 14 January 2025 (2024/25): A05 has its last day, A08 renewed on 1 January 2022.
     assert records(agreements.signed_and_ended_by_year(warehouse, TST)) == [
-        (2019, 10, 0),
-        (2020, 0, 0),
-        (2021, 0, 0),
-        (2022, 0, 0),
-        (2023, 0, 0),
-        (2024, 0, 1),
+        (2019, 10, 0, 0),
+        (2020, 0, 0, 0),
+        (2021, 0, 1, 0),
+        (2022, 0, 0, 0),
+        (2023, 0, 0, 0),
+        (2024, 0, 0, 1),
     ]
     assert agreements.signed_and_ended_by_year(warehouse, OSHTU).empty
 

@@ -21,7 +21,10 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 def test_targets_with_the_act_that_set_them(warehouse: Warehouse) -> None:
     rows = overview.targets(warehouse, TST)
     assert records(rows[["indicator", "period", "value", "approved_by", "cell"]]) == [
-        ("E1", 2024, 30.0, "Council", "B2")
+        ("A3", 2024, 1.0, "Council", "B2"),
+        ("A9", 2024, 4.0, "Council", "B2"),
+        ("E1", 2024, 30.0, "Council", "B2"),
+        ("E8", 2024, 0.3, "Council", "B2"),
     ]
 
 

@@ -178,14 +178,16 @@ def test_contributions_add_up_to_the_growth(warehouse: Warehouse) -> None:
     assert growth.contribution_to_growth(warehouse, TST, "country_code", 2023).empty
 
 
-def test_concentration_is_of_stated_countries(warehouse: Warehouse) -> None:
+def test_concentration_is_known_by_its_bounds_where_a_country_is_not_stated(warehouse: Warehouse) -> None:
     row = growth.concentration(warehouse, TST, "country_code", 2023).iloc[0]
-    # UZB 14 and IND 5 of 19.
+    # UZB 14, IND 5 and one not stated of 20: that one is from Uzbekistan at one extreme, from a third country at the
+    # other.
     assert row["codes"] == 2
-    assert row["top_1_share"] == pytest.approx(14 / 19)
-    assert row["top_3_share"] == pytest.approx(1)
-    assert row["hhi"] == pytest.approx((14 * 14 + 5 * 5) / 19**2)
-    assert row["effective_codes"] == pytest.approx(19**2 / 221)
+    assert row["top_1_share"] == pytest.approx(14 / 20)
+    assert row["top_3_share"] == pytest.approx(19 / 20)
+    assert row["not_stated_share"] == pytest.approx(1 / 20)
+    assert row["hhi_low"] == pytest.approx((14 * 14 + 5 * 5 + 1) / 20**2)
+    assert row["hhi_high"] == pytest.approx((15 * 15 + 5 * 5) / 20**2)
 
 
 def test_students_outside_the_totals_are_those_of_unread_cells(warehouse: Warehouse) -> None:
@@ -229,8 +231,8 @@ def test_oshtu_shares_by_faculty(warehouse: Warehouse) -> None:
     split = students.headcount_by(warehouse, OSHTU_ALL, "faculty_code", None)
     assert records(split)[0] == ("AD&CEF", 18, pytest.approx(0.2195, abs=0.0001))
     # 18² + 18² + 10² + 4² + 12² + 5² + 11² + 2² + 2² = 1062, of 82² = 6724.
-    hhi = growth.concentration(warehouse, OSHTU_ALL, "faculty_code", None)["hhi"].iloc[0]
-    assert hhi == pytest.approx(1062 / 6724)
+    row = growth.concentration(warehouse, OSHTU_ALL, "faculty_code", None).iloc[0]
+    assert row["hhi_low"] == row["hhi_high"] == pytest.approx(1062 / 6724)
 
 
 def test_an_institution_that_published_nothing_has_nothing_and_not_zero(warehouse: Warehouse) -> None:

@@ -222,4 +222,8 @@ def _money(database: duckdb.DuckDBPyConnection) -> None:
         (date(2023, 2, 28), "USD", 1, 1, "OSHTU"),
     ]
     insert(database, "exchange_rates", [(*rate, *PLACE, "A1", None) for rate in rates])
-    insert(database, "targets", [("TST", "E1", 2024, 30, "Council", *PLACE, "B2", None)])
+    targets = [("E1", 2024, 30), ("E8", 2024, 0.3), ("A3", 2024, 1), ("A9", 2024, 4)]
+    insert(database, "targets", [("TST", *target, "Council", *PLACE, "B2", None) for target in targets])
+    # The workbook came on 15 January 2025: 75 days after this day for 2024. None is set for 2021.
+    due = [(2023, date(2025, 1, 15)), (2024, date(2024, 11, 1))]
+    insert(database, "due_dates", [("TST", year, day, "Order", *PLACE, "B9", None) for year, day in due])

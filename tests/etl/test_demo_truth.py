@@ -31,6 +31,7 @@ DATASETS = (
     "funding_lines",
     "exchange_rates",
     "targets",
+    "due_dates",
 )
 
 

@@ -203,4 +203,4 @@ def test_the_command_writes_it_in_the_language_asked_for_and_never_guesses(tmp_p
     assert (page["A1"].value, page["B2"].value) == ("Эл аралык келишимдердин реестри", "Ош мамлекеттик университети")
     unknown = iro("template", "agreement", "-o", target)
     assert unknown.status == 2
-    assert "agreements, enrolments" in unknown.said
+    assert "agreements, due_dates, enrolments" in unknown.said

@@ -1,0 +1,1 @@
+"""The indicators: what each means (`registry`), and how each is computed (`catalogue`)."""
