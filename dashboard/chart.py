@@ -13,9 +13,9 @@ from typing import Literal
 
 import pandas as pd
 
-Mark = Literal["bars", "columns", "line", "heatmap", "timeline", "map"]
+Mark = Literal["bars", "columns", "line", "multiples", "heatmap", "timeline", "map"]
 
-ValueKind = Literal["count", "share", "amount"]
+ValueKind = Literal["count", "difference", "share", "amount"]
 
 # Beyond this many colours a reader cannot tell them apart; the rest is "other".
 MOST_COLOURS = 6
@@ -28,16 +28,16 @@ class Chart:
     Args:
         frame: the rows drawn, in the order drawn, with words in the reader's language.
         mark: the kind of drawing.
-        axes: role -> column of `frame`. Bars: category, value. Columns and line: year, value, and for several lines
-            series; `provisional` where years may be provisional. Heat map: row, column, value. Timeline: category,
-            start, end, group. Map: place (ISO 3166-1 alpha-3), category, value.
+        axes: role -> column of `frame`. Bars: category, value. Columns, line and multiples: year, value, and for
+            several lines or panels series; `provisional` where years may be provisional. Heat map: row, column, value.
+            Timeline: category, start, end, group. Map: place (ISO 3166-1 alpha-3), category, value.
         unit: what is counted, as a word: "students".
         counted: the message for one and for many of them, where whole things are counted.
         title: the finding, as a sentence.
         subtitle: measure, unit, date and scope.
         source: where the figures come from and as of when.
         alt: the takeaway in plain words, for readers who hear the page.
-        value_kind: how values are written.
+        value_kind: how values are written; a difference bears its sign.
         size: what amounts are divided by before they are written beside a mark; the subtitle names it.
         highlight: categories in the lead colour; empty means all of them.
         apart: categories in grey: those of whom the thing is not stated.

@@ -25,6 +25,7 @@ VIEW_NAMES = {
     "bars": message("Chart"),
     "columns": message("Chart"),
     "line": message("Chart"),
+    "multiples": message("Chart"),
     "heatmap": message("Chart"),
     "timeline": message("Chart"),
     "map": message("Map"),
@@ -100,8 +101,9 @@ def _key_figure(language: Language, figure: KeyFigure) -> None:
 
 
 def _explained(language: Language, figure: KeyFigure) -> str | None:
-    """How the figure is counted, and what it does where data are missing."""
-    return _plain(indicators()[figure.indicator].explained(language.code)) if figure.indicator else None
+    """How the figure is counted, what it does where data are missing, and what set its target."""
+    explained = indicators()[figure.indicator].explained(language.code) if figure.indicator else ""
+    return _plain(" ".join(part for part in (explained, figure.act) if part)) or None
 
 
 def in_pairs(cards: Sequence[Callable[[], None]]) -> None:

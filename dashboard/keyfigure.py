@@ -20,6 +20,7 @@ class KeyFigure:
         trend: the figure year by year, for a small drawing; empty for none. A missing year is None.
         note: a line under the number: target, exception, reason.
         indicator: its code in the catalogue of indicators, which says how it is counted; empty where it is none.
+        act: what set its target; empty where it has none.
     """
 
     label: str
@@ -30,6 +31,7 @@ class KeyFigure:
     trend: tuple[float | None, ...] = ()
     note: str = ""
     indicator: str = ""
+    act: str = ""
 
 
 def compared(figure: KeyFigure, language: Language, difference: float, written: str, against: str) -> KeyFigure:

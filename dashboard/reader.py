@@ -35,6 +35,7 @@ LISTS = (
     "role",
     "entity_type",
     "currency",
+    "indicator",
 )
 ANYTHING_NOT_STATED = message("Not stated")
 # What to say where a thing is not stated. Missing is not "other".

@@ -44,10 +44,10 @@ if not agreements.has_register(reader):
     nothing_here(no_register, missing, remedy)
 elif not leaves:
     nothing_to_show(reader, no_register, missing, remedy)
-in_pairs(cards)
 if agreement_charts.has_endings(reader):
     chart, table = agreement_charts.timeline_chart(reader), agreement_charts.timeline_table(reader)
     exhibit(reader, "timeline", [chart], table, lambda: agreement_charts.timeline_table(reader))
+in_pairs(cards)
 if leaves:
     register(reader, "register", agreement_charts.register_table(reader))
 if has_partners:

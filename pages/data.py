@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.controls import choose
 from dashboard.draw import folded, foot, key_figures, lead, nothing_here, register, sentences
-from dashboard.findings import quality, scope
+from dashboard.findings import quality, scope, submissions
 
 ICONS = {"error": ":material/error:", "warning": ":material/warning:"}
 
@@ -12,8 +12,11 @@ reader = choose("data")
 say = reader.language.say
 
 if quality.has_sources(reader):
-    lead(quality.quality_sentences(reader))
+    sent = [submissions.submission_sentence(reader)] if submissions.has_submissions(reader) else []
+    lead([*quality.quality_sentences(reader), *sent])
     key_figures(reader, quality.quality_figures(reader))
+    if sent:
+        register(reader, "submissions", submissions.submission_table(reader))
     for severity in quality.problem_severities(reader):
         if severity in ICONS:
             sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")

@@ -35,7 +35,13 @@ if overview.has_anything(reader):
         pages = menu(reader.language)
         with st.container(horizontal=True, gap="xsmall"):
             for need in needs:
-                st.page_link(pages[need.page], label=need.sentence, icon=":material/arrow_forward:", width="content")
+                st.page_link(
+                    pages[need.page],
+                    label=need.sentence,
+                    icon=":material/arrow_forward:",
+                    width="content",
+                    query_params=need.query,
+                )
     cards = []
     if students.shown_year(reader) is not None:
         cards.append(by_year)

@@ -1,4 +1,4 @@
-"""Foreign students: how many, from where, on what."""
+"""Foreign students: how many, from where, on what, and what moved their number."""
 
 from functools import partial
 
@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.controls import choose
 from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, rows_behind
 from dashboard.filter_bar import nothing_to_show
-from dashboard.findings import scope, student_charts, student_parts, students
+from dashboard.findings import scope, student_charts, student_growth, student_parts, students
 
 SMALLER = ("isced_level", "study_form", "funding", "sex")
 
@@ -30,14 +30,40 @@ def regions() -> None:
     exhibit(reader, "regions", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
 
 
+def contributions(years: tuple[int, int]) -> None:
+    chart, table = student_growth.contributions_chart(reader, years), student_growth.contributions_table(reader, years)
+    exhibit(reader, "contributions", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
+
+
+def shares() -> None:
+    chart, table = student_growth.shares_chart(reader), student_growth.shares_table(reader)
+    exhibit(reader, "share", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
+
+
+def concentration() -> None:
+    chart, table = student_growth.concentration_chart(reader), student_growth.concentration_table(reader)
+    exhibit(reader, "concentration", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
+
+
+def faculties() -> None:
+    chart, table = student_growth.faculties_chart(reader), student_growth.faculties_table(reader)
+    exhibit(reader, "faculties_by_year", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
+
+
 if students.has_students(reader):
     lead(students.student_sentences(reader))
     key_figures(reader, students.student_figures(reader))
     is_dated = students.shown_year(reader) is not None
     stated = [name for name in ("country_code", "faculty_code") if student_charts.is_stated(reader, name)]
+    years = student_growth.compared_years(reader)
     cards = [by_year] if is_dated else []
+    cards += [partial(contributions, years)] if years else []
     cards += [partial(split, name) for name in stated]
-    in_pairs([*cards, regions] if is_dated and "country_code" in stated else cards)
+    cards += [regions] if is_dated and "country_code" in stated else []
+    cards += [faculties] if student_growth.has_faculties_by_year(reader) else []
+    cards += [shares] if student_growth.has_shares(reader) else []
+    cards += [concentration] if student_growth.has_concentration(reader) else []
+    in_pairs(cards)
     if len(stated) > 1 and student_charts.has_crossing(reader):
         chart, table = student_charts.heat_map_chart(reader), student_charts.heat_map_table(reader)
         exhibit(reader, "faculty_country", [chart], table, lambda: student_charts.rows_table(reader))

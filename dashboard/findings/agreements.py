@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.findings.partners import partner_figures, partner_sentences
+from dashboard.findings.targets import with_target, year_of_day
 from dashboard.i18n import MISSING, message
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import agreements as metric
@@ -74,6 +75,7 @@ def in_force_figure(reader: Reader) -> KeyFigure:
         trend=tuple(float(count) for count in years.tail(10)),
         indicator="A1",
     )
+    figure = with_target(reader, figure, year_of_day(reader), value)
     if reader.reporting_day is None:
         return figure
     before = metric.agreements_in_force(reader.warehouse, reader.filters, a_year_before(reader.reporting_day)) or 0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dashboard.findings import agreements, funding, partners, projects, students
+from dashboard.indicators.needs import Need, needs
 from dashboard.keyfigure import KeyFigure
-from dashboard.metrics import overview as metric
-from dashboard.metrics.overview import Need
 from dashboard.reader import Reader
+
+# More targets than this are counted, not named.
+MOST_TARGETS_NAMED = 3
 
 
 def overview_sentences(reader: Reader) -> list[list[str]]:
@@ -48,22 +50,25 @@ def has_anything(reader: Reader) -> bool:
 
 @dataclass(frozen=True)
 class Attention:
-    """Something that needs attention, and the page that shows it."""
+    """Something that needs attention, the page that shows it, and the link's parameters with the filters set."""
 
     sentence: str
     page: str
+    query: Mapping[str, str]
 
 
 def attention(reader: Reader) -> list[Attention]:
     """What needs attention, most pressing first; empty when nothing does."""
     return [
-        Attention(_need_sentence(reader, need), need.page) for need in metric.needs(reader.warehouse, reader.filters)
+        Attention(_need_sentence(reader, need), need.page, {"lang": reader.language.code, **need.filters.to_query()})
+        for need in needs(reader.warehouse, reader.filters)
     ]
 
 
 def _need_sentence(reader: Reader, need: Need) -> str:
     say: dict[str, Callable[[Reader, Need], str]] = {
         "agreements_expiring": _expiring,
+        "targets_missed": _targets,
         "faculty_not_sent": _not_sent,
         "outside_totals": _outside,
         "sums_differ": _sums,
@@ -74,34 +79,58 @@ def _need_sentence(reader: Reader, need: Need) -> str:
 
 
 def _expiring(reader: Reader, need: Need) -> str:
-    return reader.language.say_count(
-        "{count} agreement ends within 90 days", "{count} agreements end within 90 days", need.count
+    return reader.language.say(
+        "Agreements ending within 90 days: {soon}, within 180: {later}, within a year: {year}",
+        soon=int(need.numbers[0]),
+        later=int(need.numbers[1]),
+        year=int(need.numbers[2]),
+    )
+
+
+def _targets(reader: Reader, need: Need) -> str:
+    """The targets furthest from being reached, each with how far it is."""
+    language = reader.language
+    named = zip(need.subjects, need.numbers, strict=True)
+    missed = [f"{reader.names.of('indicator', code)} ({language.percent(share, 0)})" for code, share in named]
+    year = language.academic_year(need.academic_year)
+    names = ", ".join(missed[:MOST_TARGETS_NAMED])
+    if len(missed) <= MOST_TARGETS_NAMED:
+        return language.say("Targets of {year} not reached: {names}", year=year, names=names)
+    more = len(missed) - MOST_TARGETS_NAMED
+    return language.say_count(
+        "Targets of {year} not reached: {names} and {count} more",
+        "Targets of {year} not reached: {names} and {count} more",
+        more,
+        year=year,
+        names=names,
     )
 
 
 def _not_sent(reader: Reader, need: Need) -> str:
     language = reader.language
-    name = reader.names.of("faculty_code", need.subject)
+    name = reader.names.of("faculty_code", need.subjects[0])
     return language.say("Not sent for {year}: {name}", year=language.academic_year(need.academic_year), name=name)
 
 
 def _outside(reader: Reader, need: Need) -> str:
     return reader.language.say_count(
-        "{count} student outside the totals", "{count} students outside the totals", need.count
+        "{count} student outside the totals", "{count} students outside the totals", int(need.numbers[0])
     )
 
 
 def _sums(reader: Reader, need: Need) -> str:
     return reader.language.say_count(
-        "{count} sum differs from its sheet", "{count} sums differ from their sheets", need.count
+        "{count} sum differs from its sheet", "{count} sums differ from their sheets", int(need.numbers[0])
     )
 
 
 def _country(reader: Reader, need: Need) -> str:
     return reader.language.say_count(
-        "{count} student without a country", "{count} students without a country", need.count
+        "{count} student without a country", "{count} students without a country", int(need.numbers[0])
     )
 
 
 def _amounts(reader: Reader, need: Need) -> str:
-    return reader.language.say_count("{count} amount is not clear", "{count} amounts are not clear", need.count)
+    return reader.language.say_count(
+        "{count} amount is not clear", "{count} amounts are not clear", int(need.numbers[0])
+    )

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.findings.funding import AWARDED, ambiguous_figure, amounts_by_share, awarded_figure, project_titles
+from dashboard.findings.targets import with_target, year_of_day
 from dashboard.i18n import MISSING, is_missing, message
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import projects as metric
@@ -69,6 +70,7 @@ def running_figure(reader: Reader) -> KeyFigure:
     figure = KeyFigure(
         label, language.number(value), trend=tuple(float(count) for count in years.tail(10)), note=note, indicator="G1"
     )
+    figure = with_target(reader, figure, year_of_day(reader), value)
     if reader.reporting_day is None:
         return figure
     before = metric.active_count(reader.warehouse, reader.filters, a_year_before(reader.reporting_day)) or 0

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from dashboard.findings.targets import with_target
 from dashboard.i18n import MISSING, Language, is_missing, message
 from dashboard.indicators.catalogue import measure
 from dashboard.indicators.measure import Moment
@@ -137,6 +138,7 @@ def headcount_figure(reader: Reader, year: int | None) -> KeyFigure:
         note=_headcount_note(reader, year, value),
         indicator="E1",
     )
+    figure = with_target(reader, figure, year, value)
     if year is None:
         return figure
     change = growth.change_on_year_before(reader.warehouse, reader.filters, year)
@@ -150,10 +152,6 @@ def headcount_figure(reader: Reader, year: int | None) -> KeyFigure:
 
 def _headcount_note(reader: Reader, year: int | None, value: int | None) -> str:
     language = reader.language
-    target = overview.target(reader.warehouse, reader.filters, "E1", year, value)
-    if target is not None:
-        share = language.percent(target.attained_share)
-        return language.say("{share} of the target {target}", share=share, target=language.number(target.value))
     everyone = metric.headcount(reader.warehouse, replace(reader.filters, population="all"), year)
     if everyone is not None and everyone != value:
         return language.say("{count} at all levels", count=everyone)
@@ -165,18 +163,14 @@ def share_figure(reader: Reader, year: int | None) -> KeyFigure:
     language = reader.language
     shares = share_metric.foreign_share_by_year(reader.warehouse, reader.filters)
     share, reason = _share_of(shares, year)
-    note = "" if reason is None else language.say(SHARE_NOTES[reason])
-    target = overview.target(reader.warehouse, reader.filters, "E2", year, share)
-    if target is not None and not note:
-        attained = language.percent(target.attained_share)
-        note = language.say("{share} of the target {target}", share=attained, target=language.percent(target.value))
     figure = KeyFigure(
         label=language.say("Share of all students"),
         value=language.percent(share, 1),
         trend=_trend(shares["foreign_share"]),
-        note=note,
+        note="" if reason is None else language.say(SHARE_NOTES[reason]),
         indicator="E2",
     )
+    figure = with_target(reader, figure, year, share)
     before = None if year is None else _share_of(shares, year - 1)[0]
     if year is None or share is None or before is None:
         return figure
@@ -209,6 +203,7 @@ def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
     figure = KeyFigure(
         language.say("Countries"), language.number(value), trend=_trend(dated["countries"]), note=note, indicator="E9"
     )
+    figure = with_target(reader, figure, year, value)
     before = (
         dated[dated["academic_year"] == year - 1]["countries"] if year is not None else dated["countries"].iloc[0:0]
     )

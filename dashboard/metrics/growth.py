@@ -95,39 +95,43 @@ def contribution_to_growth(
     return warehouse.frame(CONTRIBUTIONS, filters_of_all_years(filters), dimension=allowed(dimension), **years)
 
 
-CONCENTRATION = f"""
+CONCENTRATION_BY_YEAR = f"""
 WITH {STUDENTS},
 groups AS (
-    SELECT :dimension AS code, SUM(headcount) AS headcount
+    SELECT academic_year, :dimension AS code, SUM(headcount) AS headcount
     FROM students
-    WHERE academic_year IS NOT DISTINCT FROM :year
-    GROUP BY :dimension
+    GROUP BY academic_year, :dimension
 ),
 everybody AS (
     SELECT
+        academic_year,
         SUM(headcount) * 1.0 AS headcount,
         SUM(CASE WHEN code IS NULL THEN headcount ELSE 0 END) * 1.0 AS not_stated
     FROM groups
+    GROUP BY academic_year
 ),
 stated AS (
     SELECT
+        academic_year,
         headcount * 1.0 AS headcount,
-        ROW_NUMBER() OVER (ORDER BY headcount DESC, code) AS place
+        ROW_NUMBER() OVER (PARTITION BY academic_year ORDER BY headcount DESC, code) AS place
     FROM groups
     WHERE code IS NOT NULL AND headcount > 0
 ),
 summed AS (
     SELECT
+        academic_year,
         COUNT(*) AS codes,
         SUM(CASE WHEN place <= 1 THEN headcount END) AS top_1,
         SUM(CASE WHEN place <= 3 THEN headcount END) AS top_3,
         SUM(CASE WHEN place <= 5 THEN headcount END) AS top_5,
         SUM(headcount * headcount) AS squares
     FROM stated
-    HAVING COUNT(*) > 0
+    GROUP BY academic_year
 ),
 final AS (
     SELECT
+        summed.academic_year,
         summed.codes,
         summed.top_1 / everybody.headcount AS top_1_share,
         summed.top_3 / everybody.headcount AS top_3_share,
@@ -137,13 +141,14 @@ final AS (
         (summed.squares + 2 * summed.top_1 * everybody.not_stated + everybody.not_stated * everybody.not_stated)
             / (everybody.headcount * everybody.headcount) AS hhi_high
     FROM summed
-    CROSS JOIN everybody
+    INNER JOIN everybody ON everybody.academic_year IS NOT DISTINCT FROM summed.academic_year
+    ORDER BY summed.academic_year NULLS LAST
 )
 SELECT * FROM final
 """
 
 
-def concentration(warehouse: Warehouse, filters: Filters, dimension: str, year: int | None) -> pd.DataFrame:
+def concentration_by_year(warehouse: Warehouse, filters: Filters, dimension: str) -> pd.DataFrame:
     """How far the students gather in few countries (or faculties ...): E7, E8.
 
     Where the country of some is not stated only bounds are known. The share of the largest N is at least
@@ -152,10 +157,18 @@ def concentration(warehouse: Warehouse, filters: Filters, dimension: str, year: 
     the largest.
 
     Returns:
-        One row: codes stated [n], top_1_share, top_3_share, top_5_share, not_stated_share [share 0-1 of all students],
-        hhi_low, hhi_high [index 0-1; equal when every code is stated]. Empty when no code is stated.
+        One row a year in which a code is stated, the tables without a date last: academic_year, codes stated [n],
+        top_1_share, top_3_share, top_5_share, not_stated_share [share 0-1 of all students], hhi_low, hhi_high
+        [index 0-1; equal when every code is stated].
     """
-    return warehouse.frame(CONCENTRATION, filters, dimension=allowed(dimension), year=year)
+    return warehouse.frame(CONCENTRATION_BY_YEAR, filters, dimension=allowed(dimension))
+
+
+def concentration(warehouse: Warehouse, filters: Filters, dimension: str, year: int | None) -> pd.DataFrame:
+    """The row of `concentration_by_year` of one year, or of the tables without a date; empty when no code is stated."""
+    years = concentration_by_year(warehouse, filters, dimension)
+    of_year = years["academic_year"]
+    return years[of_year.isna() if year is None else of_year.eq(year).fillna(False)]
 
 
 CONTRIBUTIONS_OF_PAIRS = """

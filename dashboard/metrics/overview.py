@@ -1,4 +1,4 @@
-"""What the overview says beside the figures of the other subjects: targets, and what needs attention. Indicator T."""
+"""Targets of an institution, and which faculties have not sent their figures. Indicator T of the catalogue."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.indicators.registry import indicators
-from dashboard.metrics import agreements, quality, students
-from dashboard.metrics import funding as funding_metric
 from dashboard.metrics.paragraphs import FILES
 from dashboard.warehouse import Warehouse
 
@@ -113,53 +111,3 @@ def faculties_not_sent(warehouse: Warehouse, filters: Filters, year: int | None)
         return []
     scope = filters.only("faculties", "population")
     return list(warehouse.frame(FACULTIES_NOT_SENT, scope, year=year)["faculty_code"])
-
-
-@dataclass(frozen=True)
-class Need:
-    """Something that needs attention.
-
-    Args:
-        code: which sentence: `agreements_expiring` (within 90 days), `faculty_not_sent`, `country_not_stated`
-            [students], `outside_totals` [students, or cells where no figure could be read], `ambiguous_amounts`,
-            `sums_differ`.
-        count: how many [unit of the sentence].
-        page: url_path of the page that shows them: agreements, students, projects, data.
-        subject: code of the faculty, for `faculty_not_sent`.
-        academic_year: year it is about; None where it is about no year.
-    """
-
-    code: str
-    count: int
-    page: str
-    subject: str | None = None
-    academic_year: int | None = None
-
-
-def needs(warehouse: Warehouse, filters: Filters) -> list[Need]:
-    """What needs attention, most pressing first; empty when nothing does."""
-    year = students.latest_year(warehouse, filters)
-    found = [
-        Need("agreements_expiring", agreements.agreements_expiring(warehouse, filters) or 0, "agreements"),
-        *(Need("faculty_not_sent", 1, "data", code, year) for code in faculties_not_sent(warehouse, filters, year)),
-        Need("outside_totals", _outside(warehouse, filters), "data"),
-        Need("sums_differ", _differing(warehouse, filters), "data"),
-        Need("country_not_stated", _country_not_stated(warehouse, filters, year), "students", None, year),
-        Need("ambiguous_amounts", len(funding_metric.ambiguous_amounts(warehouse, filters)), "projects"),
-    ]
-    return [need for need in found if need.count]
-
-
-def _outside(warehouse: Warehouse, filters: Filters) -> int:
-    outside = students.headcount_outside_totals(warehouse, filters)
-    return outside.headcount or outside.cells
-
-
-def _differing(warehouse: Warehouse, filters: Filters) -> int:
-    counts = quality.reconciliation_counts(warehouse, filters)
-    return 0 if counts.empty else int(counts["differ"].iloc[0])
-
-
-def _country_not_stated(warehouse: Warehouse, filters: Filters, year: int | None) -> int:
-    split = students.headcount_by(warehouse, filters, "country_code", year)
-    return int(split.loc[split["code"].isna(), "headcount"].sum())

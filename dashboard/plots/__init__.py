@@ -14,6 +14,7 @@ from dashboard.look import LIGHT, Look
 from dashboard.plots.bars import bars, columns
 from dashboard.plots.heat_map import heat_map
 from dashboard.plots.lines import lines
+from dashboard.plots.multiples import multiples
 from dashboard.plots.timeline import timeline
 from dashboard.plots.world import world_map
 
@@ -26,6 +27,7 @@ def plotly_figure(chart: Chart, language: Language, look: Look = LIGHT) -> go.Fi
         "bars": bars,
         "columns": columns,
         "line": lines,
+        "multiples": multiples,
         "heatmap": heat_map,
         "timeline": timeline,
         "map": world_map,

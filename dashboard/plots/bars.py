@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.chart import Chart
@@ -23,7 +24,7 @@ def bars(chart: Chart, language: Language, look: Look) -> go.Figure:
     """Ranked bars from zero, the number behind each."""
     names = [str(name) for name in chart.column("category")]
     values = chart.column("value").astype("float64")
-    colours = [_bar_colour(chart, name, look) for name in names]
+    colours = [_bar_colour(chart, name, value, look) for name, value in zip(names, values, strict=True)]
     figure = go.Figure(
         go.Bar(
             x=values,
@@ -43,8 +44,7 @@ def bars(chart: Chart, language: Language, look: Look) -> go.Figure:
     # Every bar gets the same room, so the label with most lines decides.
     lines = max(label.count("<br>") + 1 for label in labels)
     lay_out(figure, look, height=24 + len(names) * max(30, 10 + 15 * lines))
-    # Room on the right for the number that stands outside the longest bar.
-    figure.update_xaxes(visible=False, range=[0, max(float(values.max()) * 1.3, 1e-9)], fixedrange=True)
+    figure.update_xaxes(visible=False, range=_room(values), fixedrange=True)
     figure.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(names))),
@@ -59,9 +59,18 @@ def bars(chart: Chart, language: Language, look: Look) -> go.Figure:
     return figure
 
 
-def _bar_colour(chart: Chart, name: str, look: Look) -> str:
+def _room(values: pd.Series) -> list[float]:
+    """From zero, with room for the number that stands outside the longest bar; to the left, too, where some fall."""
+    rise, fall = max(float(values.max()), 0.0), min(float(values.min()), 0.0)
+    spare = 0.3 * max(rise, -fall)
+    return [fall - spare if fall else 0.0, max(rise + spare, 1e-9)]
+
+
+def _bar_colour(chart: Chart, name: str, value: float, look: Look) -> str:
     if name in chart.apart:
         return look.apart
+    if value < 0:
+        return look.accents[1]
     return look.lead if not chart.highlight or name in chart.highlight else look.quiet
 
 

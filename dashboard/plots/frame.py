@@ -19,7 +19,9 @@ _FONT = "PT Sans, sans-serif"
 def written_value(chart: Chart, value: Any, language: Language) -> str:
     """A value as it stands beside its mark."""
     if chart.value_kind == "share":
-        return language.percent(value)
+        return language.percent(value, 1)
+    if chart.value_kind == "difference":
+        return language.difference(value)
     if chart.value_kind == "amount" and not is_missing(value):
         return language.number(float(value) / chart.size, 0 if chart.size == 1 else 1)
     return language.number(value)
@@ -28,11 +30,11 @@ def written_value(chart: Chart, value: Any, language: Language) -> str:
 def hover_words(chart: Chart, language: Language, value: Any) -> str:
     """The words that stand under the pointer: the value with its unit."""
     if chart.value_kind == "share":
-        return language.percent(value)
+        return language.percent(value, 1)
     if chart.value_kind == "amount":
         return f"{language.compact(value)}{SPACE}{chart.unit}"
     written = written_value(chart, value, language)
-    if chart.counted and not is_missing(value):
+    if chart.counted and chart.value_kind == "count" and not is_missing(value):
         return language.say_count(*chart.counted, int(value))
     return f"{written} {chart.unit}"
 

@@ -43,6 +43,7 @@ def lines(chart: Chart, language: Language, look: Look) -> go.Figure:
         fixedrange=True,
         nticks=5,
         automargin=True,
+        tickformat=".0%" if chart.value_kind == "share" else None,
     )
     _label_line_ends(figure, ends, per_pixel=top * 1.08 / DRAWN_HEIGHT)
     return figure

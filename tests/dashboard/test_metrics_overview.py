@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.filters import Filters, from_query
 from dashboard.metrics import names, overview
-from dashboard.metrics.overview import Need, Target
+from dashboard.metrics.overview import Target
 from dashboard.query import Rights
 from dashboard.warehouse import Warehouse, open_warehouse
 from tests.dashboard.test_metrics_students import records
@@ -41,28 +41,13 @@ def test_a_target_is_for_the_whole_institution(warehouse: Warehouse) -> None:
     assert overview.target(warehouse, replace(TST, from_year=2023, currency="USD"), "E1", 2024, 24) is not None
 
 
-def test_what_needs_attention(warehouse: Warehouse) -> None:
-    assert overview.needs(warehouse, TST) == [
-        Need("agreements_expiring", 2, "agreements"),
-        Need("outside_totals", 13, "data"),
-        Need("sums_differ", 1, "data"),
-        Need("country_not_stated", 2, "students", None, 2024),
-        Need("ambiguous_amounts", 1, "projects"),
-    ]
-
-
 def test_a_faculty_that_reported_last_year_and_not_this_year_is_named(warehouse: Warehouse) -> None:
     # C reported in 2023 and not in 2024; it is no degree-level faculty.
     assert overview.faculties_not_sent(warehouse, TST, 2024) == []
     everyone = Filters("TST", population="all")
     assert overview.faculties_not_sent(warehouse, everyone, 2024) == ["C"]
-    assert Need("faculty_not_sent", 1, "data", "C", 2024) in overview.needs(warehouse, everyone)
     # A choice of country does not make a faculty silent: A has no student of Russia.
     assert overview.faculties_not_sent(warehouse, replace(everyone, countries=("RUS",)), 2024) == ["C"]
-
-
-def test_an_institution_that_gave_nothing_needs_nothing(warehouse: Warehouse) -> None:
-    assert overview.needs(warehouse, Filters("OSHSU")) == []
 
 
 def test_names_of_each_kind(warehouse: Warehouse) -> None:

@@ -1,0 +1,85 @@
+"""What needs attention: agreements that end, targets missed, figures not sent, problems in the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dashboard.filters import NOT_STATED, Filters
+from dashboard.indicators.agreements import HORIZONS
+from dashboard.indicators.catalogue import attainment
+from dashboard.indicators.measure import Moment, latest_moment
+from dashboard.indicators.registry import indicators
+from dashboard.metrics import agreements, funding, overview, quality, students
+from dashboard.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that needs attention.
+
+    Args:
+        code: which sentence: `agreements_expiring` (within 90, 180 and 365 days), `targets_missed`, `faculty_not_sent`,
+            `outside_totals` [students, or cells where no figure could be read], `sums_differ`, `country_not_stated`
+            [students], `ambiguous_amounts`.
+        numbers: the numbers of the sentence [unit of the sentence].
+        page: url_path of the page that shows them: agreements, students, projects, data.
+        filters: what the page is to show.
+        subjects: codes that the sentence names: a faculty, or indicators.
+        academic_year: year it is about; None where it is about no year.
+    """
+
+    code: str
+    numbers: tuple[float, ...]
+    page: str
+    filters: Filters
+    subjects: tuple[str, ...] = ()
+    academic_year: int | None = None
+
+
+def needs(warehouse: Warehouse, filters: Filters) -> list[Need]:
+    """What needs attention, most pressing first; empty when nothing does."""
+    at = latest_moment(warehouse, filters)
+    found = [
+        _expiring(warehouse, filters, at),
+        _targets(warehouse, filters, at),
+        *(
+            Need("faculty_not_sent", (1,), "data", replace(filters, faculties=(code,)), (code,), at.year)
+            for code in overview.faculties_not_sent(warehouse, filters, at.year)
+        ),
+        Need("outside_totals", (_outside(warehouse, filters),), "data", filters),
+        Need("sums_differ", (_differing(warehouse, filters),), "data", filters),
+        _without_country(warehouse, filters, at),
+        Need("ambiguous_amounts", (len(funding.ambiguous_amounts(warehouse, filters)),), "projects", filters),
+    ]
+    return [need for need in found if any(need.numbers)]
+
+
+def _expiring(warehouse: Warehouse, filters: Filters, at: Moment) -> Need:
+    counts = (agreements.agreements_expiring(warehouse, filters, days, at.day) or 0 for days in HORIZONS)
+    return Need("agreements_expiring", tuple(counts), "agreements", filters)
+
+
+def _targets(warehouse: Warehouse, filters: Filters, at: Moment) -> Need:
+    """The targets of the year that are not reached, the furthest from it first."""
+    reached = attainment(warehouse, filters, at).dropna(subset=["value"])
+    missed = reached[reached["value"] < 1].sort_values("value", kind="stable")
+    codes = tuple(str(code) for code in missed["part"])
+    page = indicators()[codes[0]].subject if codes else "students"
+    return Need("targets_missed", tuple(float(value) for value in missed["value"]), page, filters, codes, at.year)
+
+
+def _without_country(warehouse: Warehouse, filters: Filters, at: Moment) -> Need:
+    split = students.headcount_by(warehouse, filters, "country_code", at.year)
+    heads = int(split.loc[split["code"].isna(), "headcount"].sum())
+    chosen = replace(filters, countries=(NOT_STATED,))
+    return Need("country_not_stated", (heads,), "students", chosen, academic_year=at.year)
+
+
+def _outside(warehouse: Warehouse, filters: Filters) -> int:
+    outside = students.headcount_outside_totals(warehouse, filters)
+    return outside.headcount or outside.cells
+
+
+def _differing(warehouse: Warehouse, filters: Filters) -> int:
+    counts = quality.reconciliation_counts(warehouse, filters)
+    return 0 if counts.empty else int(counts["differ"].iloc[0])
