@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from math import nan
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from dashboard.chart import Chart
 from dashboard.files import csv_bytes, xlsx_bytes
+from dashboard.findings.overview import Attention
 from dashboard.i18n import MISSING, Language, message
 from dashboard.indicators.registry import indicators
 from dashboard.keyfigure import KeyFigure
@@ -104,6 +106,22 @@ def _explained(language: Language, figure: KeyFigure) -> str | None:
     """How the figure is counted, what it does where data are missing, and what set its target."""
     explained = indicators()[figure.indicator].explained(language.code) if figure.indicator else ""
     return _plain(" ".join(part for part in (explained, figure.act) if part)) or None
+
+
+def attention(heading: str, pages: Mapping[str, Any], needs: Sequence[Attention]) -> None:
+    """What needs attention, each a link to the page that shows it with the filters set; nothing when nothing does."""
+    if not needs:
+        return
+    st.subheader(heading, anchor=False)
+    with st.container(horizontal=True, gap="xsmall"):
+        for need in needs:
+            st.page_link(
+                pages[need.page],
+                label=_plain(need.sentence),
+                icon=":material/arrow_forward:",
+                width="content",
+                query_params=dict(need.query),
+            )
 
 
 def in_pairs(cards: Sequence[Callable[[], None]]) -> None:

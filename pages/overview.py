@@ -1,9 +1,7 @@
 """Overview: how many, from where, is it growing, what runs out soon."""
 
-import streamlit as st
-
 from dashboard.controls import choose, menu
-from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead
+from dashboard.draw import attention, exhibit, foot, in_pairs, key_figures, lead
 from dashboard.filter_bar import nothing_to_show
 from dashboard.findings import agreement_charts, overview, partners, scope, student_charts, students
 
@@ -29,19 +27,7 @@ def partner_countries() -> None:
 if overview.has_anything(reader):
     lead(*overview.overview_sentences(reader))
     key_figures(reader, overview.overview_figures(reader))
-    needs = overview.attention(reader)
-    if needs:
-        st.subheader(say("Needs attention"), anchor=False)
-        pages = menu(reader.language)
-        with st.container(horizontal=True, gap="xsmall"):
-            for need in needs:
-                st.page_link(
-                    pages[need.page],
-                    label=need.sentence,
-                    icon=":material/arrow_forward:",
-                    width="content",
-                    query_params=need.query,
-                )
+    attention(say("Needs attention"), menu(reader.language), overview.attention(reader))
     cards = []
     if students.shown_year(reader) is not None:
         cards.append(by_year)

@@ -25,29 +25,8 @@ def split(dimension: str) -> None:
     exhibit(reader, dimension, charts, table, lambda: student_charts.rows_table(reader))
 
 
-def regions() -> None:
-    chart, table = student_charts.regions_chart(reader), student_charts.regions_table(reader)
-    exhibit(reader, "regions", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
-
-
-def contributions(years: tuple[int, int]) -> None:
-    chart, table = student_growth.contributions_chart(reader, years), student_growth.contributions_table(reader, years)
-    exhibit(reader, "contributions", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
-
-
-def shares() -> None:
-    chart, table = student_growth.shares_chart(reader), student_growth.shares_table(reader)
-    exhibit(reader, "share", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
-
-
-def concentration() -> None:
-    chart, table = student_growth.concentration_chart(reader), student_growth.concentration_table(reader)
-    exhibit(reader, "concentration", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
-
-
-def faculties() -> None:
-    chart, table = student_growth.faculties_chart(reader), student_growth.faculties_table(reader)
-    exhibit(reader, "faculties_by_year", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
+def moved(one: student_growth.Exhibit) -> None:
+    exhibit(reader, one.key, [one.chart], one.table, lambda: student_charts.rows_of_all_years_table(reader))
 
 
 if students.has_students(reader):
@@ -55,14 +34,9 @@ if students.has_students(reader):
     key_figures(reader, students.student_figures(reader))
     is_dated = students.shown_year(reader) is not None
     stated = [name for name in ("country_code", "faculty_code") if student_charts.is_stated(reader, name)]
-    years = student_growth.compared_years(reader)
     cards = [by_year] if is_dated else []
-    cards += [partial(contributions, years)] if years else []
     cards += [partial(split, name) for name in stated]
-    cards += [regions] if is_dated and "country_code" in stated else []
-    cards += [faculties] if student_growth.has_faculties_by_year(reader) else []
-    cards += [shares] if student_growth.has_shares(reader) else []
-    cards += [concentration] if student_growth.has_concentration(reader) else []
+    cards += [partial(moved, one) for one in student_growth.exhibits(reader)]
     in_pairs(cards)
     if len(stated) > 1 and student_charts.has_crossing(reader):
         chart, table = student_charts.heat_map_chart(reader), student_charts.heat_map_table(reader)
