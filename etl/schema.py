@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from etl.coded import Coded
 from etl.sql import literal, scratch, texts_of
 from etl.store import CHECKOUT
 
@@ -75,4 +76,15 @@ def arrow_rows(table: str, columns: Mapping[str, Any]) -> pa.Table:
     import pyarrow as pa
 
     types = {name: ARROW_TYPES.get(kind) for name, kind in column_types(table).items() if name in columns}
-    return pa.table({name: pa.array(columns[name], kind, from_pandas=True) for name, kind in types.items()})
+    numbers: dict[int, pa.Array] = {}  # many columns of a long list share them
+
+    def array(values: Any, kind: str | None) -> pa.Array:
+        if not isinstance(values, Coded):
+            return pa.array(values, kind, from_pandas=True)
+        if len(values.different) == 1:
+            return pa.repeat(pa.scalar(values.different[0], kind), len(values))
+        if id(values.numbers) not in numbers:
+            numbers[id(values.numbers)] = pa.array(values.numbers, pa.int32())
+        return pa.array(values.different, kind, from_pandas=True).take(numbers[id(values.numbers)])
+
+    return pa.table({name: array(columns[name], kind) for name, kind in types.items()})
