@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -44,8 +45,16 @@ def column_types(table: str) -> Mapping[str, str]:
 
 def learn_columns(database: duckdb.DuckDBPyConnection) -> None:
     """Takes the columns of the schema from a database that has its tables."""
-    rows = database.execute("SELECT name, column_names, column_types FROM (SHOW ALL TABLES)").fetchall()
-    _columns.update({name: dict(zip(columns, types, strict=True)) for name, columns, types in rows})
+    _columns.update(columns_in(database))
+
+
+def columns_in(database: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """table -> column -> type, of all tables of a database."""
+    asked = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for table, column, kind in database.execute(f"{asked} ORDER BY table_name, column_index").fetchall():
+        found[table][column] = kind
+    return found
 
 
 _columns: dict[str, dict[str, str]] = {}
