@@ -48,6 +48,7 @@ set "UV_SYSTEM_CERTS=1"
     goto failed
 )
 :synced
+.venv\Scripts\python.exe -m compileall -q etl dashboard pages
 copy /y uv.lock .venv\installed-uv.lock >nul
 
 :run

@@ -11,8 +11,11 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -43,6 +46,8 @@ APP = CHECKOUT / "dashboard" / "app.py"
 DEMO_FOLDERS = (CHECKOUT / "data" / "demo", CHECKOUT / "data" / "published")
 DONE, NOT_LOADABLE, WRONG = 0, 1, 2
 QUERY_MEMORY_BYTES = 4 * 1024**3
+SERVER_LOOK_SECONDS, SERVER_LOOKS = 0.1, 300
+PAGES_NEED = ("dashboard.controls", "dashboard.draw")
 
 
 app = typer.Typer(
@@ -314,6 +319,7 @@ def _serve(port: int, address: str) -> None:
     os.chdir(CHECKOUT)  # Streamlit reads .streamlit/config.toml from the working folder
     out.print(f"The dashboard is at http://{address}:{port} (Ctrl+C ends it)", highlight=False)
     sys.stdout.flush()
+    Thread(target=_get_pages_ready, args=(port, address), daemon=True).start()
     from streamlit.web import cli as streamlit_cli
 
     options = [
@@ -324,6 +330,16 @@ def _serve(port: int, address: str) -> None:
     ]
     sys.argv = ["streamlit", "run", str(APP), *options]
     sys.exit(streamlit_cli.main())
+
+
+def _get_pages_ready(port: int, address: str) -> None:
+    """Loads what the pages need as soon as the server answers: the first browser is still loading its own part."""
+    for _ in range(SERVER_LOOKS):
+        with suppress(OSError), socket.create_connection((address, port), timeout=1):
+            break
+        sleep(SERVER_LOOK_SECONDS)
+    for module in PAGES_NEED:
+        import_module(module)
 
 
 def _refuse_taken_port(port: int, address: str) -> None:

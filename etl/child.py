@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import queue
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -24,10 +21,11 @@ from typing import IO, Self
 from etl.container import Container, look, refusal
 from etl.memory import READER_MEMORY_BYTES
 from etl.problem import Problem
+from etl.reader_process import Process, start
 from etl.reading import READING_FILE, Choices, Reading, read_reading
 from etl.resolve import Reference
 from etl.sheet import UnreadableWorkbook
-from etl.store import CHECKOUT, SPARE_BYTES, StoreError, sha256_of
+from etl.store import SPARE_BYTES, StoreError, sha256_of
 from etl.vocabulary import vocabulary
 
 DEADLINE_SECONDS = 120
@@ -47,7 +45,7 @@ class Reader:
         self.reference = reference
         self.deadline_seconds = deadline_seconds
         self.memory_bytes = READER_MEMORY_BYTES
-        self._child: subprocess.Popen[str] | None = None
+        self._child: Process | None = None
         self._answers: queue.Queue[str] = queue.Queue()
 
     def __enter__(self) -> Self:
@@ -105,7 +103,7 @@ class Reader:
         facts = [
             source_id,
             file_name,
-            asdict(choices),
+            vars(choices),
             received.isoformat(),
             vocabulary().version,
             self.reference.version,
@@ -130,8 +128,7 @@ class Reader:
             "source_id": source_id,
             "file_name": file_name,
             "folder": str(folder.resolve()),
-            "choices": asdict(choices),
-            "reference": [str(part.resolve()) for part in self.reference.folders],
+            "choices": vars(choices),
             "received": received.isoformat(),
         }
         child = self._running_child()
@@ -153,18 +150,10 @@ class Reader:
             raise StoreError(failed, needed_mb=SPARE_BYTES // 1024**2, folder=self.parsed.name)
         return None
 
-    def _running_child(self) -> subprocess.Popen[str]:
+    def _running_child(self) -> Process:
         if self._child is None or self._child.poll() is not None:
             self._answers = queue.Queue()
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "etl.reader", str(self.memory_bytes)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL if not os.environ.get("IRO_DEBUG") else None,
-                cwd=CHECKOUT,
-                text=True,
-                encoding="utf-8",
-            )
+            self._child = start(self.reference.folders, self.memory_bytes)
             assert self._child.stdout is not None
             threading.Thread(target=_pass_on, args=(self._child.stdout, self._answers), daemon=True).start()
         return self._child

@@ -19,10 +19,14 @@ class Frames:
 
     def __init__(self, frames: Iterable[str]) -> None:
         self._around = tuple(dict.fromkeys(_around(frame) for frame in frames))
+        self._befores = tuple(before for before, _after in self._around if before)
+        self._afters = tuple(after for before, after in self._around if not before)
 
     def within(self, label: str) -> Iterator[str]:
         """What stands within each frame that fits the label, folded; never the whole label."""
         spoken = " ".join(tokens(label))
+        if not spoken.startswith(self._befores) and not spoken.endswith(self._afters):
+            return  # most labels are names alone
         for before, after in self._around:
             if spoken.startswith(before) and spoken.endswith(after):
                 rest = spoken[len(before) : len(spoken) - len(after)].strip()

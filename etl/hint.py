@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from etl.text import LOOK_ALIKES, fold
 
 LETTERS = 3
 # Of other letters and signs a few fold into several, or into none: a text that has one there is looked at closely.
-USUAL_HEAD = re.compile(rf"[0-9A-Za-z\u0400-\u0481\u048a-\u04ff]{{{LETTERS}}}")
-USUAL_TAIL = re.compile(USUAL_HEAD.pattern + r"\Z")
+USUAL = re.compile(rf"[0-9A-Za-z\u0400-\u0481\u048a-\u04ff]{{{LETTERS}}}")
 
 
 class Hint:
@@ -31,12 +31,16 @@ class Hint:
 
     def may_begin(self, text: str) -> bool:
         """False where the text certainly begins with none of the words."""
-        if self._is_vague or not USUAL_HEAD.match(text):
-            return True
-        return text[:LETTERS].casefold().translate(LOOK_ALIKES) in self._heads
+        head = _folded(text[:LETTERS])
+        return self._is_vague or head is None or head in self._heads
 
     def may_end(self, text: str) -> bool:
         """False where the text certainly ends with none of the words."""
-        if not USUAL_TAIL.search(text, max(len(text) - LETTERS, 0)):
-            return True
-        return text[-LETTERS:].casefold().translate(LOOK_ALIKES) in self._tails
+        tail = _folded(text[-LETTERS:])
+        return tail is None or tail in self._tails
+
+
+@lru_cache(maxsize=65536)
+def _folded(letters: str) -> str | None:
+    """The first or last letters of a text, folded; None where the text has to be looked at closely."""
+    return letters.casefold().translate(LOOK_ALIKES) if USUAL.fullmatch(letters) else None

@@ -21,7 +21,7 @@ def insert_pieces(connection: duckdb.DuckDBPyConnection, table: str, pieces: Seq
     if whole:
         files = ", ".join(file_literal(path) for path in dict.fromkeys(piece.path for piece in whole))
         names = ", ".join(literal(piece.source_id + piece.table_id) for piece in whole)
-        origin = f"read_parquet([{files}], union_by_name = true) WHERE source_id || table_id IN ({names})"
+        origin = f"read_parquet([{files}]) WHERE source_id || table_id IN ({names})"
         connection.execute(_insertion(table, column_types(table), origin))
     for piece in pieces:
         if piece.left is not None:

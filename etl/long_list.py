@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, overload
 
+from etl.coded import Coded
 from etl.lead import Lead
 from etl.locate import Column, Located
 from etl.meaning import Meanings
@@ -59,8 +60,7 @@ class ListRecords(Sequence[Mapping[str, Any]]):
             return own[name]
         if name == "_column":
             return [self.column] * len(self)
-        values = [kind.get(name) for kind in self.kinds]
-        return [values[kind] for kind in self.kind_of]
+        return Coded([kind.get(name) for kind in self.kinds], self.kind_of)
 
 
 @dataclass(frozen=True)

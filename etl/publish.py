@@ -16,15 +16,15 @@ from etl.insert import create_table, insert_pieces, insert_records
 from etl.pieces import Piece
 from etl.reading import RowCount
 from etl.resolve import Reference
-from etl.schema import column_types, learn_columns, schema_text
+from etl.schema import column_types, columns_in, learn_columns, schema_text
 from etl.sql import literal
 from etl.store import Store, StoreError
 from etl.vocabulary import vocabulary
 
 TIME_OF_ID = "%Y%m%dT%H%M%SZ"
 PROBE_BYTES = 4 * 1024 * 1024
-# A second thread mostly waits for the first while columns are packed.
-WRITING_THREADS = 1
+# A second thread mostly waits for the first while columns are packed; what is kept of files is read once.
+WRITING: dict[str, Any] = {"threads": 1, "enable_external_file_cache": False}
 # Signs that stand in no text: what parts the cells of a row that is hashed, and what stands for a cell without value.
 BETWEEN_CELLS, MISSING = "\x1f", "\x1e"
 YES = ("true", "1", "yes", "да", "ооба", "истина")  # Excel in Russian writes ИСТИНА
@@ -84,7 +84,7 @@ def publish(store: Store, contents: Contents, reference: Reference, event: str, 
     aside = store.snapshots / "new.duckdb.tmp"
     aside.unlink(missing_ok=True)
     try:
-        with duckdb.connect(str(aside), config={"threads": WRITING_THREADS}) as connection:
+        with duckdb.connect(str(aside), config=WRITING) as connection:
             connection.begin()
             digest = _write(connection, contents, reference)
             served = store.current_id()
@@ -195,9 +195,8 @@ def _derive_partners(connection: duckdb.DuckDBPyConnection, reference: Reference
 
 def _content_hash(connection: duckdb.DuckDBPyConnection) -> str:
     """SHA-256 of the sorted rows of every table but `snapshot`: equal contents have equal hashes."""
-    found = connection.execute("SELECT name, column_names FROM (SHOW ALL TABLES)").fetchall()
-    tables = {name: columns for name, columns in sorted(found) if name != "snapshot"}
-    hashes = " UNION ALL ".join(_hash_of_rows(name, columns) for name, columns in tables.items())
+    tables = {name: columns for name, columns in columns_in(connection).items() if name != "snapshot"}
+    hashes = " UNION ALL ".join(_hash_of_rows(name, list(columns)) for name, columns in tables.items())
     digest = sha256()
     for line in sorted(connection.execute(hashes).fetchall()):
         digest.update(f"{line}".encode())

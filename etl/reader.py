@@ -15,37 +15,44 @@ from pathlib import Path
 from typing import Any
 
 from etl.container import Container
+from etl.meaning import Meanings
 from etl.memory import limit_memory
 from etl.read import read_opened, unread
 from etl.reading import Choices, Reading, write_reading
 from etl.resolve import Reference
+from etl.schema import column_types
 from etl.sheet import UnreadableWorkbook
 from etl.store import failure_of
+from etl.vocabulary import vocabulary
 from etl.workbook import Workbook, open_workbook
 
 Job = Mapping[str, Any]
+UNKNOWN = "no such label"  # is looked for in every list
 
 
 def main() -> None:
     """Answers jobs until standard input ends.
 
-    A job is `{path, container, source_id, file_name, folder, choices, reference, received}`. The argument is the memory
-    that may be used, in bytes.
+    A job is `{path, container, source_id, file_name, folder, choices, received}`. The arguments are the memory that may
+    be used, in bytes, and the folders of the reference lists.
     """
     limit_memory(int(sys.argv[1]))
     # A workbook is a million small objects that live until it is read, and none of them points back at another.
     gc.freeze()
     gc.disable()
-    references: dict[tuple[str, ...], Reference] = {}
+    reference = Reference(*map(Path, sys.argv[2:]))
+    _get_ready(reference)
     for line in sys.stdin:
-        job = json.loads(line)
-        folders = tuple(job["reference"])
-        if folders not in references:
-            references[folders] = Reference(*map(Path, folders))
-        failed = _carried_out(job, references[folders])
+        failed = _carried_out(json.loads(line), reference)
         sys.stdout.write(json.dumps({"failed": failed}) + "\n")
         sys.stdout.flush()
         gc.collect()
+
+
+def _get_ready(reference: Reference) -> None:
+    """Loads what every reading needs while nobody waits for one yet: the words, the lists, the schema."""
+    Meanings(vocabulary(), reference, None).of(UNKNOWN)
+    column_types("enrolments")
 
 
 def _carried_out(job: Job, reference: Reference) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from etl.coded import Coded
 from etl.schema import column_types
 
 if TYPE_CHECKING:  # loading pandas takes longer than reading a sheet; few workbooks have need of it
@@ -55,7 +56,7 @@ class Rows:
 
     def with_same(self, **values: Any) -> Rows:
         """The rows with columns that hold one value in all of them."""
-        return Rows(self.table, {**self.columns, **{name: [value] * len(self) for name, value in values.items()}})
+        return Rows(self.table, {**self.columns, **{n: Coded([value], [0] * len(self)) for n, value in values.items()}})
 
     def records(self) -> Iterator[dict[str, Any]]:
         """The rows one by one."""
@@ -68,9 +69,8 @@ class Rows:
 
         kinds = column_types(self.table)
         types = {"VARCHAR": pd.StringDtype(), "INTEGER": pd.Int64Dtype(), "BIGINT": pd.Int64Dtype()}
-        return pd.DataFrame(
-            {name: pd.Series(values, dtype=types.get(kinds[name], object)) for name, values in self.columns.items()}
-        )
+        columns = {name: (list(values), types.get(kinds[name], object)) for name, values in self.columns.items()}
+        return pd.DataFrame({name: pd.Series(values, dtype=kind) for name, (values, kind) in columns.items()})
 
     @staticmethod
     def of(table: str, frame: pd.DataFrame) -> Rows:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from etl.coded import Coded
 from etl.sql import literal, scratch, texts_of
 from etl.store import CHECKOUT
 
@@ -43,8 +45,16 @@ def column_types(table: str) -> Mapping[str, str]:
 
 def learn_columns(database: duckdb.DuckDBPyConnection) -> None:
     """Takes the columns of the schema from a database that has its tables."""
-    rows = database.execute("SELECT name, column_names, column_types FROM (SHOW ALL TABLES)").fetchall()
-    _columns.update({name: dict(zip(columns, types, strict=True)) for name, columns, types in rows})
+    _columns.update(columns_in(database))
+
+
+def columns_in(database: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """table -> column -> type, of all tables of a database."""
+    asked = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for table, column, kind in database.execute(f"{asked} ORDER BY table_name, column_index").fetchall():
+        found[table][column] = kind
+    return found
 
 
 _columns: dict[str, dict[str, str]] = {}
@@ -75,4 +85,15 @@ def arrow_rows(table: str, columns: Mapping[str, Any]) -> pa.Table:
     import pyarrow as pa
 
     types = {name: ARROW_TYPES.get(kind) for name, kind in column_types(table).items() if name in columns}
-    return pa.table({name: pa.array(columns[name], kind, from_pandas=True) for name, kind in types.items()})
+    numbers: dict[int, pa.Array] = {}  # many columns of a long list share them
+
+    def array(values: Any, kind: str | None) -> pa.Array:
+        if not isinstance(values, Coded):
+            return pa.array(values, kind, from_pandas=True)
+        if len(values.different) == 1:
+            return pa.repeat(pa.scalar(values.different[0], kind), len(values))
+        if id(values.numbers) not in numbers:
+            numbers[id(values.numbers)] = pa.array(values.numbers, pa.int32())
+        return pa.array(values.different, kind, from_pandas=True).take(numbers[id(values.numbers)])
+
+    return pa.table({name: array(columns[name], kind) for name, kind in types.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -75,6 +75,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     formats: Callable[[], Formats] = field(default=dict, repr=False, compare=False)
     _spans: dict[tuple[int, int], Merged] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _columns: dict[int, list[Cell]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _formats: list[Formats] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -106,14 +107,20 @@ class Sheet:
             return self.rows[row][column]
         return ""
 
-    def column(self, column: int, rows: Iterable[int]) -> list[Cell]:
-        """The own values of a column in some rows."""
-        lines = self.rows
-        if self.is_even and column < self.width:
-            return [lines[row][column] for row in rows]
-        return [lines[row][column] if column < len(lines[row]) else "" for row in rows]
+    def column(self, column: int, rows: Sequence[int]) -> Sequence[Cell]:
+        """The own values of a column in some rows, which are in order."""
+        cells = self._whole_column(column)
+        if rows and rows[-1] - rows[0] + 1 == len(rows):
+            return cells[rows[0] : rows[-1] + 1]
+        return [cells[row] for row in rows]
 
-    def spanned_column(self, column: int, rows: Sequence[int]) -> list[Cell]:
+    def _whole_column(self, column: int) -> list[Cell]:
+        if column not in self._columns:
+            is_full = self.is_even and column < self.width
+            self._columns[column] = [row[column] if is_full or column < len(row) else "" for row in self.rows]
+        return self._columns[column]
+
+    def spanned_column(self, column: int, rows: Sequence[int]) -> Sequence[Cell]:
         """The values that a reader sees there."""
         if any(span.left <= column <= span.right for span in self.merged):
             return [self.spanned_value(row, column) for row in rows]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from etl.address import column_letters
+from etl.coded import Coded
 from etl.locate import Located
 from etl.long_list import ListRecords
 from etl.rows import Rows
@@ -22,7 +23,7 @@ def staged_rows(
     own = [column for column in types if column not in (*KEPT_COLUMNS, "source_id")]
     columns = {column: _typed(values_of(records, column), types[column]) for column in own}
     same = {"institution_code": institution, "table_id": table_id, "sheet": table.sheet.name}
-    columns |= {column: [value] * len(records) for column, value in same.items()}
+    columns |= {column: Coded([value], [0] * len(records)) for column, value in same.items()}
     places = zip(values_of(records, "_column"), values_of(records, "_row"), strict=True)
     columns["cell"] = [f"{column_letters(column)}{row + 1}" for column, row in places]
     return Rows(name, columns)
@@ -35,6 +36,8 @@ def values_of(records: Sequence[Mapping[str, Any]], name: str) -> Sequence[Any]:
 
 def _typed(values: Sequence[Any], kind: str) -> Sequence[Any]:
     """Values of a column of texts as texts: a code may come as a number."""
+    if isinstance(values, Coded):
+        return Coded(_typed(values.different, kind), values.numbers)
     if kind != "VARCHAR" or set(map(type, values)) <= {str, type(None)}:
         return values
     return [value if value is None else str(value) for value in values]

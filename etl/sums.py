@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from etl.body_row import BodyRow
@@ -105,10 +106,11 @@ def _rows_of_total(row: BodyRow, rows: Sequence[BodyRow], figures: Figures, decl
     """The rows a total adds: all, or the run above or below it up to the next total; whichever agrees oftener."""
     if row.kind == "group" and not any(figures.number[row.index, index] for index in declared):
         return []  # nobody from there, so no row either
-    data, *runs_beside = rows_within_reach(row, rows)
-    scopes = [data, *runs_beside]
+    data, beside = rows_within_reach(row, rows)
+    scopes = chain([data], beside)
     if row.kind == "group":
-        scopes = [*reversed(runs_beside[:2]), data, *runs_beside[2:], *_beginnings(row.index, data)]
+        nearest = list(islice(beside, 2))
+        scopes = chain(reversed(nearest), [data], beside, _beginnings(row.index, data))
 
     def agreement(scope: Sequence[int]) -> int:
         return sum(total_of(figures, scope, [index]) == figures.number[row.index, index] for index in declared)

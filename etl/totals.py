@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -99,7 +99,7 @@ def count_lone_totals(table: Located, rows: Sequence[BodyRow], figures: Figures)
 
 
 def _adds_neighbours(row: BodyRow, rows: Sequence[BodyRow], figures: Figures, columns: Sequence[int]) -> bool:
-    return any(_equals(figures, row.index, scope, columns) for scope in rows_within_reach(row, rows)[1:])
+    return any(_equals(figures, row.index, scope, columns) for scope in rows_within_reach(row, rows)[1])
 
 
 def _equals(figures: Figures, total: int, rows: Sequence[int], columns: Sequence[int]) -> bool:
@@ -111,13 +111,13 @@ def _equals(figures: Figures, total: int, rows: Sequence[int], columns: Sequence
     )
 
 
-def rows_within_reach(row: BodyRow, rows: Sequence[BodyRow]) -> list[list[int]]:
+def rows_within_reach(row: BodyRow, rows: Sequence[BodyRow]) -> tuple[list[int], Iterator[list[int]]]:
     """The rows that a total may add: all, or a run above or below it that begins at another total or title.
 
     The nearest runs come first. Longer ones hold totals of their own, which are not added again.
     """
     data = [other.index for other in rows if other.kind in ("data", "unknown") and other is not row]
-    return [data, *runs(row.index, data, [other.index for other in rows if other is not row and _is_mark(other)])]
+    return data, runs(row.index, data, [other.index for other in rows if other is not row and _is_mark(other)])
 
 
 def _is_mark(row: BodyRow) -> bool:
@@ -125,7 +125,7 @@ def _is_mark(row: BodyRow) -> bool:
     return row.kind in ("total", "group", "lost") or is_title
 
 
-def runs(at: int, figures: Sequence[int], marks: Sequence[int]) -> list[list[int]]:
+def runs(at: int, figures: Sequence[int], marks: Sequence[int]) -> Iterator[list[int]]:
     """Places of figures from a total back to an earlier mark, or on to a later one; the nearest first, each once."""
     ordered = sorted(figures)
     here, behind = bisect_left(ordered, at), bisect_right(ordered, at)
@@ -135,7 +135,7 @@ def runs(at: int, figures: Sequence[int], marks: Sequence[int]) -> list[list[int
     for position in range(max(len(before), len(after))):
         ends += [(first, here) for first in before[position : position + 1]]
         ends += [(behind, last) for last in after[position : position + 1]]
-    return [ordered[first:last] for first, last in dict.fromkeys(ends) if first < last]
+    yield from (ordered[first:last] for first, last in dict.fromkeys(ends) if first < last)
 
 
 def find_unlabelled_total_columns(table: Located, figures: Figures) -> Iterable[Column]:

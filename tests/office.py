@@ -26,7 +26,7 @@ MED, ENG, LAW = "Медицинский факультет", "Инженерны
 HEADS = {MED: (10, 5), ENG: (0, 3)}  # India, Uzbekistan: 18 students
 COUNTRIES = ("Индия", "Узбекистан")
 # `python -m dashboard.cli` by another name: what .venv/bin/iro does.
-COMMAND = (sys.executable, "-c", "from dashboard.cli import main; main()")
+COMMAND = (sys.executable, "-c", "from dashboard.entry import main; main()")
 
 
 def students(

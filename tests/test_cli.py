@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from dashboard.ask import answer
 from dashboard.console import WrongCall
 from dashboard.words import FAILURES, PROBLEMS
 from etl.problem import BLOCKING
-from etl.store import Store
+from etl.store import CHECKOUT, Store
 from tests.office import Called, Iro, heads_by_year, is_plain, served_bytes, students
 from tests.workbooks import workbook
 
@@ -374,3 +376,13 @@ def test_every_failure_has_a_sentence_for_a_person() -> None:
     }
     assert raised
     assert raised <= FAILURES.keys()
+
+
+def test_what_the_pages_need_is_loaded_once_the_server_answers() -> None:
+    program = (
+        "import socket, sys; from dashboard.cli import _get_pages_ready as ready; "
+        "server = socket.create_server(('127.0.0.1', 0)); ready(server.getsockname()[1], '127.0.0.1'); "
+        "print({'plotly', 'pandas', 'sqlglot'} <= sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, cwd=CHECKOUT, check=True, text=True)
+    assert done.stdout.strip() == "True"

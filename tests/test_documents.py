@@ -138,7 +138,7 @@ def test_the_recipe_for_a_new_dataset_works(tmp_path: Path) -> None:
 def iro_of(checkout: Path, *arguments: str) -> Any:
     """What a command of a copied checkout prints as JSON."""
     done = subprocess.run(
-        [sys.executable, "-c", "from dashboard.cli import main; main()", *arguments],
+        [sys.executable, "-c", "from dashboard.entry import main; main()", *arguments],
         cwd=checkout,
         env={**os.environ, "PYTHONPATH": str(checkout), "IRO_HOME": str(checkout / "store"), "PYTHONUTF8": "1"},
         capture_output=True,

@@ -16,7 +16,7 @@ from typing import Any
 from etl.store import CHECKOUT
 from scripts.bench.memory import PeakMemory
 
-IRO = (sys.executable, "-c", "from dashboard.cli import main; main()")
+IRO = (sys.executable, "-c", "from dashboard.entry import main; main()")
 CALL_SECONDS = 600
 PACKAGES = ("python-calamine", "openpyxl", "pandas", "duckdb", "pyarrow")
 # What a person without this program would do with the same file. Imports are not counted.

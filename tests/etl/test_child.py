@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,8 +15,9 @@ import pytest
 from etl.child import Reader
 from etl.load import reference_of
 from etl.memory import READER_MEMORY_BYTES
+from etl.reader_process import _ahead, start_ahead
 from etl.reading import Choices, Reading
-from etl.store import Store, open_store
+from etl.store import CHECKOUT, Store, open_store
 from tests.etl.test_container import change_parts
 from tests.office import Iro, accept, heads_by_year, is_plain, problem_codes, served_bytes, students, zipped_sheet
 from tests.workbooks import persons_in_russian
@@ -99,3 +103,20 @@ def test_a_workbook_that_cannot_be_read_leaves_what_is_served(tmp_path: Path) ->
     assert "Nothing was loaded" in called.out
     assert served_bytes(store) == before
     assert heads_by_year(store) == {2024: 18}
+
+
+def test_a_process_started_ahead_reads_the_first_workbook(tmp_path: Path, reader: Reader) -> None:
+    start_ahead(reader.reference.folders)
+    (ahead,) = _ahead.values()
+    assert read(reader, students(tmp_path, 2024)).is_loadable
+    assert reader._child is ahead and not _ahead
+
+
+def test_a_process_started_ahead_that_nobody_needs_ends_with_the_one_that_started_it() -> None:
+    program = (
+        "from etl.reader_process import _ahead, start_ahead; from etl.store import REFERENCE; "
+        "start_ahead([REFERENCE]); print(next(iter(_ahead.values())).pid)"
+    )
+    pid = int(subprocess.run([sys.executable, "-c", program], capture_output=True, cwd=CHECKOUT, check=True).stdout)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
