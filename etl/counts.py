@@ -15,6 +15,7 @@ from typing import Any
 from etl.body import body_rows, unknown_code
 from etl.body_row import BodyRow
 from etl.columns import PLAIN_PARSERS, layout_of, one_measure, partitions, roles
+from etl.dates import counted_from, date_
 from etl.figures import Figures, parse_figures, problem_at, total_of
 from etl.lead import Lead
 from etl.locate import Column, Located
@@ -167,7 +168,8 @@ def _plain_fields(
     for column in plain:
         parser = PLAIN_PARSERS[str(dataset.fields[str(column.field)].parser)]
         try:
-            facts[str(column.field)] = parser(table.sheet.spanned_value(row.index, column.index))
+            cell = table.sheet.spanned_value(row.index, column.index)
+            facts[str(column.field)] = parser(counted_from(table.sheet.epoch, cell) if parser is date_ else cell)
         except MissingValue:
             problems.append(problem_at(table, row.index, column.index, "missing_value", "note"))
         except NotUnderstood as error:

@@ -9,13 +9,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from etl.parse import NotUnderstood, refuse_missing, says_nothing, shown
-from etl.sheet import Cell
+from etl.sheet import EPOCH_1900, Cell
 from etl.vocabulary import WordList, vocabulary
 
 YEAR_PAIR = re.compile(r"(?<!\d)(19\d\d|20\d\d)\s*[-/–—\\]\s*(\d{4}|\d{2})(?!\d)")
 THREE_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[-/–—]\s*(?:19|20)\d\d\s*[-/–—]\s*(?:19|20)\d\d(?!\d)")
 ONE_YEAR = re.compile(r"(?<![\d.,/])(19[89]\d|20\d\d)(?![\d/])")
-EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 - 2119
 SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 ACADEMIC_YEAR_STARTS_IN = 9
@@ -234,8 +233,17 @@ def date_(cell: Cell) -> date | None:
 def _day_of_serial(number: float) -> date:
     """The day that Excel counts so, whether the cell holds the number or its text."""
     if FIRST_SERIAL <= number <= LAST_SERIAL:
-        return EXCEL_EPOCH + timedelta(days=int(number))
+        return EPOCH_1900 + timedelta(days=int(number))
     raise NotUnderstood("not_a_date")
+
+
+def counted_from(epoch: date, cell: Cell) -> Cell:
+    """The day that a bare number means in a workbook that does not count from 1900; any other cell as it is."""
+    if epoch == EPOCH_1900 or isinstance(cell, (bool, date)):
+        return cell
+    written = shown(cell)
+    number = float(written.replace(",", ".")) if SERIAL.fullmatch(written) else 0
+    return epoch + timedelta(days=int(number)) if FIRST_SERIAL <= number <= LAST_SERIAL else cell
 
 
 def first_day(cell: Cell) -> tuple[date, str] | None:

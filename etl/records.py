@@ -160,6 +160,7 @@ class _Reader:
         try:
             if field_.parser in DAY_PARSERS:
                 self._refuse_turned_round(cell)
+                cell = dates.counted_from(self.table.sheet.epoch, cell)
             self._set(row, field_, column, cell)
         except MissingValue:
             row.complain(column, "missing_value", "note")
