@@ -235,7 +235,7 @@ class _WorkbookReader:
                 problems.append(replace(self._about(table, "year_conflict", **facts_of_years), severity="warning"))
             facts["census_date"] = self._census(around, facts["academic_year"])
         counts, hidden = read_without_hidden(table, lambda located: read_counts(located, dataset, self.meanings, facts))
-        problems += [hidden] if hidden else []
+        problems += hidden
         if counts.records and None not in values_of(counts.records, "academic_year"):
             problems = [problem for problem in problems if problem.code != "period_missing"]  # the rows say it
         rows = staged_rows(table, dataset.table, table_id, self.institution, counts.records)
