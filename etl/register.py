@@ -79,7 +79,7 @@ def _row(
         return RegisterRow(index, "silent")
     if index in table.sheet.hidden_rows and index not in shown_rows:
         return RegisterRow(index, "hidden", own[0][0])
-    if _is_total(own, columns, meanings):
+    if _is_total(table, own, columns, meanings):
         return RegisterRow(index, "total", own[0][0])
     if not filled:
         goes_on = any(_began_above(table, index, column) for column in fields)
@@ -95,14 +95,16 @@ def _began_above(table: Located, row: int, column: int) -> bool:
     return span is not None and span.top < row
 
 
-def _is_total(own: Sequence[tuple[int, Cell]], columns: FieldColumns, meanings: Meanings) -> bool:
-    """True when a word for a total leads a row that holds nothing but figures besides.
+def _is_total(table: Located, own: Sequence[tuple[int, Cell]], columns: FieldColumns, meanings: Meanings) -> bool:
+    """True when a word for a total leads a row that holds nothing but figures besides, or stands for its number.
 
     A project may be called «Итоговая конференция» or "Total Energies": then its row says more than figures.
     """
-    (_first, label), *others = own
+    (first, label), *others = own
     if not isinstance(label, str) or "total" not in meanings.of(label).marks:
         return False
+    if any(column.index == first for column in table.having("row_number")):
+        return True
     summed = {c.index for field, c in columns if field.parser in SUMMED_PARSERS or field.reference == "currency"}
     return all(index in summed or is_figure(cell) for index, cell in others)
 
