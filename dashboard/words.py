@@ -220,6 +220,9 @@ PROBLEMS = {
     "hidden_rows.counted": message(
         "Rows or columns are hidden here ({places}). The sums of the sheet hold them, so they were counted."
     ),
+    "nominal_not_stated": message(
+        "For how many units the rate is, the table does not say ({currencies}). It was read as the rate of one."
+    ),
     "own_sheet": message("This sheet was written by the program itself. Nothing in it was read."),
     "hidden_sheet": message("The sheet is hidden, so it was not counted. Show it if its figures count."),
     "hidden_sheet.counted": message(

@@ -27,6 +27,7 @@ from etl.meaning import Meanings
 from etl.partner_likeness import similar_partners
 from etl.personal import PersonalColumns
 from etl.problem import Problem
+from etl.rate_tables import rate_tables, without_tables
 from etl.reading import Choices, Reading, TableReading
 from etl.records import field_columns, read_records
 from etl.repeated import settle_registers
@@ -42,6 +43,7 @@ from etl.vocabulary import Dataset, Vocabulary, vocabulary
 from etl.workbook import Workbook, open_workbook
 
 TITLE_ROWS = 15
+RATES = "exchange_rates"
 
 
 def read_workbook(path: Path, file_name: str, choices: Choices, reference: Reference, received: date) -> Reading:
@@ -130,14 +132,31 @@ class _WorkbookReader:
         self._read_tables(sheet)
 
     def _read_tables(self, sheet: Sheet) -> None:
+        known = len(self.tables)
+        sheet = self._read_rates(sheet)
         found = locate(sheet, self.meanings)
-        if not found:
+        if not found and len(self.tables) == known:
             is_blank_form = bool(heading_blocks(sheet, self.meanings))
             self.problems.append(Problem("empty_table" if is_blank_form else "no_table", "note", sheet.name))
         earlier: tuple[str, ...] = ()
         for table in found:
             self._read_table(table, earlier)
             earlier += table.titles
+
+    def _read_rates(self, sheet: Sheet) -> Sheet:
+        """Reads what is a table of days by currencies, and gives back the sheet without it."""
+        asked, rates = self.choices.dataset, self.words.datasets[RATES]
+        if asked not in (None, RATES):
+            return sheet
+        found = rate_tables(sheet, rates, self.meanings, self.file_name, is_asked=asked == RATES)
+        for one in found:
+            table_id = self._next_id()
+            rows = staged_rows(one.table, rates.table, table_id, self.institution, one.records)
+            rows, broken = apply_rules(rates, rows, {}, self.received)
+            problems = [*one.problems, *broken]
+            note_repeated_codes(rows, rates, problems)
+            self._keep(one.table, rates, table_id, "crosstab", rows, [], problems)
+        return without_tables(sheet, found)
 
     def reading(self, source_id: str) -> Reading:
         """All that was read, with views of the same people settled."""
