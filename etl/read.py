@@ -14,6 +14,7 @@ from etl.body import unknown_code
 from etl.check import apply_rules, note_repeated_codes, note_repeated_keys
 from etl.choose import choose_dataset
 from etl.container import refusal
+from etl.country_codes import with_country_codes
 from etl.counts import read_counts
 from etl.cover import cover_of
 from etl.dates import academic_year_of
@@ -134,7 +135,7 @@ class _WorkbookReader:
     def _read_tables(self, sheet: Sheet) -> None:
         known = len(self.tables)
         sheet = self._read_rates(sheet)
-        found = locate(sheet, self.meanings)
+        found = [with_country_codes(table, self.meanings) for table in locate(sheet, self.meanings)]
         if not found and len(self.tables) == known:
             is_blank_form = bool(heading_blocks(sheet, self.meanings))
             self.problems.append(Problem("empty_table" if is_blank_form else "no_table", "note", sheet.name))
