@@ -223,6 +223,7 @@ PROBLEMS = {
     "nominal_not_stated": message(
         "For how many units the rate is, the table does not say ({currencies}). It was read as the rate of one."
     ),
+    "part_not_read": message("Of “{value}” the whole was counted; the part in brackets was not kept."),
     "own_sheet": message("This sheet was written by the program itself. Nothing in it was read."),
     "hidden_sheet": message("The sheet is hidden, so it was not counted. Show it if its figures count."),
     "hidden_sheet.counted": message(

@@ -17,6 +17,7 @@ THREE_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[-/–—]\s*(?:19|20)\d\d\s*[
 ONE_YEAR = re.compile(r"(?<![\d.,/])(19[89]\d|20\d\d)(?![\d/])")
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 - 2119
 SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+COMPACT = re.compile(r"\A((?:19|20)\d\d)(\d\d)(\d\d)\Z")  # 20240315, as programs write a day
 ACADEMIC_YEAR_STARTS_IN = 9
 YEARS = range(1950, 2100)
 CENTURY_TURNS_AT = 70  # 15.03.98 is of 1998, 15.03.24 of 2024
@@ -58,6 +59,7 @@ def _readers() -> tuple[Reader, ...]:
     patterns: list[tuple[str, tuple[int, int | None, int | None]]] = [
         (r"(?<!\d)(?<!\d[.,])(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)", (1, 3, 4)),
         (r"(?<!\d)(?<!\d[.,])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)", (4, 3, 1)),
+        (r"(?<!\d)(?<!\d[.,])(0[1-9]|[12]\d|3[01])(,| )(0[1-9]|1[0-2])\2((?:19|20)\d\d)(?!\d)", (4, 3, 1)),
         (rf"(?<!\d)(?<!\d[.,/]){day}{ending}{gap}{of}{word}{gap}{short}(?!\d)", (3, 2, 1)),
         (rf"(?<![^\W_]){word}\.?\s+{day}{ending},?\s+(\d{{4}})(?!\d)", (3, 1, 2)),
         (rf"(?<!\d){year}{of_year}{gap}{day}{ending}{gap}{word}", (1, 3, 2)),
@@ -221,6 +223,7 @@ def date_(cell: Cell) -> date | None:
     if SERIAL.fullmatch(written) and not isinstance(cell, bool):
         return _day_of_serial(float(written.replace(",", ".")))
     refuse_missing(cell)
+    written = COMPACT.sub(r"\1-\2-\3", written)
     moments = moments_in(written)
     days = days_in(written)
     if not days and len(moments) == 1:

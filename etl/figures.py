@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.locate import Located
-from etl.parse import MissingValue, NotUnderstood, count, shown
+from etl.parse import MissingValue, NotUnderstood, count, shown, states_part
 from etl.problem import Problem
 from etl.sheet import address, is_blank
 from etl.vocabulary import Dataset
@@ -72,6 +72,8 @@ def parse_figures(
                 continue
             if number is not None:
                 found.number[row, index] = number
+                if isinstance(cell, str) and states_part(cell):
+                    problems.append(problem_at(table, row, index, "part_not_read", "note"))
     return found
 
 
