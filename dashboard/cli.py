@@ -211,14 +211,17 @@ def alias(
     label: Annotated[str, typer.Argument(help="The label as it is typed.")],
     code: Annotated[str, typer.Argument(help="What it means.")],
     institution: Institution = None,
+    language: LanguageCode = None,
 ) -> None:
     """Says once for ever what a label means."""
+    from dashboard.words import failure_sentence
     from etl.aliases import AliasError, add_alias
 
+    speech = spoken(language)
     try:
         kept = add_alias(open_store(), kind, label, code, institution)
     except AliasError as error:
-        raise WrongCall(str(error)) from error
+        raise WrongCall(failure_sentence(error.code, error.detail, speech)) from error
     until_now = f" (until now: {kept.before})" if kept.before not in (None, kept.code) else ""
     out.print(f"“{escape(label)}” now means {escape(kept.code)}{until_now}: {kept.path}")
     out.print("Figures already loaded follow after: iro build")

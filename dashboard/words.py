@@ -220,6 +220,10 @@ PROBLEMS = {
     "hidden_rows.counted": message(
         "Rows or columns are hidden here ({places}). The sums of the sheet hold them, so they were counted."
     ),
+    "nominal_not_stated": message(
+        "For how many units the rate is, the table does not say ({currencies}). It was read as the rate of one."
+    ),
+    "part_not_read": message("Of “{value}” the whole was counted; the part in brackets was not kept."),
     "own_sheet": message("This sheet was written by the program itself. Nothing in it was read."),
     "hidden_sheet": message("The sheet is hidden, so it was not counted. Show it if its figures count."),
     "hidden_sheet.counted": message(
@@ -288,6 +292,15 @@ FAILURES = {
     "file_changed": message("“{file}” changed while it was being read. Try again."),
     "store_busy": message("Somebody else is loading figures right now. Try again in a minute."),
     "store_not_writable": message("The folder {folder} cannot be written to. Nothing was changed."),
+    "alias_unknown_institution": message("“{value}” is no university we know."),
+    "alias_unknown_list": message("“{value}” is no list of names. There are: {known}."),
+    "alias_empty": message("The label is empty."),
+    "alias_total": message("“{value}” is a word for a total. Its rows are sums and count nobody anew."),
+    "alias_unknown_code": message("The list {kind} has no code “{value}”."),
+    "alias_code_not_among": message("The list {kind} has no code “{value}”. There are: {known}."),
+    "alias_code_perhaps": message("The list {kind} has no code “{value}”. Did you mean: {known}?"),
+    "alias_code_of_others": message("“{value}” is a code of {known}, not of {other}."),
+    "alias_code_of_several": message("“{value}” is a code of {known}. Say which one: --institution CODE."),
     "disk_full": message("There is no room left on the disk. What is served is unchanged."),
 }
 _GENERIC_FAILURE = message("It did not work ({code}). Nothing was changed.")

@@ -10,7 +10,7 @@ from pathlib import Path
 from etl.likeness import Likeness
 from etl.load import reference_of
 from etl.resolve import Reference, csv_rows, spelling_of
-from etl.store import Store, write_aside
+from etl.store import Store, StoreError, write_aside
 from etl.vocabulary import vocabulary
 
 COLUMNS = ("label", "code", "note", "institution_code")
@@ -20,8 +20,8 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 AS_TEXT = "'"  # before a label that Excel would take for a formula; labels are compared without quotes
 
 
-class AliasError(Exception):
-    """A choice that cannot be kept; the text says why."""
+class AliasError(StoreError):
+    """A choice that cannot be kept, and why."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def add_alias(store: Store, kind: str, label: str, code: str, institution: str |
     kind = _known_kind(reference, kind)
     _refuse_label(label)
     if institution is not None and institution not in reference.codes("institution"):
-        raise AliasError(f"“{institution}” is no university we know.")
+        raise AliasError("alias_unknown_institution", value=institution)
     code = _known_code(reference, kind, code, institution)
     owner = _owner(reference, kind, code, institution)
     before = reference.resolve(kind, label, owner or institution)
@@ -68,14 +68,14 @@ def _known_kind(reference: Reference, kind: str) -> str:
     fitting = [known for known in reference.kinds if known == name or known.endswith(f"_{name}")]
     if name in reference.kinds or len(fitting) == 1:
         return name if name in reference.kinds else fitting[0]
-    raise AliasError(f"“{kind}” is no list of names. Known: {', '.join(sorted(reference.kinds))}.")
+    raise AliasError("alias_unknown_list", value=kind, known=", ".join(sorted(reference.kinds)))
 
 
 def _refuse_label(label: str) -> None:
     if not label.strip():
-        raise AliasError("The label is empty.")
+        raise AliasError("alias_empty")
     if vocabulary().is_mark("total", label):
-        raise AliasError(f"“{label}” is a word for a total: its rows are sums, and count nobody anew.")
+        raise AliasError("alias_total", value=label)
 
 
 def _known_code(reference: Reference, kind: str, code: str, institution: str | None) -> str:
@@ -87,17 +87,19 @@ def _known_code(reference: Reference, kind: str, code: str, institution: str | N
     named = alike[0] if len(alike) == 1 else reference.resolve(kind, code, institution)
     if named:
         return named
-    raise AliasError(f"“{code}” is no code of the list {kind}. {_help(reference, kind, code, institution)}".strip())
+    raise _unknown_code(reference, kind, code, institution)
 
 
-def _help(reference: Reference, kind: str, code: str, institution: str | None) -> str:
-    """The codes that there are, where they are few; else those whose names are like what was given."""
+def _unknown_code(reference: Reference, kind: str, code: str, institution: str | None) -> AliasError:
+    """Names the codes that there are, where they are few; else those whose names are like what was given."""
     codes = list(reference.codes(kind))
     if len(codes) <= FEW_CODES:
-        return f"Known: {', '.join(codes)}."
+        return AliasError("alias_code_not_among", value=code, kind=kind, known=", ".join(codes))
     names = Likeness(reference, institution).suggest(kind, code)
     meant = [f"{reference.resolve(kind, name, institution)} ({name})" for name in names]
-    return f"Perhaps: {', '.join(meant)}." if meant else ""
+    if meant:
+        return AliasError("alias_code_perhaps", value=code, kind=kind, known=", ".join(meant))
+    return AliasError("alias_unknown_code", value=code, kind=kind)
 
 
 def _owner(reference: Reference, kind: str, code: str, institution: str | None) -> str:
@@ -107,10 +109,10 @@ def _owner(reference: Reference, kind: str, code: str, institution: str | None) 
     owners = {row.get("institution_code", "") for known, row in reference.listed(kind) if known == code}
     if institution is not None:
         if owners and not owners & {institution, ""}:
-            raise AliasError(f"“{code}” is a code of {', '.join(sorted(owners))}, not of {institution}.")
+            raise AliasError("alias_code_of_others", value=code, known=", ".join(sorted(owners)), other=institution)
         return institution
     if len(owners) > 1:
-        raise AliasError(f"“{code}” is a code of {', '.join(sorted(owners))}: say which with --institution.")
+        raise AliasError("alias_code_of_several", value=code, known=", ".join(sorted(owners)))
     return owners.pop() if owners else ""
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from etl.grid import Extent
 from etl.number_format import BUILTIN
 from etl.rpn import formula_text
-from etl.sheet import Cell, ErrorValue, Formats, UncomputedFormula, UnreadableWorkbook
+from etl.sheet import EPOCH_1900, EPOCH_1904, Cell, ErrorValue, Formats, UncomputedFormula, UnreadableWorkbook
 
 BOF, EOF, FILEPASS, BOUNDSHEET, FORMAT, XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0
 ROW, COLINFO, DIMENSIONS, BOOLERR, FORMULA = 0x0208, 0x007D, 0x0200, 0x0205, 0x0006
 NUMBER, RK, MULRK, LABELSST, LABEL, RSTRING = 0x0203, 0x027E, 0x00BD, 0x00FD, 0x0204, 0x00D6
+DATEMODE = 0x0022
 SUPBOOK, EXTERNSHEET = 0x01AE, 0x0017
 BIFF8 = 0x0600
 WITH_VALUES = frozenset({NUMBER, RK, MULRK, LABELSST, LABEL, RSTRING, BOOLERR, FORMULA})
@@ -51,12 +53,14 @@ class Globals:
         sheets: name and position of each sheet.
         formats: the number format of each style.
         targets: the sheet that each link between sheets leads to.
+        epoch: the day from which the workbook counts.
     """
 
     sheets: tuple[tuple[str, int], ...]
     formats: tuple[str, ...]
     targets: tuple[str | None, ...]
     is_biff8: bool
+    epoch: date = EPOCH_1900
 
 
 def records(stream: bytes, start: int = 0) -> Iterator[Record]:
@@ -84,7 +88,7 @@ def is_encrypted(stream: bytes) -> bool:
 def globals_of(stream: bytes) -> Globals:
     """What the head of the stream says."""
     starts, names, formats, xfs, internal, links = [], [], dict(BUILTIN), [], [], []
-    is_biff8 = False
+    is_biff8, epoch = False, EPOCH_1900
     for kind, content in records(stream):
         if kind == BOF:
             is_biff8 = struct.unpack_from("<H", content)[0] == BIFF8
@@ -95,13 +99,15 @@ def globals_of(stream: bytes) -> Globals:
             formats[struct.unpack_from("<H", content)[0]] = _text(content[2:], 2 if is_biff8 else 1, is_biff8)
         elif kind == XF:
             xfs.append(struct.unpack_from("<H", content, 2)[0])
+        elif kind == DATEMODE and content[:1] == b"\x01":
+            epoch = EPOCH_1904
         elif kind == SUPBOOK:
             internal.append(content[2:4] == b"\x01\x04")
         elif kind == EXTERNSHEET and is_biff8:
             links += list(struct.iter_unpack("<HHH", content[2 : 2 + struct.unpack_from("<H", content)[0] * 6]))
     targets = tuple(_target(link, internal, names) for link in links)
     codes = tuple(formats.get(number, "") for number in xfs)
-    return Globals(tuple(zip(names, starts, strict=True)), codes, targets, is_biff8)
+    return Globals(tuple(zip(names, starts, strict=True)), codes, targets, is_biff8, epoch)
 
 
 def _target(link: tuple[int, ...], internal: list[bool], names: list[str]) -> str | None:

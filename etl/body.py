@@ -45,7 +45,7 @@ def _classified(
     """The rows by themselves; labels written once for several rows are filled down."""
     labels = table.having("label")
     numbers = {column.index for column in table.columns if column.role in ("value", "total")}
-    with_figures = {row for row, column in figures.number if column in numbers}
+    with_figures = {row for row, column in (*figures.number, *figures.uncomputed) if column in numbers}
     rows = sorted({row for row, _column in figures.number if row not in lead.total})
     fill = FillDown(table, labels, [] if layout == "persons" else rows)
     seen = SeenLabels(table, lead)

@@ -11,9 +11,11 @@ from typing import Any
 
 from etl.child import Reader
 from etl.cover import Cover, cover_of, rows_within
+from etl.partner_likeness import Mention, mentions_in, similar_to_earlier
 from etl.pieces import Piece, pieces_of
 from etl.problem import BLOCKING, Problem, Severity
 from etl.reading import Choices, Reading, RowCount, TableReading
+from etl.resolve import Reference
 from etl.rows import Rows
 from etl.store import Store, StoreError, facts_of
 from etl.vocabulary import Dataset, vocabulary
@@ -44,14 +46,18 @@ class Contents:
     """What a snapshot will hold, while acceptances are laid one upon another.
 
     Args:
+        reference: the lists by which the workbooks were read.
         pieces: table of the schema -> what the located tables give to it, in the order of acceptance.
+        partners: workbook -> the partners that it names.
     """
 
+    reference: Reference
     pieces: dict[str, list[Piece]] = field(default_factory=dict)
     tables: list[dict[str, Any]] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
     sums: list[dict[str, Any]] = field(default_factory=list)
     accepted: list[Acceptance] = field(default_factory=list)
+    partners: dict[str, list[Mention]] = field(default_factory=dict)
 
 
 class Refused(Exception):
@@ -83,7 +89,8 @@ def lay(contents: Contents, acceptance: Acceptance, reading: Reading) -> Reading
     """Lays one acceptance upon the earlier ones.
 
     Returns:
-        The reading, with a note on each earlier workbook whose figures it took the place of.
+        The reading, with a note on each earlier workbook whose figures it took the place of, and on each partner that
+        may be one of an earlier workbook.
 
     Raises:
         Refused: it overlaps with something accepted earlier and does not say that it replaces it.
@@ -92,7 +99,7 @@ def lay(contents: Contents, acceptance: Acceptance, reading: Reading) -> Reading
     datasets = vocabulary().datasets
     counting = [table for table in reading.tables if table.counts]
     replaced = [note for table in counting for note in _make_room(contents, acceptance, table)]
-    reading = replace(reading, problems=(*reading.problems, *replaced))
+    reading = replace(reading, problems=(*reading.problems, *replaced, *_similar_partners(contents, reading)))
     for name in reading.row_counts:
         own = [table for table in reading.tables if datasets[table.dataset].table == name]
         passed_over = {table.table_id for table in own if not table.counts}
@@ -104,6 +111,22 @@ def lay(contents: Contents, acceptance: Acceptance, reading: Reading) -> Reading
     contents.problems += [_problem_row(source_id, reading.institution_code, problem) for problem in reading.problems]
     contents.accepted.append(acceptance)
     return reading
+
+
+def _similar_partners(contents: Contents, reading: Reading) -> list[Problem]:
+    """Notes on partners that may be those of workbooks laid before, of the same institution; keeps this one's, too."""
+    datasets = vocabulary().datasets.values()
+    tables = {dataset.table for dataset in datasets if any(f.reference == "partner" for f in dataset.fields.values())}
+    rows = {name: [reading.content[name]] for name in reading.row_counts.keys() & tables}
+    mentions = mentions_in(datasets, rows)
+    if not mentions:
+        return []
+    left = {piece.source_id for pieces in contents.pieces.values() for piece in pieces}
+    ours = {row["source_id"] for row in contents.tables if row["institution_code"] == reading.institution_code}
+    earlier = [one for source, own in contents.partners.items() if source in left & ours for one in own]
+    named = [replace(mention, file_name=reading.file_name) for mention in mentions]
+    contents.partners[reading.source_id] = list({mention.code: mention for mention in reversed(named)}.values())
+    return similar_to_earlier(mentions, earlier, contents.reference, reading.institution_code)
 
 
 def _make_room(contents: Contents, acceptance: Acceptance, table: TableReading) -> Iterable[Problem]:
@@ -200,7 +223,7 @@ def contents_of(acceptances: Iterable[Acceptance], reader: Reader, store: Store)
         StoreError: `workbook_lost` when a workbook that was accepted is no longer in the store; `workbook_changed`
             when it can no longer be read as it was.
     """
-    contents = Contents()
+    contents = Contents(reader.reference)
     accepted = list(acceptances)
     workbooks = store.workbook_paths()
     if not all(reader.has_kept(a.source_id, a.file_name, a.choices, a.received_date) for a in accepted):

@@ -15,7 +15,8 @@ from typing import Any
 from etl.body import body_rows, unknown_code
 from etl.body_row import BodyRow
 from etl.columns import PLAIN_PARSERS, layout_of, one_measure, partitions, roles
-from etl.figures import Figures, parse_figures, problem_at, total_of
+from etl.dates import counted_from, date_
+from etl.figures import UNCOMPUTED, Figures, parse_figures, problem_at, total_of
 from etl.lead import Lead
 from etl.locate import Column, Located
 from etl.long_list import long_list
@@ -69,6 +70,7 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     find_unlabelled_totals(table, rows, figures, problems)
     find_details(table, rows, figures)
     count_lone_totals(table, rows, figures)
+    problems[:] = _with_sums_in_doubt(table, rows, figures, problems)
     records = [*_records(table, dataset, rows, figures, layout, around, problems)]
     parts = [*_parts(table, rows, figures, around)]
     _note_not_stated(table, rows, figures, layout, problems)
@@ -132,6 +134,18 @@ def _problems_of(table: Located, row: BodyRow, figures: Figures, layout: str) ->
             yield problem_at(table, row.index, index, unknown_code(axis), "error", detail={"field": axis})
 
 
+def _with_sums_in_doubt(
+    table: Located, rows: Sequence[BodyRow], figures: Figures, problems: Iterable[Problem]
+) -> Iterable[Problem]:
+    """A formula without a result where a sum is declared keeps nothing out: it proves nothing, and that is said."""
+    totals = {row.index for row in rows if row.kind in ("total", "group")}
+    columns = {column.index for column in table.having("total")}
+    sums = {address(row, column) for row, column in figures.uncomputed if row in totals or column in columns}
+    for problem in problems:
+        is_sum = problem.code == UNCOMPUTED and problem.cell in sums
+        yield replace(problem, severity="warning") if is_sum else problem
+
+
 def _refuse_thousands(table: Located, meanings: Meanings, problems: list[Problem]) -> None:
     """Heads in thousands («тыс. чел.») are rounded: which heads they were cannot be said."""
     scale, people = meanings.words.amounts["thousand"], meanings.words.amounts["persons"]
@@ -167,7 +181,8 @@ def _plain_fields(
     for column in plain:
         parser = PLAIN_PARSERS[str(dataset.fields[str(column.field)].parser)]
         try:
-            facts[str(column.field)] = parser(table.sheet.spanned_value(row.index, column.index))
+            cell = table.sheet.spanned_value(row.index, column.index)
+            facts[str(column.field)] = parser(counted_from(table.sheet.epoch, cell) if parser is date_ else cell)
         except MissingValue:
             problems.append(problem_at(table, row.index, column.index, "missing_value", "note"))
         except NotUnderstood as error:

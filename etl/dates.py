@@ -9,15 +9,15 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from etl.parse import NotUnderstood, refuse_missing, says_nothing, shown
-from etl.sheet import Cell
+from etl.sheet import EPOCH_1900, Cell
 from etl.vocabulary import WordList, vocabulary
 
 YEAR_PAIR = re.compile(r"(?<!\d)(19\d\d|20\d\d)\s*[-/–—\\]\s*(\d{4}|\d{2})(?!\d)")
 THREE_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[-/–—]\s*(?:19|20)\d\d\s*[-/–—]\s*(?:19|20)\d\d(?!\d)")
 ONE_YEAR = re.compile(r"(?<![\d.,/])(19[89]\d|20\d\d)(?![\d/])")
-EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 - 2119
 SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+COMPACT = re.compile(r"\A((?:19|20)\d\d)(\d\d)(\d\d)\Z")  # 20240315, as programs write a day
 ACADEMIC_YEAR_STARTS_IN = 9
 YEARS = range(1950, 2100)
 CENTURY_TURNS_AT = 70  # 15.03.98 is of 1998, 15.03.24 of 2024
@@ -59,6 +59,7 @@ def _readers() -> tuple[Reader, ...]:
     patterns: list[tuple[str, tuple[int, int | None, int | None]]] = [
         (r"(?<!\d)(?<!\d[.,])(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)", (1, 3, 4)),
         (r"(?<!\d)(?<!\d[.,])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)", (4, 3, 1)),
+        (r"(?<!\d)(?<!\d[.,])(0[1-9]|[12]\d|3[01])(,| )(0[1-9]|1[0-2])\2((?:19|20)\d\d)(?!\d)", (4, 3, 1)),
         (rf"(?<!\d)(?<!\d[.,/]){day}{ending}{gap}{of}{word}{gap}{short}(?!\d)", (3, 2, 1)),
         (rf"(?<![^\W_]){word}\.?\s+{day}{ending},?\s+(\d{{4}})(?!\d)", (3, 1, 2)),
         (rf"(?<!\d){year}{of_year}{gap}{day}{ending}{gap}{word}", (1, 3, 2)),
@@ -222,6 +223,7 @@ def date_(cell: Cell) -> date | None:
     if SERIAL.fullmatch(written) and not isinstance(cell, bool):
         return _day_of_serial(float(written.replace(",", ".")))
     refuse_missing(cell)
+    written = COMPACT.sub(r"\1-\2-\3", written)
     moments = moments_in(written)
     days = days_in(written)
     if not days and len(moments) == 1:
@@ -234,8 +236,17 @@ def date_(cell: Cell) -> date | None:
 def _day_of_serial(number: float) -> date:
     """The day that Excel counts so, whether the cell holds the number or its text."""
     if FIRST_SERIAL <= number <= LAST_SERIAL:
-        return EXCEL_EPOCH + timedelta(days=int(number))
+        return EPOCH_1900 + timedelta(days=int(number))
     raise NotUnderstood("not_a_date")
+
+
+def counted_from(epoch: date, cell: Cell) -> Cell:
+    """The day that a bare number means in a workbook that does not count from 1900; any other cell as it is."""
+    if epoch == EPOCH_1900 or isinstance(cell, (bool, date)):
+        return cell
+    written = shown(cell)
+    number = float(written.replace(",", ".")) if SERIAL.fullmatch(written) else 0
+    return epoch + timedelta(days=int(number)) if FIRST_SERIAL <= number <= LAST_SERIAL else cell
 
 
 def first_day(cell: Cell) -> tuple[date, str] | None:

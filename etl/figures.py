@@ -7,18 +7,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.locate import Located
-from etl.parse import MissingValue, NotUnderstood, count, shown
+from etl.parse import MissingValue, NotUnderstood, count, shown, states_part
 from etl.problem import Problem
 from etl.sheet import address, is_blank
 from etl.vocabulary import Dataset
 
+UNCOMPUTED = "formula_without_value"
+
 
 @dataclass
 class Figures:
-    """The parsed figures of a table by (row, column)."""
+    """The parsed figures of a table by (row, column).
+
+    Args:
+        unreadable: cells that hold no figure we can read.
+        uncomputed: those of them that hold a formula without a result.
+    """
 
     number: dict[tuple[int, int], int] = field(default_factory=dict)
     unreadable: set[tuple[int, int]] = field(default_factory=set)
+    uncomputed: set[tuple[int, int]] = field(default_factory=set)
+
+    def declares(self, row: int, column: int) -> bool:
+        """True where a figure stands, or a formula that should give one."""
+        return (row, column) in self.number or (row, column) in self.uncomputed
 
 
 def parse_figures(
@@ -55,9 +67,13 @@ def parse_figures(
                 if index not in unknown:
                     found.unreadable.add((row, index))
                     problems.append(problem_at(table, row, index, error.code, "error"))
+                if error.code == UNCOMPUTED:
+                    found.uncomputed.add((row, index))
                 continue
             if number is not None:
                 found.number[row, index] = number
+                if isinstance(cell, str) and states_part(cell):
+                    problems.append(problem_at(table, row, index, "part_not_read", "note"))
     return found
 
 

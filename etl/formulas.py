@@ -1,14 +1,16 @@
 """Formulas that were saved without a result, as other programs than Excel write them: plain sums are computed here.
 
-Only what cannot be misread: numbers, cells, ranges, plus, minus, brackets and SUM. Every other formula stays without a
-result, and so does one that leads back to itself. A computed result is what Excel would show.
+Only what cannot be misread: numbers, cells, ranges, plus, minus, brackets, SUM, SUBTOTAL where it adds, and products
+with a constant. Every other formula stays without a result, and so does one that leads back to itself. A computed
+result is what Excel would show.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import add, mul, sub, truediv
 
 from etl.address import column_of
 from etl.grid import with_cells
@@ -20,9 +22,15 @@ MAX_TOKENS = 2000
 TOKEN = re.compile(
     r"""\s*(?:(?P<place>(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!)?\$?(?P<left>[A-Za-z]{1,3})\$?(?P<top>\d{1,7})
     (?:\s*:\s*\$?(?P<right>[A-Za-z]{1,3})\$?(?P<bottom>\d{1,7}))?(?![\w(!]))
-    |(?P<sum>SUM)\s*\(|(?P<number>\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?)|(?P<mark>[-+(),]))\s*""",
+    |(?P<function>SUM|SUBTOTAL)\s*\(|(?P<number>\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?)|(?P<mark>[-+*/%(),]))\s*""",
     re.X | re.I,
 )
+
+# SUBTOTAL adds under these two numbers. The second passes over hidden rows, the first over filtered ones only; both
+# pass over cells that are subtotals themselves.
+ADD_FILTERED, ADD_VISIBLE = 9, 109
+MARKS: dict[str, Callable[[float, float], float]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+SUBTOTALS = ("SUBTOTAL(", "AGGREGATE(")
 
 Place = tuple[str, int, int]
 
@@ -47,18 +55,21 @@ class _Area:
 
 
 @dataclass(frozen=True)
-class _Sum:
+class _Call:
+    """A function with what stands in its brackets."""
+
+    function: str
     parts: tuple[_Term, ...]
 
 
 @dataclass(frozen=True)
-class _Addition:
-    """Terms with their signs."""
+class _Chain:
+    """Terms with the mark before each: `+` and `-`, or `*` and `/`."""
 
-    terms: tuple[tuple[int, _Term], ...]
+    terms: tuple[tuple[str, _Term], ...]
 
 
-_Term = float | _Area | _Sum | _Addition
+_Term = float | _Area | _Call | _Chain
 
 
 def compute(sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -133,8 +144,8 @@ class _Computation:
                     yield term.sheet, row, column
             if self.looks > MAX_LOOKS:
                 raise _NotPlain
-        elif isinstance(term, (_Sum, _Addition)):
-            for part in term.parts if isinstance(term, _Sum) else (inner for _sign, inner in term.terms):
+        elif isinstance(term, (_Call, _Chain)):
+            for part in term.parts if isinstance(term, _Call) else (inner for _mark, inner in term.terms):
                 yield from self._places(part)
 
     def _result(self, term: _Term) -> Cell:
@@ -144,11 +155,30 @@ class _Computation:
                 raise _NotPlain
             cell = self._cell((term.sheet, term.top, term.left))
             return 0 if cell == "" else cell
-        if isinstance(term, _Sum):
-            return _total(self._summed(term))
-        if isinstance(term, _Addition):
-            return _total([(sign, self._operand(inner)) for sign, inner in term.terms])
+        if isinstance(term, _Call):
+            return self._called(term)
+        if isinstance(term, _Chain):
+            return _chained([(mark, self._operand(inner)) for mark, inner in term.terms])
         return term
+
+    def _called(self, call: _Call) -> Cell:
+        """The result of a function."""
+        if call.function == "SUM":
+            return _added(self._summed(call.parts))
+        return self._subtotal(call.parts)
+
+    def _subtotal(self, parts: Sequence[_Term]) -> Cell:
+        """The sum of some ranges without hidden rows or with them, as its number says.
+
+        Whether a row is hidden by a filter the files do not tell alike: where that matters there is no result.
+        """
+        areas = [part for part in parts[1:] if isinstance(part, _Area)]
+        if parts[0] not in (ADD_FILTERED, ADD_VISIBLE) or len(areas) != len(parts) - 1:
+            raise _NotPlain
+        visible = _added(self._summed(areas, is_subtotal=True, with_hidden=False))
+        if parts[0] == ADD_FILTERED and _added(self._summed(areas, is_subtotal=True)) != visible:
+            raise _NotPlain
+        return visible
 
     def _cell(self, place: Place) -> Cell:
         """A cell that a formula looks at."""
@@ -159,7 +189,7 @@ class _Computation:
         return cell
 
     def _operand(self, term: _Term) -> float | ErrorValue:
-        """A term between plus and minus; a text there is no number, whatever Excel makes of it."""
+        """A term beside a mark; a text there is no number, whatever Excel makes of it."""
         cell = self._result(term)
         if isinstance(cell, ErrorValue):
             return cell
@@ -167,24 +197,44 @@ class _Computation:
             raise _NotPlain
         return cell
 
-    def _summed(self, term: _Sum) -> list[tuple[int, float | ErrorValue]]:
+    def _summed(
+        self, parts: Sequence[_Term], *, is_subtotal: bool = False, with_hidden: bool = True
+    ) -> list[float | ErrorValue]:
         """What SUM adds: numbers and errors; it passes over texts and blanks, numbers written as text among them."""
-        found: list[tuple[int, float | ErrorValue]] = []
-        for part in term.parts:
+        found: list[float | ErrorValue] = []
+        for part in parts:
             if not isinstance(part, _Area):
-                found.append((1, self._operand(part)))
+                found.append(self._operand(part))
                 continue
-            for cell in map(self._cell, self._places(part)):
+            hidden = frozenset[int]() if with_hidden else self.sheets[part.sheet].hidden_rows
+            for place in self._places(part):
+                if place[1] in hidden or (is_subtotal and self._is_subtotal(place)):
+                    continue
+                cell = self._cell(place)
                 if isinstance(cell, (int, float, ErrorValue)) and not isinstance(cell, bool):
-                    found.append((1, cell))
+                    found.append(cell)
                 elif not isinstance(cell, (str, bool)):
                     raise _NotPlain  # days and times add up to something else than heads
         return found
 
+    def _is_subtotal(self, place: Place) -> bool:
+        formula = self.formulas.get(place, "").upper()
+        return any(function in formula for function in SUBTOTALS)
 
-def _total(parts: Sequence[tuple[int, float | ErrorValue]]) -> Cell:
-    error = next((part for _sign, part in parts if isinstance(part, ErrorValue)), None)
-    return error or sum(sign * part for sign, part in parts if not isinstance(part, ErrorValue))
+
+def _added(parts: Sequence[float | ErrorValue]) -> Cell:
+    error = next((part for part in parts if isinstance(part, ErrorValue)), None)
+    return error or sum(part for part in parts if not isinstance(part, ErrorValue))
+
+
+def _chained(parts: Sequence[tuple[str, float | ErrorValue]]) -> Cell:
+    """The result of marks from left to right."""
+    result: float = 1 if parts[0][0] in "*/" else 0
+    for mark, part in parts:
+        if isinstance(part, ErrorValue):
+            return part
+        result = MARKS[mark](result, part)
+    return result
 
 
 # ------------------------------------------------------------------- parsing
@@ -218,18 +268,44 @@ def _mark(tokens: Sequence[re.Match[str]], position: int) -> str | None:
 
 
 def _addition(tokens: Sequence[re.Match[str]], position: int, sheet: str, depth: int = 0) -> tuple[_Term, int]:
-    """Terms with plus and minus between them; a lone one is itself."""
-    terms: list[tuple[int, _Term]] = []
-    sign = 1
-    while True:
-        while (mark := _mark(tokens, position)) in ("+", "-"):
-            sign, position = (-sign if mark == "-" else sign), position + 1
-        term, position = _term(tokens, position, sheet, depth)
+    """Products with plus and minus between them; a lone one is itself."""
+    terms: list[tuple[str, _Term]] = []
+    while not terms or _mark(tokens, position) in ("+", "-"):
+        sign, position = _sign(tokens, position)
+        term, position = _product(tokens, position, sheet, depth)
         terms.append((sign, term))
-        sign = 1
-        if _mark(tokens, position) not in ("+", "-"):
-            break
-    return (terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else _Addition(tuple(terms))), position
+    return _chain(terms, "+"), position
+
+
+def _product(tokens: Sequence[re.Match[str]], position: int, sheet: str, depth: int) -> tuple[_Term, int]:
+    """A term with the constants by which it is multiplied or divided."""
+    mark: str | None = "*"
+    terms: list[tuple[str, _Term]] = []
+    while mark in ("*", "/"):
+        sign, position = _sign(tokens, position + bool(terms))
+        term, position = _term(tokens, position, sheet, depth)
+        terms.append((mark, -term if sign == "-" and isinstance(term, float) else _chain([(sign, term)], "+")))
+        while _mark(tokens, position) == "%":
+            terms.append(("/", 100.0))
+            position += 1
+        mark = _mark(tokens, position)
+    if any(not isinstance(term, float) or not term for mark, term in terms if mark == "/"):
+        raise _NotPlain
+    if sum(not isinstance(term, float) for _mark, term in terms) > 1:
+        raise _NotPlain
+    return _chain(terms, "*"), position
+
+
+def _sign(tokens: Sequence[re.Match[str]], position: int) -> tuple[str, int]:
+    """The sign that several make together."""
+    sign = "+"
+    while (mark := _mark(tokens, position)) in ("+", "-"):
+        sign, position = ("-" if (mark == "-") == (sign == "+") else "+"), position + 1
+    return sign, position
+
+
+def _chain(terms: Sequence[tuple[str, _Term]], neutral: str) -> _Term:
+    return terms[0][1] if len(terms) == 1 and terms[0][0] == neutral else _Chain(tuple(terms))
 
 
 def _term(tokens: Sequence[re.Match[str]], position: int, sheet: str, depth: int) -> tuple[_Term, int]:
@@ -240,17 +316,17 @@ def _term(tokens: Sequence[re.Match[str]], position: int, sheet: str, depth: int
         return float(token["number"]), position + 1
     if token["place"]:
         return _area(token, sheet), position + 1
-    if not token["sum"] and token["mark"] != "(":
+    if not token["function"] and token["mark"] != "(":
         raise _NotPlain
     parts: list[_Term] = []
     while True:
         part, position = _addition(tokens, position + 1, sheet, depth + 1)
         parts.append(part)
-        if not (token["sum"] and _mark(tokens, position) == ","):
+        if not (token["function"] and _mark(tokens, position) == ","):
             break
     if _mark(tokens, position) != ")":
         raise _NotPlain
-    return (_Sum(tuple(parts)) if token["sum"] else parts[0]), position + 1
+    return (_Call(token["function"].upper(), tuple(parts)) if token["function"] else parts[0]), position + 1
 
 
 def _area(token: re.Match[str], sheet: str) -> _Area:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from etl.address import column_letters
 from etl.counts import Counts
@@ -13,17 +14,35 @@ from etl.sheet import Cell, address, is_blank
 
 FIGURES = ("value", "total", "part", "field", "unknown")
 SHOWN = 50
+# Blocks of hidden places that are tried one by one, and cells that all these readings together may have.
+MAX_BLOCKS, MAX_CELLS = 40, 50_000
 
 
 @dataclass(frozen=True)
 class Hidden:
     """Hidden rows and columns of a table in which something stands; from 0."""
 
-    rows: frozenset[int]
-    columns: frozenset[int]
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.columns)
+
+    def turned(self, other: Hidden) -> Hidden:
+        """The places that are in one of the two only."""
+        return Hidden(self.rows ^ other.rows, self.columns ^ other.columns)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How many of the sums that everybody sees agree, and how many differ."""
+
+    agreeing: int
+    differing: int
+
+    @property
+    def more(self) -> int:
+        return self.agreeing - self.differing
 
 
 def hidden_in(table: Located) -> Hidden:
@@ -34,41 +53,89 @@ def hidden_in(table: Located) -> Hidden:
     return Hidden(frozenset(rows), frozenset(columns))
 
 
-def read_without_hidden(table: Located, read: Callable[[Located], Counts]) -> tuple[Counts, Problem | None]:
-    """The figures of a table without what is hidden in it, or with it where its own sums agree only so.
+def read_without_hidden(table: Located, read: Callable[[Located], Counts]) -> tuple[Counts, list[Problem]]:
+    """The figures of a table without what is hidden in it, or with that of it which its own sums hold.
 
     Returns:
-        What was read, and a warning that says what is hidden and whether it counts.
+        What was read, and warnings that say what is hidden, which of it counts and which does not.
     """
     hidden = hidden_in(table)
     if not hidden:
-        return read(table), None
-    choices = _choices(hidden)
-    readings = [(left_out, read(without(table, left_out))) for left_out in choices]
-    # Of equals the first, which leaves out most.
-    left_out, counts = max(readings, key=lambda one: (_agreeing(table, one[1]), -choices.index(one[0])))
-    return counts, _warning(table, hidden, "left_out" if left_out == hidden else "counted")
+        return read(table), []
+    readings: dict[Hidden, Counts] = {}
+
+    def agreement(left_out: Hidden) -> Agreement:
+        if left_out not in readings:
+            readings[left_out] = read(without(table, left_out))
+        return agreement_of(table, readings[left_out].sums)
+
+    left_out = proven(_choices(hidden), blocks_of(table, hidden), agreement)
+    return readings[left_out], [
+        _warning(table, places, what)
+        for places, what in ((hidden.turned(left_out), "counted"), (left_out, "left_out"))
+        if places
+    ]
 
 
 def _choices(hidden: Hidden) -> list[Hidden]:
     """What may be left out: all that is hidden, only its rows, only its columns, nothing."""
-    nothing: frozenset[int] = frozenset()
-    found = [
-        hidden,
-        Hidden(hidden.rows, nothing),
-        Hidden(nothing, hidden.columns),
-        Hidden(nothing, nothing),
-    ]
+    found = [hidden, Hidden(hidden.rows), Hidden(columns=hidden.columns), Hidden()]
     return list(dict.fromkeys(found))
 
 
-def _agreeing(table: Located, counts: Counts) -> int:
-    """How many sums in cells that everybody sees agree, less those that differ."""
+def blocks_of(table: Located, hidden: Hidden) -> list[Hidden]:
+    """What is hidden together: rows and columns side by side. None where to try them all would take too long."""
+    rows = [Hidden(rows=run & hidden.rows) for run in _runs(table.sheet.hidden_rows & frozenset(table.body))]
+    columns = [Hidden(columns=run) for run in _runs(hidden.columns)]
+    blocks = [block for block in (*rows, *columns) if block]
+    cells = len(blocks) * len(table.body) * len(table.columns)
+    return blocks if 1 < len(blocks) <= MAX_BLOCKS and cells <= MAX_CELLS else []
+
+
+def _runs(places: Iterable[int]) -> Iterable[frozenset[int]]:
+    """Numbers that follow each other."""
+    run: list[int] = []
+    for place in sorted(places):
+        if run and place != run[-1] + 1:
+            yield frozenset(run)
+            run = []
+        run.append(place)
+    if run:
+        yield frozenset(run)
+
+
+def proven(choices: Sequence[Hidden], blocks: Sequence[Hidden], agreement: Callable[[Hidden], Agreement]) -> Hidden:
+    """What of the hidden places the sums of a sheet leave out.
+
+    All or nothing of it, whichever more of the sums agree with; then each block changes sides that makes more of them
+    agree by doing so.
+
+    Args:
+        choices: what may be left out; of equals the first.
+    """
+    best = max(choices, key=lambda choice: (agreement(choice).more, -choices.index(choice)))
+    starts = [best] if not agreement(best).differing else dict.fromkeys((best, *choices))
+    turned = [_turned_where_proven(choice, blocks, agreement) for choice in starts]
+    return max(turned, key=lambda choice: (agreement(choice).more, -turned.index(choice)))
+
+
+def _turned_where_proven(
+    left_out: Hidden, blocks: Sequence[Hidden], agreement: Callable[[Hidden], Agreement]
+) -> Hidden:
+    for block in blocks:
+        other = left_out.turned(block)
+        if agreement(other).more > agreement(left_out).more:
+            left_out = other
+    return left_out
+
+
+def agreement_of(table: Located, sums: Iterable[Mapping[str, Any]]) -> Agreement:
+    """How many sums in cells that everybody sees agree, and how many differ."""
     hidden = table.sheet.hidden_rows, table.sheet.hidden_columns
     unseen = {address(row, column.index) for row in hidden[0] for column in table.columns}
     unseen |= {address(row, column) for row in table.body for column in hidden[1]}
-    seen = [line["status"] for line in counts.sums if line["cell"] not in unseen]
-    return seen.count("agrees") - seen.count("differs")
+    seen = [line["status"] for line in sums if line["cell"] not in unseen]
+    return Agreement(seen.count("agrees"), seen.count("differs"))
 
 
 def without(table: Located, hidden: Hidden) -> Located:
@@ -102,4 +169,4 @@ def _numbers(places: Iterable[int]) -> list[int]:
 def note_hidden_columns(table: Located) -> list[Problem]:
     """A warning that names the hidden columns of a register; its hidden rows speak for themselves."""
     columns = hidden_in(table).columns
-    return [_warning(table, Hidden(frozenset(), columns), "read")] if columns else []
+    return [_warning(table, Hidden(columns=columns), "read")] if columns else []

@@ -9,13 +9,16 @@ from decimal import Decimal
 
 from etl.numbers import readings_of
 from etl.sheet import Cell, ErrorValue, UncomputedFormula, is_blank
-from etl.text import fold, squeeze
+from etl.text import fold, squeeze, tokens
 from etl.vocabulary import vocabulary
 
 MINUSES = "-−–—‐‑"
+STOPS = " .,;"
 # At the end of a figure: 12*, 12¹, 12 (1), 12 1). Within it they would be no footnotes: «1*2».
 FOOTNOTES = re.compile(r"(?:\s*[*†‡¹²³⁰⁴-⁹₀-₉]+[)⁾]?|\s*[(\[]\d[)\]]|\s\d\))+$")
 LEADING_MARKS = re.compile(r"^[*†‡]+\s*")
+PART = re.compile(r"(.*\d\D*?)\s*[(\[]([^()\[\]]*)[)\]]")
+ONE_NUMBER = re.compile(r"\D*?(\d+)\D*")
 UNIT = re.compile(r"(.*\d)\s*([^\W\d_]+\.?)")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 LARGEST_COUNT = 2**31 - 1
@@ -117,13 +120,14 @@ def _whole(number: float) -> int:
 def _count_from_text(written: str) -> int | None:
     if not written:
         return None
+    written = _without_part(written)
     plain = LEADING_MARKS.sub("", FOOTNOTES.sub("", written.removeprefix("'")))  # ' makes a number a text
     words = vocabulary()
     if words.is_mark("missing", plain):
         raise MissingValue
     if words.is_mark("zero", plain):
         return 0
-    plain = _without_unit(plain)
+    plain = _without_unit(plain).rstrip(STOPS) if plain[:1].isdigit() else plain
     if plain and plain[0] in MINUSES and readings_of(plain[1:].strip()):
         raise NotUnderstood("negative_count")
     readings = readings_of(plain)
@@ -132,6 +136,24 @@ def _count_from_text(written: str) -> int | None:
     if len(readings) > 1:
         raise NotUnderstood("ambiguous_count")
     return _whole(float(readings[0]))
+
+
+def states_part(cell: Cell) -> bool:
+    """True for a number of heads that names a part of them in brackets: «12 (3 ж)», «12 (из них 3 женщины)»."""
+    return isinstance(cell, str) and _without_part(squeeze(cell)) != squeeze(cell)
+
+
+def _without_part(written: str) -> str:
+    """What stands before a part in brackets; the text itself where the brackets hold something else."""
+    found = PART.fullmatch(written)
+    inside = ONE_NUMBER.fullmatch(found[2]) if found else None
+    if not found or not inside:
+        return written
+    words = vocabulary()
+    is_of_which = words.without_of_which(found[2]) is not None
+    names_sex = any(words.amounts["sexes"].matches(word) for word in tokens(found[2]) if word.isalpha())
+    whole = readings_of(_without_unit(found[1].strip()))
+    return found[1] if (is_of_which or names_sex) and len(whole) == 1 and int(inside[1]) <= whole[0] else written
 
 
 def _without_unit(written: str) -> str:

@@ -32,6 +32,7 @@ class Mention:
     Args:
         names: its names, in several languages where a list knows them; the first is shown.
         sheet: where it stands; None in a list.
+        file_name: the workbook in which it stands, where that is another one.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Mention:
     country: str | None
     sheet: str | None = None
     cell: str | None = None
+    file_name: str | None = None
 
 
 def similar_partners(
@@ -53,7 +55,21 @@ def similar_partners(
         rows: table of the schema -> the rows read for it.
         institution: whose partners they are.
     """
-    return PartnerLikeness(reference, institution).notes(_mentions(datasets, rows))
+    return PartnerLikeness(reference, institution).notes(mentions_in(datasets, rows))
+
+
+def similar_to_earlier(
+    mentions: Sequence[Mention], earlier: Sequence[Mention], reference: Reference, institution: str | None
+) -> list[Problem]:
+    """Notes on the partners of a workbook that may be partners of workbooks loaded before it, under another name.
+
+    Args:
+        mentions: what the workbook names; what was named before by the same name is spoken of no more.
+        earlier: what the workbooks loaded before it name, of the same institution.
+    """
+    known = {mention.code for mention in earlier}
+    fresh = [mention for mention in mentions if mention.code not in known]
+    return PartnerLikeness(reference, institution).notes_beside(fresh, earlier) if earlier else []
 
 
 @dataclass
@@ -72,10 +88,17 @@ class PartnerLikeness:
         """A note for each partner that no list knows and that may be one of the lists or named before it."""
         if not any(mention.code.startswith(NEW_PARTNER) for mention in mentions):
             return []  # most workbooks have no partners
+        by_word = self._filed(self._listed())
+        return self._notes(mentions, by_word, by_word)
+
+    def notes_beside(self, mentions: Sequence[Mention], others: Iterable[Mention]) -> list[Problem]:
+        """A note for each partner that no list knows and that may be one of some others."""
+        return self._notes(mentions, self._filed(others), defaultdict(list))
+
+    def _notes(
+        self, mentions: Sequence[Mention], by_word: dict[str, list[Mention]], filed: dict[str, list[Mention]]
+    ) -> list[Problem]:
         apart = self._apart()
-        by_word: dict[str, list[Mention]] = defaultdict(list)
-        for known in self._listed():
-            self._file(known, by_word)
         notes = []
         seen: set[str] = set()
         for mention in mentions:
@@ -87,8 +110,14 @@ class PartnerLikeness:
             allowed = [hit for hit in found if frozenset((hit[0].code, mention.code)) not in apart]
             if allowed:
                 notes.append(_note(mention, max(allowed, key=lambda hit: len(hit[2]))))
-            self._file(mention, by_word)
+            self._file(mention, filed)
         return notes
+
+    def _filed(self, mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
+        by_word: dict[str, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            self._file(mention, by_word)
+        return by_word
 
     def _apart(self) -> set[frozenset[str]]:
         rows = self.reference.rows("must_not_merge")
@@ -174,7 +203,7 @@ def _note(mention: Mention, hit: tuple[Mention, str, tuple[str, ...]]) -> Proble
     typed = re.findall(r"[^\W_]+", mention.names[0])
     shared = [word for word in typed if fold(word) in {fold(known) for known in words}]
     detail = {
-        "other": other.names[0],
+        "other": f"{other.names[0]} ({other.file_name})" if other.file_name else other.names[0],
         "other_cell": other.cell,
         "words": shared,
         "codes": [mention.code, other.code],
@@ -190,7 +219,7 @@ def _note(mention: Mention, hit: tuple[Mention, str, tuple[str, ...]]) -> Proble
     )
 
 
-def _mentions(datasets: Iterable[Dataset], rows: Mapping[str, Sequence[Rows]]) -> list[Mention]:
+def mentions_in(datasets: Iterable[Dataset], rows: Mapping[str, Sequence[Rows]]) -> list[Mention]:
     """The partners that the rows of a workbook name, in their order."""
     named = [(dataset, field) for dataset in datasets for field in dataset.fields.values()]
     return [

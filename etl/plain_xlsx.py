@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from etl.address import column_letters, range_address
 from etl.package import MAIN, OFFICE, RELS, TYPES
-from etl.sheet import FORBIDDEN_IN_NAMES, Cell, ErrorValue, Sheet, UncomputedFormula, is_blank
+from etl.sheet import EPOCH_1900, EPOCH_1904, FORBIDDEN_IN_NAMES, Cell, ErrorValue, Sheet, UncomputedFormula, is_blank
 
 ROWS_AT_ONCE = 2000
 Shown = Callable[[Sheet, int, int, Cell], Cell]
@@ -24,7 +24,6 @@ ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 # No workbook may hold these.
 FORBIDDEN_IN_TEXTS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FIRST_OWN_FORMAT = 164
-DAY_ZERO = datetime(1899, 12, 30)
 FORMATS = ((datetime, "yyyy-mm-dd h:mm:ss"), (date, "yyyy-mm-dd"), (time, "h:mm:ss"), (timedelta, "[hh]:mm:ss"))
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -127,7 +126,7 @@ def _cell(cell: Cell, place: str, sheet: Sheet, row: int, column: int, styles: _
     style = styles.of(sheet.number_format(row, column) or _format_of(cell))
     if isinstance(cell, bool):
         return f'<c r="{place}"{style} t="b"><v>{int(cell)}</v></c>'
-    number = cell if isinstance(cell, (int, float)) else _serial(cell)
+    number = cell if isinstance(cell, (int, float)) else _serial(cell, sheet.epoch)
     return f'<c r="{place}"{style}><v>{number!r}</v></c>'
 
 
@@ -144,22 +143,23 @@ def _format_of(cell: Cell) -> str:
     return next((code for kind, code in FORMATS if isinstance(cell, kind)), "")
 
 
-def _serial(moment: date | time | timedelta) -> float:
-    """Days since the day zero of Excel, which counts a 29 February 1900 that never was."""
+def _serial(moment: date | time | timedelta, epoch: date) -> float:
+    """Days since the day zero of the workbook; Excel counts a 29 February 1900 that never was."""
     if isinstance(moment, time):
         return timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second) / timedelta(days=1)
     if isinstance(moment, timedelta):
         return moment / timedelta(days=1)
     whole = moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
-    days = (whole.replace(tzinfo=None) - DAY_ZERO) / timedelta(days=1)
-    return days - 1 if 0 < days <= 60 else days
+    days = (whole.replace(tzinfo=None) - datetime.combine(epoch, time())) / timedelta(days=1)
+    return days - 1 if epoch == EPOCH_1900 and 0 < days <= 60 else days
 
 
 # ------------------------------------------------------------- other parts
 def _other_parts(sheets: Sequence[Sheet], styles: _Styles) -> Iterator[tuple[str, str]]:
     numbers = range(1, len(sheets) + 1)
     listed = "".join(_listed(sheet, number) for number, sheet in zip(numbers, sheets, strict=True))
-    yield "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
+    epoch = '<workbookPr date1904="1"/>' if any(sheet.epoch == EPOCH_1904 for sheet in sheets) else ""
+    yield "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{epoch}<sheets>{listed}</sheets></workbook>'
     pages = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
     yield "xl/_rels/workbook.xml.rels", _relations([*pages, ("rIdStyles", "styles", "styles.xml")])
     yield "_rels/.rels", _relations([("rId1", "officeDocument", "xl/workbook.xml")])

@@ -14,6 +14,7 @@ from etl.body import unknown_code
 from etl.check import apply_rules, note_repeated_codes, note_repeated_keys
 from etl.choose import choose_dataset
 from etl.container import refusal
+from etl.country_codes import with_country_codes
 from etl.counts import read_counts
 from etl.cover import cover_of
 from etl.dates import academic_year_of
@@ -27,6 +28,7 @@ from etl.meaning import Meanings
 from etl.partner_likeness import similar_partners
 from etl.personal import PersonalColumns
 from etl.problem import Problem
+from etl.rate_tables import rate_tables, without_tables
 from etl.reading import Choices, Reading, TableReading
 from etl.records import field_columns, read_records
 from etl.repeated import settle_registers
@@ -42,6 +44,7 @@ from etl.vocabulary import Dataset, Vocabulary, vocabulary
 from etl.workbook import Workbook, open_workbook
 
 TITLE_ROWS = 15
+RATES = "exchange_rates"
 
 
 def read_workbook(path: Path, file_name: str, choices: Choices, reference: Reference, received: date) -> Reading:
@@ -130,14 +133,31 @@ class _WorkbookReader:
         self._read_tables(sheet)
 
     def _read_tables(self, sheet: Sheet) -> None:
-        found = locate(sheet, self.meanings)
-        if not found:
+        known = len(self.tables)
+        sheet = self._read_rates(sheet)
+        found = [with_country_codes(table, self.meanings) for table in locate(sheet, self.meanings)]
+        if not found and len(self.tables) == known:
             is_blank_form = bool(heading_blocks(sheet, self.meanings))
             self.problems.append(Problem("empty_table" if is_blank_form else "no_table", "note", sheet.name))
         earlier: tuple[str, ...] = ()
         for table in found:
             self._read_table(table, earlier)
             earlier += table.titles
+
+    def _read_rates(self, sheet: Sheet) -> Sheet:
+        """Reads what is a table of days by currencies, and gives back the sheet without it."""
+        asked, rates = self.choices.dataset, self.words.datasets[RATES]
+        if asked not in (None, RATES):
+            return sheet
+        found = rate_tables(sheet, rates, self.meanings, self.file_name, is_asked=asked == RATES)
+        for one in found:
+            table_id = self._next_id()
+            rows = staged_rows(one.table, rates.table, table_id, self.institution, one.records)
+            rows, broken = apply_rules(rates, rows, {}, self.received)
+            problems = [*one.problems, *broken]
+            note_repeated_codes(rows, rates, problems)
+            self._keep(one.table, rates, table_id, "crosstab", rows, [], problems)
+        return without_tables(sheet, found)
 
     def reading(self, source_id: str) -> Reading:
         """All that was read, with views of the same people settled."""
@@ -235,8 +255,8 @@ class _WorkbookReader:
                 problems.append(replace(self._about(table, "year_conflict", **facts_of_years), severity="warning"))
             facts["census_date"] = self._census(around, facts["academic_year"])
         counts, hidden = read_without_hidden(table, lambda located: read_counts(located, dataset, self.meanings, facts))
-        problems += [hidden] if hidden else []
-        if counts.records and None not in set(values_of(counts.records, "academic_year")):
+        problems += hidden
+        if counts.records and None not in values_of(counts.records, "academic_year"):
             problems = [problem for problem in problems if problem.code != "period_missing"]  # the rows say it
         rows = staged_rows(table, dataset.table, table_id, self.institution, counts.records)
         parts = (

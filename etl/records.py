@@ -11,6 +11,7 @@ from typing import Any
 
 from etl import dates, parse, terms
 from etl.funding import AMOUNT_PARSERS, Amounts
+from etl.hidden import SHOWN, Agreement, Hidden, agreement_of, blocks_of, hidden_in, proven
 from etl.labels import read_label, split_labels
 from etl.locate import Column, Located
 from etl.meaning import Meanings
@@ -77,14 +78,14 @@ class _Reader:
         currency = next((column for field, column in self.all_columns if field.name == "currency_code"), None)
         self.amounts = Amounts(money, currency, meanings.reference, table.titles)
 
-    def read(self, around: Mapping[str, Any], *, with_hidden: bool = False) -> Records:
+    def read(self, around: Mapping[str, Any], shown_rows: frozenset[int] = frozenset()) -> Records:
         """All records, problems and declared sums.
 
         Args:
-            with_hidden: reads hidden rows, too.
+            shown_rows: hidden rows that are read, too.
         """
         rows = register_rows(
-            self.table, self.dataset, self.all_columns, self.meanings, self.problems, with_hidden=with_hidden
+            self.table, self.dataset, self.all_columns, self.meanings, self.problems, shown_rows=shown_rows
         )
         numbers = frozenset(row.index for row in rows if row.kind == "record")
         records: dict[str, list[Record]] = {self.dataset.table: [], **{other.table: [] for other, _c in self.others}}
@@ -93,7 +94,7 @@ class _Reader:
                 self._read_row(place, numbers, around, records)
             elif place.kind == "remark":
                 self._note(place)
-        _note_hidden(self.table, rows, self.problems, with_hidden=with_hidden)
+        _note_hidden(self.table, rows, self.problems)
         _note_unread(self.table, {column.index for _field, column in self.all_columns}, self.problems)
         sums = list(declared_sums(self.table, rows, self.all_columns, records[self.dataset.table], self.amounts))
         return Records(records, sums, self.problems)
@@ -160,6 +161,7 @@ class _Reader:
         try:
             if field_.parser in DAY_PARSERS:
                 self._refuse_turned_round(cell)
+                cell = dates.counted_from(self.table.sheet.epoch, cell)
             self._set(row, field_, column, cell)
         except MissingValue:
             row.complain(column, "missing_value", "note")
@@ -219,13 +221,18 @@ def read_records(
 
     Hidden rows are read only where the sums that the sheet declares need them.
     """
-    read = _Reader(table, dataset, datasets, meanings).read(around)
-    if any(line["status"] == "differs" for line in read.sums) and any(
-        row in table.body for row in table.sheet.hidden_rows
-    ):
-        whole = _Reader(table, dataset, datasets, meanings).read(around, with_hidden=True)
-        return read if any(line["status"] == "differs" for line in whole.sums) else whole
-    return read
+    hidden = Hidden(hidden_in(table).rows)
+    readings: dict[Hidden, Records] = {}
+
+    def agreement(left_out: Hidden) -> Agreement:
+        if left_out not in readings:
+            reader = _Reader(table, dataset, datasets, meanings)
+            readings[left_out] = reader.read(around, hidden.rows - left_out.rows)
+        return agreement_of(table, readings[left_out].sums)
+
+    # As long as no sum differs, nothing speaks for what is hidden.
+    choices = [hidden, Hidden()] if hidden and agreement(hidden).differing else [hidden]
+    return readings[proven(choices, blocks_of(table, hidden), agreement)]
 
 
 def field_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[tuple[Field, Column]]:
@@ -251,13 +258,15 @@ def _month_leads(table: Located, columns: FieldColumns) -> bool:
     return any(match and int(match[1]) <= 12 < int(match[2]) for match in found)
 
 
-def _note_hidden(table: Located, rows: Sequence[RegisterRow], problems: list[Problem], *, with_hidden: bool) -> None:
-    hidden = [row for row in rows if row.kind == "hidden" or (row.index in table.sheet.hidden_rows and with_hidden)]
-    if hidden:
-        where = address(hidden[0].index, hidden[0].label_column)
-        detail = {"rows": [row.index + 1 for row in hidden[:50]]}
-        code = "hidden_records_needed" if with_hidden else "hidden_records"
-        problems.append(Problem(code, "warning", table.sheet.name, where, detail=detail))
+def _note_hidden(table: Located, rows: Sequence[RegisterRow], problems: list[Problem]) -> None:
+    hidden = [row for row in rows if row.index in table.sheet.hidden_rows and row.kind != "silent"]
+    needed = [row for row in hidden if row.kind != "hidden"]
+    left_out = [row for row in hidden if row.kind == "hidden"]
+    for code, own in (("hidden_records_needed", needed), ("hidden_records", left_out)):
+        if own:
+            where = address(own[0].index, own[0].label_column)
+            detail = {"rows": [row.index + 1 for row in own[:SHOWN]]}
+            problems.append(Problem(code, "warning", table.sheet.name, where, detail=detail))
 
 
 def _note_unread(table: Located, read: set[int], problems: list[Problem]) -> None:

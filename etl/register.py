@@ -54,30 +54,32 @@ def register_rows(
     meanings: Meanings,
     problems: list[Problem],
     *,
-    with_hidden: bool = False,
+    shown_rows: frozenset[int] = frozenset(),
 ) -> list[RegisterRow]:
     """Every row of the body, top to bottom.
 
     Args:
         columns: the columns that are read, of this dataset and of those that share its rows.
-        with_hidden: hidden rows are rows like others.
+        shown_rows: hidden rows that are rows like others.
     """
-    rows = [_row(table, index, columns, meanings, with_hidden=with_hidden) for index in table.body]
+    rows = [_row(table, index, columns, meanings, shown_rows) for index in table.body]
     _part_with_the_foot(table, rows, columns)
     _enter_sections(table, rows, dataset, columns, meanings)
     _repeat_labels(table, rows, dataset, columns, problems)
     return rows
 
 
-def _row(table: Located, index: int, columns: FieldColumns, meanings: Meanings, *, with_hidden: bool) -> RegisterRow:
+def _row(
+    table: Located, index: int, columns: FieldColumns, meanings: Meanings, shown_rows: frozenset[int]
+) -> RegisterRow:
     own = [(i, cell) for i, cell in enumerate(table.sheet.rows[index]) if not is_blank(cell)]
     fields = {column.index for _field, column in columns}
     filled = [(i, cell) for i, cell in own if i in fields]
     if not own or table.is_heading_again(index):
         return RegisterRow(index, "silent")
-    if index in table.sheet.hidden_rows and not with_hidden:
+    if index in table.sheet.hidden_rows and index not in shown_rows:
         return RegisterRow(index, "hidden", own[0][0])
-    if _is_total(own, columns, meanings):
+    if _is_total(table, own, columns, meanings):
         return RegisterRow(index, "total", own[0][0])
     if not filled:
         goes_on = any(_began_above(table, index, column) for column in fields)
@@ -93,14 +95,16 @@ def _began_above(table: Located, row: int, column: int) -> bool:
     return span is not None and span.top < row
 
 
-def _is_total(own: Sequence[tuple[int, Cell]], columns: FieldColumns, meanings: Meanings) -> bool:
-    """True when a word for a total leads a row that holds nothing but figures besides.
+def _is_total(table: Located, own: Sequence[tuple[int, Cell]], columns: FieldColumns, meanings: Meanings) -> bool:
+    """True when a word for a total leads a row that holds nothing but figures besides, or stands for its number.
 
     A project may be called «Итоговая конференция» or "Total Energies": then its row says more than figures.
     """
-    (_first, label), *others = own
+    (first, label), *others = own
     if not isinstance(label, str) or "total" not in meanings.of(label).marks:
         return False
+    if any(column.index == first for column in table.having("row_number")):
+        return True
     summed = {c.index for field, c in columns if field.parser in SUMMED_PARSERS or field.reference == "currency"}
     return all(index in summed or is_figure(cell) for index, cell in others)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from etl.locate import Column, Located
 from etl.parse import MissingValue, NotUnderstood, count, shown
 from etl.register import FieldColumns, RegisterRow
 from etl.row import Row
-from etl.sheet import address, is_blank
+from etl.sheet import Cell, UncomputedFormula, address, is_blank
 from etl.vocabulary import vocabulary
 
 ONE_NUMBER = re.compile(r"([^\d]*?)[\s:–—-]*(\d{1,5})[\s.]*([^\d]*)")
@@ -60,6 +61,8 @@ def _sum_of_amounts(
 ) -> Iterable[Sum]:
     declared = declared_amount(amounts, place, column, label)
     if declared is None:
+        if isinstance(place.cell(column), UncomputedFormula):
+            yield _line(place, column.index, label, None, None)
         return
     number, currency = declared
     computed = [_added(amounts, scope, column.index, currency) for scope in scopes]
@@ -86,14 +89,44 @@ def _sum_of_counts(
     by_row: Mapping[int, Mapping[str, Any]],
     label: str,
 ) -> Iterable[Sum]:
+    cell = place.cell(column)
     try:
-        declared = count(place.cell(column))
+        declared = count(cell)
     except (MissingValue, NotUnderstood):
+        if isinstance(cell, UncomputedFormula):
+            yield _line(place, column.index, label, None, None)
         return
     if declared is None:
         return
-    computed = [sum(by_row[row].get(name) or 0 for row in scope if row in by_row) for scope in scopes]
+    computed = [_counted(place, column, name, scope, by_row) for scope in scopes]
     yield _line(place, column.index, label, declared, _best(computed, declared))
+
+
+def _counted(
+    place: Row, column: Column, name: str, scope: Sequence[int], by_row: Mapping[int, Mapping[str, Any]]
+) -> int | None:
+    """The sum of the numbers of some rows; None where one of them could not be read.
+
+    A row that says in words that its number is not known, or that there is none, adds nothing.
+    """
+    total = 0
+    for row in scope:
+        number = by_row.get(row, {}).get(name)
+        if isinstance(number, int):
+            total += number
+        elif not _says_no_number(place.table.sheet.spanned_value(row, column.index)):
+            return None
+    return total
+
+
+def _says_no_number(cell: Cell) -> bool:
+    """True for a blank cell, a dash and «н/д»."""
+    try:
+        return not count(cell)
+    except MissingValue:
+        return True
+    except NotUnderstood:
+        return False
 
 
 def _number_of_rows(
@@ -118,9 +151,10 @@ def _number_of_rows(
     for index in range(total.label_column + 1, len(cells)):
         cell = cells[index]
         if index not in summed and is_figure(cell):
-            number_of_rows = count(cell)
-            if number_of_rows is not None:
-                yield _line(place, index, label, number_of_rows, _best(computed, number_of_rows))
+            with suppress(MissingValue, NotUnderstood):  # a fraction or a percentage is no number of rows
+                number_of_rows = count(cell)
+                if number_of_rows is not None:
+                    yield _line(place, index, label, number_of_rows, _best(computed, number_of_rows))
             return
 
 
@@ -129,14 +163,14 @@ def _best(computed: Sequence[Any], declared: Any) -> Any:
     return declared if declared in computed else computed[0]
 
 
-def _line(place: Row, column: int, label: str, declared: Decimal | int, computed: Decimal | int | None) -> Sum:
+def _line(place: Row, column: int, label: str, declared: Decimal | int | None, computed: Decimal | int | None) -> Sum:
     status = "not_computable" if computed is None else "agrees" if computed == declared else "differs"
     return {
         "axis": "column",
         "label": label,
         "sheet": place.table.sheet.name,
         "cell": address(place.index, column),
-        "declared": _plain(declared),
+        "declared": None if declared is None else _plain(declared),
         "computed": None if computed is None else _plain(computed),
         "status": status,
     }

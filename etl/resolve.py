@@ -227,6 +227,17 @@ class Reference:
         yield from self._frames[kind].within(label) if kind in self._frames else ()
 
     # ------------------------------------------------------------------------------------------- what is no country
+    def country_of_code(self, written: str, *, with_numbers: bool) -> str | None:
+        """The alpha-3 code of a country that a column of countries writes as another code of ISO 3166-1, in any case.
+
+        Args:
+            with_numbers: 860 and 004 are codes.
+        """
+        if with_numbers and written.isascii() and written.isdigit():
+            return self._iso_numbers.get(written.zfill(3))
+        is_short = len(written) in (2, 3) and written.isascii() and not written.isupper()
+        return self._iso_codes.get(written.upper()) if is_short and self.resolve("country", written) is None else None
+
     def group(self, label: str) -> str | None:
         """The code of a group of countries (СНГ, дальнее зарубежье), which is never a country itself."""
         bare = NUMBERING.sub("", label)
@@ -298,6 +309,11 @@ class Reference:
     def _iso_codes(self) -> Mapping[str, str]:
         rows = self.rows("countries")
         return {row[column]: row["country_code"] for row in rows for column in ("country_code_2", "country_code")}
+
+    @cached_property
+    def _iso_numbers(self) -> Mapping[str, str]:
+        rows = (row for row in self.rows("countries") if row.get("country_code_numeric"))
+        return {row["country_code_numeric"]: row["country_code"] for row in rows}
 
     @cached_property
     def _groups(self) -> Mapping[str, str]:

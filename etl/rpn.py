@@ -7,10 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from etl.sheet import address
 
-SUM = 4
-ADD, SUBTRACT, PLUS, MINUS, PARENTHESES, ABSENT, TEXT, ATTRIBUTE = 0x03, 0x04, 0x12, 0x13, 0x15, 0x16, 0x17, 0x19
+FUNCTIONS = {4: "SUM", 344: "SUBTOTAL"}
+ADD, SUBTRACT, MULTIPLY, DIVIDE, PLUS, MINUS, PERCENT, PARENTHESES, ABSENT, TEXT, ATTRIBUTE = (
+    *(0x03, 0x04, 0x05, 0x06),
+    *(0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x19),
+)
 ERROR, BOOLEAN, INTEGER, DECIMAL, FUNCTION, VARIADIC, NAME = 0x1C, 0x1D, 0x1E, 0x1F, 0x21, 0x22, 0x23
 REFERENCE, AREA, BROKEN_REFERENCE, BROKEN_AREA, REFERENCE_ELSEWHERE, AREA_ELSEWHERE = 0x24, 0x25, 0x2A, 0x2B, 0x3A, 0x3B
+MARKS = {ADD: "+", SUBTRACT: "-", MULTIPLY: "*", DIVIDE: "/"}
 # How many bytes belong to each token of a fixed size; those of operators and parentheses have none.
 SIZES = {
     **dict.fromkeys([*range(ADD, PARENTHESES + 1), ABSENT], 0),
@@ -91,22 +95,22 @@ def _varying_size(kind: int, rest: bytes) -> int:
 
 def _take(kind: int, own: bytes, stack: list[str], targets: Sequence[str | None]) -> None:
     """Takes one token upon the stack of operands."""
-    if kind in (ADD, SUBTRACT):
+    if kind in MARKS:
         right, left = stack.pop(), stack.pop()
-        stack.append(f"{left}{'+' if kind == ADD else '-'}{right}")
+        stack.append(f"{left}{MARKS[kind]}{right}")
     elif kind == PLUS:
         return
-    elif kind in (MINUS, PARENTHESES):
+    elif kind in (MINUS, PERCENT, PARENTHESES):
         operand = stack.pop()
-        stack.append(f"-{operand}" if kind == MINUS else f"({operand})")
+        stack.append({MINUS: f"-{operand}", PERCENT: f"{operand}%", PARENTHESES: f"({operand})"}[kind])
     elif kind == ATTRIBUTE:
         if own[0] & SUM_ATTRIBUTE:
             stack.append(f"SUM({stack.pop()})")
     elif kind == VARIADIC:
         count, function = struct.unpack("<BH", own)
-        if function != SUM or not 0 < count <= len(stack):
+        if function not in FUNCTIONS or not 0 < count <= len(stack):
             raise _OtherFormula
-        stack[-count:] = [f"SUM({','.join(stack[-count:])})"]
+        stack[-count:] = [f"{FUNCTIONS[function]}({','.join(stack[-count:])})"]
     else:
         stack.append(_operand(kind, own, targets))
 
@@ -115,6 +119,8 @@ def _operand(kind: int, own: bytes, targets: Sequence[str | None]) -> str:
     """A number or a place."""
     if kind == INTEGER:
         return str(struct.unpack("<H", own)[0])
+    if kind == DECIMAL:
+        return repr(struct.unpack("<d", own)[0])
     if kind == REFERENCE:
         row, column = struct.unpack("<HH", own)
         return address(row, column & COLUMN)

@@ -10,6 +10,8 @@ from functools import cached_property
 from etl.address import address as address
 from etl.address import range_address as range_address
 
+# The days from which a workbook counts its days; Excel's 29 February 1900 never was.
+EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 Value = str | float | int | bool | date | datetime | time | timedelta
 # Excel forbids these in the name of a sheet, other programs do not. Copies for the store hold their wide forms.
 FORBIDDEN_IN_NAMES = str.maketrans("/\\?*:[]", "／＼？＊：［］")
@@ -65,6 +67,7 @@ class Sheet:
         rows: cells by row and column from 0; a blank cell is "".
         merged: merged ranges; only the first cell of a range holds the value. They end where the cells end.
         formats: reads the number formats; called at most once, when somebody asks for one.
+        epoch: the day from which the workbook counts, where a day stands as a bare number.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     formats: Callable[[], Formats] = field(default=dict, repr=False, compare=False)
+    epoch: date = EPOCH_1900
     _spans: dict[tuple[int, int], Merged] = field(default_factory=dict, init=False, repr=False, compare=False)
     _columns: dict[int, list[Cell]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _formats: list[Formats] = field(default_factory=list, init=False, repr=False, compare=False)

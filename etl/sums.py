@@ -24,7 +24,7 @@ def sums_along_rows(table: Located, rows: Sequence[BodyRow], figures: Figures) -
     for total in table.having("total"):
         scope = _columns_of_total(table, total, data, figures)
         for row in data:
-            if (row, total.index) in figures.number:
+            if figures.declares(row, total.index):
                 yield _declared(table, "row", total.heading, row, total.index, figures, [row], scope)
 
 
@@ -82,7 +82,7 @@ def sums_down_columns(
             continue
         declared = [index for index in columns if (row.index, index) in figures.number]
         scope = _rows_of_total(row, rows, figures, declared)
-        for index in declared:
+        for index in (column for column in columns if figures.declares(row.index, column)):
             own = corner.get(index, [index])
             yield _declared(table, "column", row.label, row.index, index, figures, scope, own)
         for index in (
@@ -140,13 +140,14 @@ def _declared(
     rows: Sequence[int],
     columns: Sequence[int],
 ) -> dict[str, Any]:
-    broken = any((r, c) in figures.unreadable for r in rows for c in columns)
+    declared = figures.number.get((row, column))
+    broken = declared is None or any((r, c) in figures.unreadable for r in rows for c in columns)
     computed = None if broken else total_of(figures, rows, columns)
-    return _line(table, axis, label, row, column, figures.number[row, column], computed)
+    return _line(table, axis, label, row, column, declared, computed)
 
 
 def _line(
-    table: Located, axis: str, label: str, row: int, column: int, declared: int, computed: int | None
+    table: Located, axis: str, label: str, row: int, column: int, declared: int | None, computed: int | None
 ) -> dict[str, Any]:
     status = "not_computable" if computed is None else "agrees" if computed == declared else "differs"
     return {

@@ -70,6 +70,7 @@ def xls_sheets(path: Path) -> Iterator[Sheet]:
             hidden_rows=frozenset(found.hidden_rows),
             hidden_columns=frozenset(found.hidden_columns),
             formats=partial(biff.sheet_formats, stream, starts[sheet.name], book),
+            epoch=book.epoch,
         )
 
 

@@ -6,6 +6,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -17,7 +18,18 @@ from etl.container import Container
 from etl.first_look import calamine_sheets
 from etl.grid import MAX_COLUMNS, Extent, with_cells
 from etl.number_format import BUILTIN
-from etl.sheet import ALLOWED_IN_NAMES, Cell, ErrorValue, Formats, Sheet, UncomputedFormula, UnreadableWorkbook, address
+from etl.sheet import (
+    ALLOWED_IN_NAMES,
+    EPOCH_1900,
+    EPOCH_1904,
+    Cell,
+    ErrorValue,
+    Formats,
+    Sheet,
+    UncomputedFormula,
+    UnreadableWorkbook,
+    address,
+)
 from etl.xml_parts import children, finished, local_name, parsed
 
 TRUE = ("1", "true")
@@ -44,7 +56,7 @@ def xlsx_sheets(path: Path, found: Container) -> Iterator[Sheet]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = _sheet_parts(archive)
+            parts, epoch = _sheet_parts(archive), _epoch(archive)
             for name, part in parts.items():
                 if part in found.far:
                     _measure(archive, name, part)
@@ -59,6 +71,7 @@ def xlsx_sheets(path: Path, found: Container) -> Iterator[Sheet]:
                 hidden_rows=frozenset(own.hidden_rows),
                 hidden_columns=frozenset(own.hidden_columns),
                 formats=partial(_formats, path, parts[sheet.name]) if sheet.name in parts else dict,
+                epoch=epoch,
             )
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, etree.XMLSyntaxError) as error:
         raise UnreadableWorkbook("broken_file") from error
@@ -67,7 +80,7 @@ def xlsx_sheets(path: Path, found: Container) -> Iterator[Sheet]:
 # --------------------------------------------------------------------- parts
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Name of each sheet -> its part."""
-    workbook = next(target for kind, target in _relations(archive, "").values() if kind == "officeDocument")
+    workbook = _workbook_part(archive)
     targets = _relations(archive, workbook)
     parts: dict[str, str] = {}
     for sheet in parsed(archive.read(workbook)).iter("{*}sheet"):
@@ -75,6 +88,16 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         if str(relation) in targets:
             parts[str(sheet.get("name")).translate(ALLOWED_IN_NAMES)] = targets[str(relation)][1]
     return parts
+
+
+def _workbook_part(archive: zipfile.ZipFile) -> str:
+    return next(target for kind, target in _relations(archive, "").values() if kind == "officeDocument")
+
+
+def _epoch(archive: zipfile.ZipFile) -> date:
+    """The day from which the workbook counts."""
+    properties = parsed(archive.read(_workbook_part(archive))).iter("{*}workbookPr")
+    return EPOCH_1904 if any(found.get("date1904") in TRUE for found in properties) else EPOCH_1900
 
 
 def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
@@ -192,7 +215,7 @@ def _formats(path: Path, part: str) -> Formats:
 
 def _format_codes(archive: zipfile.ZipFile) -> list[str]:
     """The number format of each style of the workbook; "" where it says nothing."""
-    workbook = next(target for kind, target in _relations(archive, "").values() if kind == "officeDocument")
+    workbook = _workbook_part(archive)
     styles = next((target for kind, target in _relations(archive, workbook).values() if kind == "styles"), None)
     if styles is None:
         return []

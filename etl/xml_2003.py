@@ -12,7 +12,7 @@ from lxml import etree
 
 from etl.grid import MAX_COLUMNS, MAX_ROWS, Extent
 from etl.number_format import BUILTIN_NAMES
-from etl.sheet import Cell, ErrorValue, Merged, Sheet, UncomputedFormula, UnreadableWorkbook
+from etl.sheet import EPOCH_1900, EPOCH_1904, Cell, ErrorValue, Merged, Sheet, UncomputedFormula, UnreadableWorkbook
 from etl.xml_parts import children, finished, local_name
 
 SPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -22,6 +22,7 @@ DOCTYPES = (b"<!DOCTYPE", b"<!ENTITY")
 @dataclass
 class _Page:
     name: str
+    epoch: date
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
@@ -46,7 +47,7 @@ def xml_sheets(path: Path) -> list[Sheet]:
     codes: dict[str, str] = {}
     try:
         with path.open("rb") as stream:
-            pages = _pages(finished(stream, *tags, "{*}Visible"), codes)
+            pages = _pages(finished(stream, *tags, "{*}Visible", "{*}Date1904"), codes)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableWorkbook("broken_file") from error
     return [_sheet(page, codes) for page in pages]
@@ -54,15 +55,18 @@ def xml_sheets(path: Path) -> list[Sheet]:
 
 def _pages(elements: Iterable[etree._Element], codes: dict[str, str]) -> list[_Page]:
     pages: dict[str, _Page] = {}
+    epoch = EPOCH_1900
     for element in elements:
         kind = local_name(element.tag)
         if kind == "Style":
             codes[_of(element, "ID")] = _format_code(element)
             continue
+        if kind == "Date1904":
+            epoch = EPOCH_1904
         owner = next((e for e in (element, *element.iterancestors()) if local_name(e.tag) == "Worksheet"), None)
         if owner is None:
             continue
-        page = pages.setdefault(_of(owner, "Name"), _Page(_of(owner, "Name")))
+        page = pages.setdefault(_of(owner, "Name"), _Page(_of(owner, "Name"), epoch))
         if kind == "Visible":
             page.is_hidden = (element.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
         elif kind == "Column":
@@ -153,5 +157,6 @@ def _sheet(page: _Page, codes: dict[str, str]) -> Sheet:
         is_hidden=page.is_hidden,
         hidden_rows=frozenset(page.hidden_rows),
         hidden_columns=frozenset(page.hidden_columns),
+        epoch=page.epoch,
         formats=lambda: {place: codes[style] for place, style in page.styles.items() if codes.get(style)},
     )

@@ -12,7 +12,17 @@ import pycountry
 from babel import Locale
 
 TARGET = Path(__file__).resolve().parent.parent / "data" / "reference" / "countries.csv"
-COLUMNS = ["country_code", "country_code_2", "name_ky", "name_ru", "name_en", "region", "is_cis", "note"]
+COLUMNS = [
+    "country_code",
+    "country_code_2",
+    "name_ky",
+    "name_ru",
+    "name_en",
+    "region",
+    "is_cis",
+    "note",
+    "country_code_numeric",
+]
 
 # code: (ky, ru, en); "" keeps the CLDR name.
 NAMES = {
@@ -104,13 +114,13 @@ def region_of(code: str) -> str:
     return region
 
 
-def country_row(code: str, code_2: str) -> dict[str, str]:
+def country_row(code: str, code_2: str, numeric: str) -> dict[str, str]:
     """One line of countries.csv."""
     own = NAMES.get(code, ("", "", ""))
     cldr = [Locale(language).territories[code_2] for language in ("ky", "ru", "en")]
     names = [office or spelled_out(name) for office, name in zip(own, cldr, strict=True)]
     is_cis = code in CIS_MEMBERS | CIS_ASSOCIATES
-    values = [code, code_2, *names, region_of(code), str(is_cis).lower(), NOTES.get(code, "")]
+    values = [code, code_2, *names, region_of(code), str(is_cis).lower(), NOTES.get(code, ""), numeric]
     return dict(zip(COLUMNS, values, strict=True))
 
 
@@ -120,7 +130,7 @@ def countries_csv() -> str:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(country_row(country.alpha_3, country.alpha_2) for country in countries)
+    writer.writerows(country_row(country.alpha_3, country.alpha_2, country.numeric) for country in countries)
     return text.getvalue()
 
 

@@ -239,6 +239,13 @@ def test_an_alias_to_nothing_is_refused_and_nothing_is_written(store: Store) -> 
     assert served_bytes(store) == before
 
 
+@pytest.mark.parametrize(("language", "said"), [("ky", "Аталыш бош."), ("ru", "Название пустое."), ("en", "empty")])
+def test_why_an_alias_is_refused_is_said_in_the_language_of_the_reader(store: Store, language: str, said: str) -> None:
+    called = Iro(store.home)("alias", "country", " ", "IND", "--language", language)
+    assert called.status == 2
+    assert said in called.err
+
+
 def test_snapshots_are_listed_whole_and_one_of_them_can_be_served_again(store: Store) -> None:
     first, second = store.snapshot_ids()
     iro = Iro(store.home)

@@ -157,8 +157,9 @@ def test_positions_of_a_list_run_from_one() -> None:
 
 # ------------------------------------------------------------------------------------------------ countries
 def test_the_countries_are_those_of_iso_3166() -> None:
-    assert {(row["country_code"], row["country_code_2"]) for row in rows("countries")} == {
-        (country.alpha_3, country.alpha_2) for country in pycountry.countries
+    columns = ("country_code", "country_code_2", "country_code_numeric")
+    assert {tuple(row[column] for column in columns) for row in rows("countries")} == {
+        (country.alpha_3, country.alpha_2, country.numeric) for country in pycountry.countries
     }
 
 

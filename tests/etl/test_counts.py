@@ -551,3 +551,11 @@ def test_every_unknown_label_of_a_row_is_named(tmp_path: Path, read: Read) -> No
     unknown = {(p.cell, p.code, p.headcount) for p in reading.problems if p.severity == "error"}
     # The 7 heads are named once, not once a label.
     assert unknown == {("A4", "unknown_faculty", 7), ("B4", "unknown_country", None)}
+
+
+def test_a_part_in_brackets_is_not_counted_and_that_is_said(tmp_path: Path, read: Read) -> None:
+    rows = [[TITLE], ["Страна", "Количество"], ["Индия", "12 (3 ж)"], ["Китай", 6], ["Итого", 18]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "country_code") == {"IND": 12, "CHN": 6}
+    assert sums_of(reading) == [("B5", 18, 18, "agrees")]
+    assert [(p.cell, p.code, p.severity) for p in reading.problems] == [("B3", "part_not_read", "note")]

@@ -227,3 +227,14 @@ def test_a_day_counted_by_excel_is_a_day() -> None:
     # 1 October 2024 is day 45566
     assert dates.date_(45566) == date(2024, 10, 1)
     assert date(1899, 12, 30) + timedelta(days=45566) == date(2024, 10, 1)
+
+
+@pytest.mark.parametrize("cell", ["15,03,2024", "15 03 2024", 20240315, "20240315"])
+def test_a_day_with_other_marks_or_none_is_a_day(cell: Cell) -> None:
+    assert dates.date_(cell) == date(2024, 3, 15)
+
+
+@pytest.mark.parametrize("cell", ["31,04,2024", "30 02 2024", 20240431, "2024031", "40 13 2024"])
+def test_marks_do_not_make_a_day_of_what_is_none(cell: Cell) -> None:
+    with pytest.raises(NotUnderstood):
+        dates.date_(cell)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from etl import parse
 from etl.numbers import readings_of
-from etl.parse import MissingValue, NotUnderstood
+from etl.parse import MissingValue, NotUnderstood, count, states_part
 from etl.sheet import Cell, ErrorValue, UncomputedFormula
 
 
@@ -203,3 +203,34 @@ def test_a_flag_is_one_of_eurostats_letters() -> None:
     assert (parse.flag("P"), parse.flag("")) == ("p", None)
     with pytest.raises(NotUnderstood):
         parse.flag("z")
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("12 (3 ж)", 12),
+        ("12 (из них 3 женщины)", 12),
+        ("1 284 чел. (в т.ч. 84 жен.)", 1284),
+        ("12 (анын ичинде 3 кыз)", 12),
+        ("12 (3 women)", 12),
+        ("12 студ.", 12),
+        ("12 киши", 12),
+        ("12 pers.", 12),
+        ("12.", 12),
+        ("12;", 12),
+    ],
+)
+def test_heads_with_a_part_in_brackets_or_a_word_for_people_are_the_whole(cell: str, expected: int) -> None:
+    assert count(cell) == expected
+
+
+@pytest.mark.parametrize("cell", ["12 (15)", "12 (15 ж)", "12 (3 курс)", "12 (3 ж, 9 м)", "12 ж", "1.5 (1 ж)"])
+def test_brackets_that_are_no_part_of_the_heads_are_a_problem(cell: str) -> None:
+    with pytest.raises(NotUnderstood):
+        count(cell)
+
+
+def test_only_a_number_of_heads_with_a_part_in_words_states_one() -> None:
+    assert states_part("12 (3 ж)")
+    others: list[Cell] = ["12 (3)", "12*", "12 (15 ж)", 12, "", "н/д (3 ж)"]
+    assert not any(map(states_part, others))

@@ -40,12 +40,12 @@ def test_a_cell_outside_the_sheet_is_blank() -> None:
 def test_errors_and_formulas_without_a_result_are_seen(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["#REF!", "=2*3", 3])
-    book.active.append([None, None, None, "=2*4"])  # beyond what holds a value
+    book.active.append(["#REF!", "=MAX(2,3)", 3])
+    book.active.append([None, None, None, "=MAX(2,4)"])  # beyond what holds a value
     book.save(path)
     (sheet,) = read_sheets(path)
-    assert list(sheet.rows[0]) == [ErrorValue("#REF!"), UncomputedFormula("=2*3"), 3, ""]
-    assert list(sheet.rows[1]) == ["", "", "", UncomputedFormula("=2*4")]
+    assert list(sheet.rows[0]) == [ErrorValue("#REF!"), UncomputedFormula("=MAX(2,3)"), 3, ""]
+    assert list(sheet.rows[1]) == ["", "", "", UncomputedFormula("=MAX(2,4)")]
 
 
 def test_a_formula_whose_result_is_an_empty_text_is_a_blank_cell(tmp_path: Path) -> None:

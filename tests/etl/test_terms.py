@@ -186,3 +186,10 @@ def test_a_cell_that_states_no_span_is_no_period(cell: Cell) -> None:
     with pytest.raises(NotUnderstood) as refusal:
         period(cell)
     assert refusal.value.code == "not_a_period"
+
+
+@pytest.mark.parametrize("cell", ["5 л.", "5л", "5 лет"])
+def test_years_may_be_cut_short(cell: str) -> None:
+    term = expiry(cell)
+    assert term is not None
+    assert term.months == 60
