@@ -136,7 +136,7 @@ def _refuse_thousands(table: Located, meanings: Meanings, problems: list[Problem
     """Heads in thousands («тыс. чел.») are rounded: which heads they were cannot be said."""
     scale, people = meanings.words.amounts["thousand"], meanings.words.amounts["persons"]
     headings = [(column.heading, column) for column in table.having("value")]
-    for text, column in [*headings, *((title, table.columns[0]) for title in table.titles)]:
+    for text, column in [*headings, *((title, table.columns[0]) for title in table.said_above)]:
         if scale.found_in(text) and people.found_in(text):
             where = address(column.heading_row, column.index)
             problems.append(Problem("unit_not_heads", "error", table.sheet.name, where, text))

@@ -208,7 +208,7 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
     if _is_heading(sheet, meanings, row) and not same_texts(sheet, top, row):
         return True
     first = _first_filled(sheet, top)
-    above = [shown(_heading_above(sheet, top, row, i)) for i in filled]
+    above = [_heading_above(sheet, top, row, i) for i in filled]
     spans = len(set(above)) < len(above)  # a lower level divides at least one heading
     return filled[0] > first and len(filled) >= 2 and all(above) and spans
 
@@ -221,22 +221,30 @@ def _labels_figures_like_years(sheet: Sheet, meanings: Meanings, row: int, fille
     return bool(years) and bool(named)
 
 
-def _heading_above(sheet: Sheet, top: int, row: int, column: int) -> Cell:
-    """The nearest heading text above a cell, or to the left of there where headings only visually span."""
+def _heading_above(sheet: Sheet, top: int, row: int, column: int) -> tuple[int, int] | None:
+    """Where the nearest heading text above a cell stands, or to the left of there where headings only visually span."""
     for upper in range(row - 1, top - 1, -1):
         for left in range(column, -1, -1):
-            value = sheet.spanned_value(upper, left)
-            if not is_blank(value):
-                return value
-    return ""
+            if not is_blank(sheet.spanned_value(upper, left)):
+                span = sheet.span(upper, left)
+                return (span.top, span.left) if span else (upper, left)
+    return None
 
 
 def numbers_columns(cells: Sequence[Cell], filled: Sequence[int]) -> bool:
-    """True for a row such as `1 2 3 4` or `А Б 1 2 3`, which numbers the columns of a form."""
-    texts = [shown(cells[i]) for i in filled]
-    while texts and len(texts[0]) == 1 and texts[0].isalpha():
-        texts = texts[1:]
-    return len(filled) >= 3 and len(texts) >= 2 and texts == [str(i + 1) for i in range(len(texts))]
+    """True for a row such as `1 2 3 4` or `А Б 1 2 3`, which numbers the columns of a form.
+
+    Behind a blank column the numbers may begin again: those are of a second table beside the first.
+    """
+    runs: list[list[str]] = []
+    for before, i in zip((-2, *filled), filled, strict=False):
+        text = shown(cells[i])
+        if not runs or (i > before + 1 and text != str(len(runs[-1]) + 1)):
+            runs.append([])
+        if runs[-1] or not (len(text) == 1 and text.isalpha()):
+            runs[-1].append(text)
+    counted = (run == [str(i + 1) for i in range(len(run))] and len(run) >= 2 for run in runs)
+    return len(filled) >= 3 and bool(runs) and all(counted)
 
 
 def same_texts(sheet: Sheet, one: int, other: int) -> bool:

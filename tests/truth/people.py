@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
@@ -18,6 +19,16 @@ CODES: Mapping[str, tuple[Any, ...]] = {
 }
 NEAR = ("UZB", "KAZ", "TJK", "RUS", "BLR", "AZE", "ARM", "MDA")
 FAR = ("IND", "PAK", "CHN", "TUR", "KOR", "AFG", "IRN", "DEU", "USA", "EGY", "SYR", "JPN", "MNG", "SAU", "FRA", "BGD")
+REGIONS: Mapping[str, frozenset[str]] = {
+    "central_asia": frozenset({"UZB", "KAZ", "TJK"}),
+    "cis_other": frozenset({"RUS", "BLR", "AZE", "ARM", "MDA"}),
+    "south_asia": frozenset({"IND", "PAK", "AFG", "BGD"}),
+    "east_asia": frozenset({"CHN", "KOR", "JPN", "MNG"}),
+    "middle_east": frozenset({"TUR", "IRN", "SYR", "SAU"}),
+    "europe": frozenset({"DEU", "FRA"}),
+    "africa": frozenset({"EGY"}),
+    "north_america": frozenset({"USA"}),
+}
 MOST = {"academic_year": 4, "faculty_code": 6, "country_code": 9, "isced_level": 3}
 
 Codes = Mapping[str, Any]
@@ -44,6 +55,18 @@ class People:
         """The people of one code."""
         place = self.dims.index(dim)
         return People(self.dims, {key: number for key, number in self.heads.items() if key[place] == code})
+
+    def capped(self, most: int) -> People:
+        """Few people of each kind, for lists that name everybody."""
+        return People(self.dims, {key: min(number, most) for key, number in self.heads.items()})
+
+    def without(self, dim: str) -> People:
+        """The same people, not told apart by a dimension."""
+        place = self.dims.index(dim)
+        heads: Counter[tuple[Any, ...]] = Counter()
+        for key, number in self.heads.items():
+            heads[key[:place] + key[place + 1 :]] += number
+        return People(self.dims[:place] + self.dims[place + 1 :], heads)
 
 
 def _is(code: Any, wanted: Any) -> bool:

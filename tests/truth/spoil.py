@@ -84,4 +84,5 @@ def _is_text(block: Any, row: int, column: int) -> bool:
 
 
 def _put(placed: Placed, cell: Cell, value: Any) -> None:
-    placed.page.cells[placed.rows[cell[0]], placed.columns[cell[1]]] = value
+    placed.page.cells[placed.on_page(cell)] = value
+    placed.page.formulas.pop(placed.on_page(cell), None)

@@ -137,11 +137,16 @@ class Drawn:
 
 
 class Draw:
-    """Draws the writings of one register."""
+    """Draws the writings of one register.
 
-    def __init__(self, seed: int) -> None:
+    Args:
+        has_serials: days may stand as numbers without a format of dates, as in a sheet that lost its formats.
+    """
+
+    def __init__(self, seed: int, language: str, has_serials: bool) -> None:
         self.random = Random(seed)
-        self.language = self.random.choice(("ru", "ky", "en"))
+        self.language = language
+        self.has_serials = has_serials
 
     def heading(self, name: str) -> str:
         return self.random.choice(HEADINGS[self.language][name])
@@ -163,7 +168,7 @@ class Draw:
             day.isoformat(),
             f"{day:%d/%m/%Y}",
             spoken[self.language],
-            (day - date(1899, 12, 30)).days,
+            *([(day - date(1899, 12, 30)).days] if self.has_serials else []),
         )
         return self.random.choice(forms)
 
@@ -212,9 +217,9 @@ class Draw:
         )
 
 
-def agreements(seed: int) -> Drawn:
+def agreements(seed: int, language: str, has_serials: bool) -> Drawn:
     """A register of agreements: countries in a column or above the rows, partners written once or each time."""
-    draw = Draw(seed)
+    draw = Draw(seed, language, has_serials)
     by_section, once, numbered = (draw.random.random() < share for share in (0.3, 0.3, 0.6))
     names = [
         *(["number"] if numbered else []),
@@ -266,9 +271,9 @@ def _agreement(
     return [*cells, TYPES[kind][draw.language], draw.written_day(signed), term]
 
 
-def projects(seed: int) -> Drawn:
+def projects(seed: int, language: str, has_serials: bool) -> Drawn:
     """A register of projects with amounts: the unit in the heading, the cells, a column, or above the table."""
-    draw = Draw(seed)
+    draw = Draw(seed, language, has_serials)
     code, scale = draw.random.choice(sorted(UNITS))
     unit = UNITS[code, scale][draw.language]
     place = draw.random.choice(("heading", "cell", "title") if scale > 1 else ("heading", "cell", "title", "column"))
@@ -312,4 +317,4 @@ def _placed(draw: Draw, drawn: Drawn) -> Drawn:
     return drawn
 
 
-KINDS: tuple[Callable[[int], Drawn], ...] = (agreements, projects)
+KINDS: tuple[Callable[[int, str, bool], Drawn], ...] = (agreements, projects)
