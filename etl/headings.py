@@ -56,6 +56,8 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
             on_axis[axis].append(code)
     marks = Counter(mark for meaning in known for mark in meaning.marks)
     fields = max((_named_together(named, dataset) for dataset in meanings.words.datasets.values()), default=0)
+    if fields > 1:  # one text may name two fields («бюджет/грант»); a heading has a cell for each
+        fields = min(fields, sum(bool(meaning.fields) for meaning in known))
     across = max((len(set(codes)) for codes in on_axis.values()), default=0)
     if _looks_like_data(cells, meanings) or _follows_figures(sheet, row):
         return False
@@ -63,7 +65,8 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         return True
     if marks["row_number"] and _names_what_stands_alone(named, meanings):
         return True
-    if fields == 1 and (across == 1 or marks["total"]):
+    names_field = any(meaning.fields and "total" not in meaning.marks for meaning in known)  # «Total» is an amount, too
+    if fields == 1 and names_field and (across == 1 or marks["total"]):
         return _figure_soon_below(sheet, row, [i for i, m in enumerate(known) if m.codes or m.marks])
     unknown = sum(not is_blank(cell) and not meanings.of(cell).is_known for cell in cells)
     is_bare = unknown <= max(1, across // 3)  # a corner, and a value or two that no list knows
@@ -216,7 +219,8 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
 def _labels_figures_like_years(sheet: Sheet, meanings: Meanings, row: int, filled: Sequence[int]) -> bool:
     """True for a row of data whose figures could be years: its label stands under the heading of the labels."""
     years = [i for i in filled if is_figure(sheet.value(row, i))]
-    labels = [i for i in filled if i not in years and not meanings.of(sheet.value(row, i)).fields]
+    found = {i: meanings.of(sheet.value(row, i)) for i in filled if i not in years}
+    labels = [i for i, meaning in found.items() if not meaning.fields or "total" in meaning.marks]
     named = [i for i in labels if meanings.of(sheet.value(row - 1, i)).fields]
     return bool(years) and bool(named)
 

@@ -106,6 +106,8 @@ def locate(sheet: Sheet, meanings: Meanings) -> list[Located]:
         above = range(previous_bottom + 1, top)
         below = titles_below(sheet, meanings, bottom, end)
         for place, raw in enumerate(beside):
+            if len(beside) > 1:
+                raw = _below_own_title(raw, meanings, sheet, top, bottom, end)
             columns = tuple(_settle(raw, meanings, sheet, bottom, end))
             last = _last_body_row(sheet, meanings, columns, bottom, end)
             if last > bottom:
@@ -133,9 +135,15 @@ def _columns(sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int) 
         first -= 1
     while right + 1 < sheet.width and any(is_figure(sheet.value(row, right + 1)) for row in range(bottom + 1, end + 1)):
         right += 1  # figures without a heading: named, not passed over
+    return _columns_between(sheet, meanings, top, bottom, end, first, right)
+
+
+def _columns_between(
+    sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int, first: int, last: int
+) -> tuple[Column, ...]:
     common = _common_axes(sheet, meanings, top, bottom)
     end = _without_next_title(sheet, bottom, end)
-    columns = [_column(sheet, meanings, top, bottom, end, index, common) for index in range(first, right + 1)]
+    columns = [_column(sheet, meanings, top, bottom, end, index, common) for index in range(first, last + 1)]
     return tuple(column for column in columns if column)
 
 
@@ -161,12 +169,30 @@ def _side_by_side(
     for position, column in enumerate(columns):
         after_gutter = position > 0 and column.index > columns[position - 1].index + 1
         here = {name for _own, name in meanings.of(column.name).fields if name in meanings.axis_kinds}
-        if after_gutter and (named & here or _numbers_then_names(columns, position, named, meanings)):
+        if after_gutter and (named & here or _numbers_then_names(columns, starts[-1], position, named, meanings)):
             starts.append(position)
         elif here and _is_second_table(columns, starts[-1], position, meanings, sheet, body, after_gutter):
             starts.append(position - (columns[position - 1].role == "row_number"))
         named = named or here
     return [columns[start:end] for start, end in pairwise([*starts, len(columns)])]
+
+
+def _below_own_title(
+    columns: tuple[Column, ...], meanings: Meanings, sheet: Sheet, top: int, bottom: int, end: int
+) -> tuple[Column, ...]:
+    """The columns of one of several tables without a title that stands in the rows of the others' headings."""
+    first, last = columns[0].index, columns[-1].index
+    lowest = top
+    while lowest < bottom and _is_own_title(sheet, lowest, bottom, first, last):
+        lowest += 1
+    return columns if lowest == top else _columns_between(sheet, meanings, lowest, bottom, end, first, last)
+
+
+def _is_own_title(sheet: Sheet, row: int, bottom: int, first: int, last: int) -> bool:
+    """True for a row with nothing over a table but a text at its left edge, which has headings of its own below."""
+    filled = [i for i in range(first, last + 1) if not is_blank(sheet.value(row, i))]
+    below = any(not is_blank(sheet.value(lower, first)) for lower in range(row + 1, bottom + 1))
+    return filled in ([], [first]) and below
 
 
 def _is_second_table(
@@ -208,12 +234,16 @@ def _is_figures(column: Column, meanings: Meanings) -> bool:
     return column.role == "field" and bool(measures & meanings.of(column.name).fields)
 
 
-def _numbers_then_names(columns: Sequence[Column], position: int, named: set[str], meanings: Meanings) -> bool:
-    """True when a column of row numbers stands before the field that is named again."""
+def _numbers_then_names(
+    columns: Sequence[Column], start: int, position: int, named: set[str], meanings: Meanings
+) -> bool:
+    """True when a column of row numbers stands before the field that is named again, or behind figures before any."""
     following = columns[position + 1] if position + 1 < len(columns) else None
     if columns[position].role != "row_number" or following is None:
         return False
-    return bool(named & {name for _dataset, name in meanings.of(following.name).fields})
+    names = {name for _dataset, name in meanings.of(following.name).fields}
+    has_figures = any(_is_figures(column, meanings) for column in columns[start:position])
+    return bool(named & names) or (has_figures and not names.isdisjoint(meanings.axis_kinds))
 
 
 def _common_axes(sheet: Sheet, meanings: Meanings, top: int, bottom: int) -> Counter[str]:

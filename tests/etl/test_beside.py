@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from etl.reading import Reading
 from tests.workbooks import LAW, MEDICINE, TITLE, heads, sums_of, workbook
 
@@ -72,6 +74,25 @@ def test_the_numbers_of_the_columns_begin_again_behind_the_gutter(tmp_path: Path
     assert {status for *_rest, status in sums_of(reading)} == {"agrees"}
 
 
+def test_titles_that_are_years_are_no_level_of_the_headings(tmp_path: Path, read: Read) -> None:
+    # Two of three titles are bare years and look like years across; the third says more.
+    heading: list[Any] = ["№", "Форма обучения", "Индия", "Китай"]
+    titles: list[Any] = ["Контингент иностранных студентов, 2018-2019 учебный год", *[None] * 4, "2019/2020 уч. г."]
+    rows: list[list[Any]] = [[*titles, *[None] * 4, "2020/2021 уч. г."]]
+    rows += [[*heading, None, *heading, None, *heading]]
+    rows += [[1, "Очная", 10, 5, None, 1, "Очная", 3, 4, None, 1, "Очная", 6, 7]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "academic_year", "country_code") == {
+        (2018, "IND"): 10,
+        (2018, "CHN"): 5,
+        (2019, "IND"): 3,
+        (2019, "CHN"): 4,
+        (2020, "IND"): 6,
+        (2020, "CHN"): 7,
+    }
+    assert reading.problems == ()
+
+
 def test_titles_of_sections_beside_each_other_are_no_heading(tmp_path: Path, read: Read) -> None:
     heading: list[Any] = ["№", "Страна", "Кол-во"]
     rows: list[list[Any]] = [[TITLE], ["Бакалавриат", None, None, None, "Магистратура"], [*heading, None, *heading]]
@@ -85,15 +106,14 @@ def test_titles_of_sections_beside_each_other_are_no_heading(tmp_path: Path, rea
     }
 
 
-def test_other_labels_behind_a_gutter_are_a_second_table(tmp_path: Path, read: Read) -> None:
+@pytest.mark.parametrize("numbers", [[], ["№"]], ids=["bare", "numbered"])
+def test_other_labels_behind_a_gutter_are_a_second_table(numbers: list[str], tmp_path: Path, read: Read) -> None:
     # Faculties are written once: their blanks stand beside labels of the second table.
-    rows: list[list[Any]] = [[TITLE], ["Факультет", "Уровень", "Кол-во", None, "Форма обучения", "Пол", "Численность"]]
-    rows += [
-        [MEDICINE, "Бакалавриат", 10, None, "Очная", "Мужской", 9],
-        [None, "Магистратура", 5, None, "Очная", "Женский", 8],
-    ]
-    rows += [[LAW, "Бакалавриат", 6, None, "Заочная", "Мужской", 4]]
+    first: list[list[Any]] = [[MEDICINE, "Бакалавриат", 10], [None, "Магистратура", 5], [LAW, "Бакалавриат", 6]]
+    second: list[list[Any]] = [["Очная", "Мужской", 9], ["Очная", "Женский", 8], ["Заочная", "Мужской", 4]]
+    rows: list[list[Any]] = [[TITLE], ["Факультет", "Уровень", "Кол-во", None, *numbers, "Форма", "Пол", "Численность"]]
+    rows += [[*one, None, *map(len, numbers), *other] for one, other in zip(first, second, strict=True)]
     reading = read(workbook(tmp_path, rows))
     # 10 + 5 + 6 = 9 + 8 + 4: the same people twice
-    assert sorted((table.range, table.headcount) for table in reading.tables) == [("A2:C5", 21), ("E2:G5", 21)]
+    assert [(table.layout, table.headcount) for table in reading.tables] == [("list", 21), ("list", 21)]
     assert [line["status"] for table in reading.tables for line in table.sums] == ["agrees"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -180,7 +181,8 @@ class Draw:
     def term(self, signed: date) -> tuple[Any, date | None, bool, bool | None]:
         """A term as written, its last day, whether it is without end, whether it renews by itself."""
         years = self.random.randint(1, 9)
-        later = date(signed.year + years, signed.month, min(signed.day, 28) if signed.month == 2 else signed.day)
+        last = monthrange(signed.year + years, signed.month)[1]
+        later = date(signed.year + years, signed.month, min(signed.day, last))
         words = {
             "ru": (
                 f"{years} лет",

@@ -58,6 +58,7 @@ def _wrong_total(rng: Random, placed: Placed, truth: Truth) -> None:
 
 def _wrong_figure(cell: Cell, spoilt: tuple[Any, str], placed: Placed, truth: Truth) -> None:
     value, code = spoilt
+    placed.page.formulas.clear()  # they would add what is wrong
     _put(placed, cell, value)
     del truth.heads[placed.at(cell)]
     truth.errors[placed.at(cell)] = code
