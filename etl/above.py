@@ -57,3 +57,10 @@ def upper_headings(sheet: Sheet, top: int, bottom: int, columns: Sequence[int]) 
     """What stands over one of several tables side by side, above its lowest heading: its own title."""
     cells = (sheet.value(row, column) for row in range(top, bottom) for column in columns)
     return tuple(dict.fromkeys(shown(cell) for cell in cells if not is_blank(cell)))
+
+
+def is_own_title(sheet: Sheet, row: int, bottom: int, first: int, last: int) -> bool:
+    """True for a row with nothing over a table but a text at its left edge, which has headings of its own below."""
+    filled = [i for i in range(first, last + 1) if not is_blank(sheet.value(row, i))]
+    below = any(not is_blank(sheet.value(lower, first)) for lower in range(row + 1, bottom + 1))
+    return filled in ([], [first]) and below

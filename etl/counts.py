@@ -141,7 +141,7 @@ def _says_thousands(text: str, meanings: Meanings) -> bool:
     scale, people = meanings.words.amounts["thousand"], meanings.words.amounts["persons"]
     words = tokens(text)
     units = [
-        word for word, after in zip(words, (*words[1:], ""), strict=True) if len(word) > 1 or people.matches(after)
+        word for word, after in zip(words, (*words, "")[1:], strict=True) if len(word) > 1 or people.matches(after)
     ]
     return any(map(scale.matches, units)) and people.found_in(text)
 

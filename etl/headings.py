@@ -65,12 +65,17 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         return True
     if marks["row_number"] and _names_what_stands_alone(named, meanings):
         return True
-    names_field = any(meaning.fields and "total" not in meaning.marks for meaning in known)  # «Total» is an amount, too
-    if fields == 1 and names_field and (across == 1 or marks["total"]):
+    if fields == 1 and any(map(_only_names_field, known)) and (across == 1 or marks["total"]):
         return _figure_soon_below(sheet, row, [i for i, m in enumerate(known) if m.codes or m.marks])
     unknown = sum(not is_blank(cell) and not meanings.of(cell).is_known for cell in cells)
     is_bare = unknown <= max(1, across // 3)  # a corner, and a value or two that no list knows
     return across >= 2 and is_bare and _figures_below(sheet, meanings, row, on_axis)
+
+
+def _only_names_field(meaning: Meaning) -> bool:
+    """True for a text that names a field and is no value of another: «Total» is an amount, «Бюджет» is funding, too."""
+    names = {name for _dataset, name in meaning.fields}
+    return bool(names) and "total" not in meaning.marks and (not meaning.codes or not names.isdisjoint(meaning.codes))
 
 
 def _names_what_stands_alone(named: Mapping[str, set[str]], meanings: Meanings) -> bool:

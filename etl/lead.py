@@ -5,6 +5,7 @@ A long list has few different texts. Each is judged once, whatever the number of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
@@ -16,6 +17,7 @@ from etl.parse import shown
 from etl.sheet import Merged, is_blank
 
 FIGURES = ("value", "total", "part")
+NUMBER_AT_END = re.compile(r"(\D*[^\W\d])\W+\d+\s*")
 
 
 class Lead:
@@ -78,6 +80,9 @@ class Lead:
 def _is_total(meanings: Meanings, text: str) -> bool:
     if is_blank(text):
         return False
+    counted = NUMBER_AT_END.fullmatch(text)  # «Overall: 38»
+    if counted and not meanings.of(text).codes and meanings.has_mark("total", counted[1]):
+        return True
     return meanings.has_mark("total", text) or meanings.has_mark("total", text.splitlines()[0])
 
 

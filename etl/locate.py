@@ -14,7 +14,7 @@ from dataclasses import field as default
 from itertools import pairwise
 from typing import Any
 
-from etl.above import titles_below, titles_beside, upper_headings
+from etl.above import is_own_title, titles_below, titles_beside, upper_headings
 from etl.address import column_letters
 from etl.heading_path import heading_path
 from etl.headings import BODY_SAMPLE, heading_blocks, is_figure
@@ -183,16 +183,9 @@ def _below_own_title(
     """The columns of one of several tables without a title that stands in the rows of the others' headings."""
     first, last = columns[0].index, columns[-1].index
     lowest = top
-    while lowest < bottom and _is_own_title(sheet, lowest, bottom, first, last):
+    while lowest < bottom and is_own_title(sheet, lowest, bottom, first, last):
         lowest += 1
     return columns if lowest == top else _columns_between(sheet, meanings, lowest, bottom, end, first, last)
-
-
-def _is_own_title(sheet: Sheet, row: int, bottom: int, first: int, last: int) -> bool:
-    """True for a row with nothing over a table but a text at its left edge, which has headings of its own below."""
-    filled = [i for i in range(first, last + 1) if not is_blank(sheet.value(row, i))]
-    below = any(not is_blank(sheet.value(lower, first)) for lower in range(row + 1, bottom + 1))
-    return filled in ([], [first]) and below
 
 
 def _is_second_table(

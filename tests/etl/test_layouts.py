@@ -273,7 +273,15 @@ def test_percent_of_the_total_is_no_total(tmp_path: Path, read: Read, heading: s
     assert codes_of(reading) == []
 
 
-@pytest.mark.parametrize(("said", "status"), [("Итого: 2", "agrees"), ("Всего – 3 студента", "differs")])
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("Итого: 2", "agrees"),
+        ("Всего – 3 студента", "differs"),
+        ("Overall: 2", "agrees"),
+        ("Grand total - 3", "differs"),
+    ],
+)
 def test_a_list_of_persons_says_in_one_cell_how_many_it_names(
     tmp_path: Path, read: Read, said: str, status: str
 ) -> None:
@@ -313,3 +321,11 @@ def test_a_label_that_names_two_fields_heads_no_table(tmp_path: Path, read: Read
         ("IND", "budget"): 1,
         ("CHN", "contract"): 1,
     }
+
+
+def test_persons_on_the_budget_above_their_number_head_no_table(tmp_path: Path, read: Read) -> None:
+    rows = [["Список иностранных студентов на 01.10.2024"], ["ФИО", "Бюджет/контракт", "Страна"]]
+    rows += [["Персона А", "Контракт", "Индия"], ["Персона Б", "Бюджет", "Китай"], ["Персона В", "Бюджет", "Индия"]]
+    reading = read(workbook(tmp_path, [*rows, ["Итого", None, 3]]))
+    assert heads(reading, "country_code") == {"IND": 2, "CHN": 1}
+    assert sums_of(reading) == [("C6", 3, 3, "agrees")]

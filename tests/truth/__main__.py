@@ -39,7 +39,7 @@ def main() -> None:
         if found:
             failed[book.kind] += 1
             print(f"--- {seed}: {book.kind}, {book.form}, {book.plan.in_short()}")
-            print("\n".join(found[:SHOWN]), f"\n({len(found)} differences)" if len(found) > SHOWN else "")
+            print("\n".join(found[:SHOWN]), f"\n({len(found)} differences)" if len(found) > SHOWN else "", flush=True)
     print(f"{sum(failed.values())} of {int(last or first) - int(first) + 1} read otherwise: {dict(failed)}")
 
 

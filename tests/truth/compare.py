@@ -20,6 +20,7 @@ def differences(reading: Reading, truth: Truth) -> list[str]:
         *_parts(reading, truth),
         *_sums(reading, truth),
         *_view_parts(reading, truth),
+        *_all_students(reading, truth),
         *_records(reading, truth),
         *_persons(reading, truth),
         *_problems(reading, truth),
@@ -51,6 +52,14 @@ def _parts(reading: Reading, truth: Truth) -> Iterable[str]:
         for row in _rows(reading, "enrolment_parts")
     }
     yield from _compared("part", found, truth.parts)
+
+
+def _all_students(reading: Reading, truth: Truth) -> Iterable[str]:
+    found = {
+        (row["sheet"], row["cell"]): (int(row["academic_year"]), row["faculty_code"], int(row["headcount"]))
+        for row in _rows(reading, "student_totals")
+    }
+    yield from _compared("all students", found, truth.all_students)
 
 
 def _view_parts(reading: Reading, truth: Truth) -> Iterable[str]:
@@ -99,7 +108,8 @@ def _sums(reading: Reading, truth: Truth) -> Iterable[str]:
         yield f"sum {at}: {truth.sums[at]} was not proved"
     for line in () if truth.is_shaken else lines:
         at = (line["sheet"], line["cell"])
-        wanted = "differs" if at in truth.differs else "agrees"
+        is_wrong = truth.views_differ if line["axis"] == "view" else at in truth.differs
+        wanted = "differs" if is_wrong else "agrees"
         if line["status"] != wanted:
             yield f"sum {at} {line['axis']} «{line['label']}»: {line['declared']} / {line['computed']} {line['status']}"
 

@@ -10,7 +10,7 @@ from typing import Any
 from tests.truth.block import Block, block_of
 from tests.truth.formulas import write_formulas
 from tests.truth.labels import Labels
-from tests.truth.page import Around, Page, Placed, Truth, around, note, note_sums, place
+from tests.truth.page import SUBJECT, Around, Page, Placed, Truth, around, note, note_sums, place
 from tests.truth.people import People, drawn_people
 from tests.truth.plan import SPLITS, Plan, drawn_plan
 from tests.truth.write import PAGELESS, TEXT_FORMS, WITH_FORMULAS
@@ -77,10 +77,15 @@ class Draft:
         self.book.plan = plan
         return people, plan, self.rng.randint(2016, 2025)
 
-    def said(self, fixed: Mapping[str, Any], where: Mapping[str, str] | None = None) -> Around:
+    def said(
+        self,
+        fixed: Mapping[str, Any],
+        where: Mapping[str, str] | None = None,
+        subjects: Mapping[str, Sequence[str]] = SUBJECT,
+    ) -> Around:
         """What is said around a table: the fixed codes in titles, or where the dice or the caller want them."""
         places = where or dict.fromkeys(fixed, "title")
-        return around(self.rng, self.labels, fixed, places, has_sheet=self.has_sheets)
+        return around(self.rng, self.labels, fixed, places, self.has_sheets, subjects)
 
     def places(self, fixed: Mapping[str, Any]) -> dict[str, str]:
         """Where each fixed dimension is said: titles, the sheet's name, the file's name."""

@@ -6,15 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from etl.address import address
 from tests.truth import registers
 from tests.truth.block import block_of
 from tests.truth.draft import MAIN, Draft
 from tests.truth.page import Around, Page, Placed, foot, note, place, sheet_name
-from tests.truth.people import People, drawn_people
+from tests.truth.people import COURSE, People, drawn_people
 from tests.truth.persons import persons_block
 from tests.truth.plan import SPLITS, Plan, drawn_plan
 from tests.truth.spoil import hide, spoil
 
+ALL_STUDENTS = {
+    "ru": ("Все студенты", "Общий контингент студентов", "Общая численность студентов"),
+    "ky": ("Бардык студенттер", "Студенттердин жалпы саны"),
+    "en": ("All students",),
+}
 SUMMARY = {"ru": "Свод", "ky": "Жалпы", "en": "Summary"}
 
 
@@ -28,10 +34,12 @@ def one_table(draft: Draft) -> None:
     rest = tuple(dim for dim in dims if dim not in fixed_dims)
     if not rest:
         rest, fixed_dims = ("country_code",), ["academic_year"]
-    people = drawn_people(rng, (*rest, "sex", "funding"))
+    people = drawn_people(rng, (*rest, "sex", "funding", *((COURSE,) if rng.random() < 0.12 else ())))
     # The last code: «колледж» in a title is a level and a faculty at once.
     fixed = {dim: drawn_people(rng, (dim,)).codes(dim)[-1] for dim in fixed_dims}
     plan = drawn_plan(rng, (*rest, *fixed), fixed, draft.spans)
+    if COURSE in people.dims and len(plan.across) < 2 and not plan.groups:
+        plan = replace(_plain(plan), across=(*plan.across, COURSE), percent=None)
     draft.book.plan = plan
     said = draft.said(fixed, draft.places(fixed))
     draft.book.name = said.file or draft.book.name
@@ -48,7 +56,18 @@ def tables_below_each_other(draft: Draft) -> None:
     page = draft.page()
     for code in people.codes(dim):
         fixed = {dim: code} if dim == "academic_year" else {"academic_year": year, dim: code}
-        draft.lay(page, replace(plan, fixed=fixed), people.only(dim, code), draft.said(fixed))
+        placed = draft.lay(page, replace(plan, fixed=fixed), people.only(dim, code), draft.said(fixed))
+    if dim == "faculty_code" and draft.rng.random() < 0.3 and not plan.across and not plan.has_plan:
+        _total_of_all(draft, placed, people.count())
+
+
+def _total_of_all(draft: Draft, last: Placed, number: int) -> None:
+    """«Всего по университету» below the tables of the faculties, in the columns of the last."""
+    row = last.page.bottom + 1
+    cell = (row, last.columns[last.block.value_columns[0]])
+    last.page.write(row, last.columns[0], draft.labels.word("total"))
+    last.page.write(*cell, number)
+    draft.book.truth.sums[last.page.name, address(*cell)] = number
 
 
 def tables_beside_each_other(draft: Draft) -> None:
@@ -67,6 +86,27 @@ def tables_beside_each_other(draft: Draft) -> None:
         day = said.day if dim == "academic_year" else above.day
         tables.append((block_of(own, people.only(dim, code), draft.labels), own, Around(title, day), True))
     draft.lay_beside(page, above.titles, tables)
+
+
+def all_students(draft: Draft) -> None:
+    """How many study in all, by faculty; in a workbook with sheets beside the foreign ones."""
+    if draft.has_sheets:
+        one_table(draft)
+    rng = draft.rng
+    fixed = {"academic_year": rng.randint(2016, 2025)}
+    people = drawn_people(rng, ("faculty_code",), largest=9000)
+    plan = Plan(
+        ("faculty_code",),
+        fixed=fixed,
+        total_row=rng.choice((None, "first", "last", "middle")),
+        row_numbers=rng.random() < 0.3,
+        numbering_row=rng.random() < 0.2,
+        digits=rng.choice(("number", "text", "marks")),
+    )
+    draft.book.plan = plan
+    placed = draft.lay(draft.page("All"), plan, people, draft.said(fixed, subjects=ALL_STUDENTS), counts=False)
+    for cell, (codes, number) in placed.block.heads.items():
+        draft.book.truth.all_students[placed.at(cell)] = (fixed["academic_year"], codes["faculty_code"], number)
 
 
 def a_sheet_each(draft: Draft) -> None:
@@ -104,6 +144,7 @@ def two_views(draft: Draft) -> None:
     """The same students by faculty and country, and again by other dimensions: one of both counts."""
     rng = draft.rng
     others = rng.sample(SPLITS, 3)
+    has_fewer = rng.random() < 0.15
     finer = tuple(others[2:]) if rng.random() < 0.3 else ()
     free = (*others[:2], *(("faculty_code",) if finer else ()))
     people = drawn_people(rng, (*MAIN, *others), largest=60)
@@ -112,10 +153,14 @@ def two_views(draft: Draft) -> None:
     view = _plain(drawn_plan(rng, (*rng.sample(free, 2), "academic_year"), fixed, draft.spans))
     draft.book.plan = plan
     said = draft.said(fixed)
-    main, other = (plan, people, said, True), (view, people, said, False)
+    main, other = (plan, people, said, True), (view, people.fewer() if has_fewer else people, said, False)
     order = [main, other] if rng.random() < 0.7 else [other, main]
     placed = _lay_views(draft, order)
-    _note_view_parts(draft, placed[order.index(other)], view, plan)
+    if has_fewer:
+        draft.book.truth.views_differ = True
+        draft.book.truth.warnings.add("views_differ")
+    else:
+        _note_view_parts(draft, placed[order.index(other)], view, plan)
 
 
 def _plain(plan: Plan) -> Plan:
@@ -246,6 +291,8 @@ def register(draft: Draft) -> None:
         for column, value in enumerate(cells):
             if value is not None:
                 page.write(row, column, value)
+            if value in drawn.errors:
+                draft.book.truth.errors[page.name, address(row, column)] = drawn.errors[value]
     draft.book.truth.records[page.name] = drawn
     if any(status == "differs" for _declared, status in drawn.sums):
         draft.book.truth.warnings.add("total_differs")
@@ -261,6 +308,7 @@ SINGLE: Mapping[str, tuple[int, Draw]] = {
     "tables beside each other": (3, tables_beside_each_other),
     "two views": (3, two_views),
     "register": (4, register),
+    "all students": (1, all_students),
 }
 SEVERAL: Mapping[str, tuple[int, Draw]] = {
     "a sheet each": (3, a_sheet_each),

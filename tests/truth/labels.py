@@ -10,6 +10,7 @@ from typing import Any
 
 from etl.resolve import Reference, csv_rows
 from etl.store import REFERENCE
+from tests.truth.people import COURSE
 
 INSTITUTION = "DEMO"
 KINDS = {
@@ -125,6 +126,7 @@ NOTES = {
     "en": ("* including academic leave", "Prepared by the International Relations Office", "Vice-Rector ____________"),
 }
 
+COURSES = {"ru": ("{} курс", "{}-й курс", "Курс {}"), "ky": ("{}-курс", "{} курс"), "en": ("Year {}", "Course {}")}
 LOOK_ALIKE = str.maketrans("аоеАОЕСКХ", "aoeAOECKX")
 CARELESS: Sequence[Callable[[str], str]] = (
     str.upper,
@@ -151,7 +153,7 @@ def is_1251(encoding: str) -> bool:
 class Labels:
     """Spellings of one workbook: the language is chosen once, the spelling each time unless asked twice.
 
-    Now and then a sender mixes languages, or types carelessly.
+    Now and then a sender mixes languages, types carelessly, or writes the codes of ISO 3166-1 for countries.
     """
 
     def __init__(self, rng: Random, language: str, encoding: str = "utf-8") -> None:
@@ -161,6 +163,7 @@ class Labels:
         self.names_day = rng.random() < 0.4
         self.mixes = rng.random() < 0.15
         self.is_careless = rng.random() < 0.2
+        self.uses_codes = rng.random() < 0.05
         self._chosen: dict[tuple[str, Any], str] = {}
 
     @property
@@ -182,7 +185,7 @@ class Labels:
         """A spelling of a code; the same one when it is asked again."""
         if (dim, code) not in self._chosen:
             spelt = self._spelt(dim, code)
-            self._chosen[dim, code] = self._typed(spelt) if isinstance(spelt, str) else spelt
+            self._chosen[dim, code] = self._typed(spelt) if isinstance(spelt, str) and spelt != code else spelt
         return self._chosen[dim, code]
 
     def _typed(self, text: str) -> str:
@@ -197,7 +200,12 @@ class Labels:
             return self.word("not_stated")
         if dim == "academic_year":
             return self._year(int(code))
+        if dim == COURSE:
+            style = self._chosen.setdefault(("course style", None), self.rng.choice(COURSES[self.language]))
+            return style.format(code)
         known = spellings(KINDS[dim])[str(code)]
+        if dim == "country_code" and self.uses_codes and self.rng.random() < 0.5:
+            return str(code)  # ISO 3166-1
         names = known.get(self.language) or known["ru"]
         names = tuple(name for name in names if is_within(name, self.encoding)) or known["ru"]
         return names[0] if self.rng.random() < 0.5 else self.rng.choice(names)

@@ -23,6 +23,8 @@ class Truth:
 
     Args:
         heads: codes of all dimensions and the heads, for each figure that counts.
+        all_students: (year, faculty, number) of each figure of those who study in all.
+        views_differ: the views of the same people must be said to differ from what counts.
         view_parts: (sheet, address, dimension) -> (code, heads) of what a view tells that is in no sum.
         records: sheet -> what the register on it holds.
         errors: the problem code of each cell that must be refused.
@@ -38,6 +40,8 @@ class Truth:
     days: dict[tuple[str, str], date | None] = field(default_factory=dict)
     sums: dict[tuple[str, str], int] = field(default_factory=dict)
     parts: dict[tuple[str, str], tuple[str, str, int]] = field(default_factory=dict)
+    all_students: dict[At, tuple[int, str, int]] = field(default_factory=dict)
+    views_differ: bool = False
     view_parts: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
     records: dict[str, Drawn] = field(default_factory=dict)
     errors: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -56,6 +60,7 @@ class Truth:
             days={(name, cell): day for (_sheet, cell), day in self.days.items()},
             sums={(name, cell): number for (_sheet, cell), number in self.sums.items()},
             parts={(name, cell): part for (_sheet, cell), part in self.parts.items()},
+            all_students={(name, cell): facts for (_sheet, cell), facts in self.all_students.items()},
             view_parts={(name, cell, dim): part for (_sheet, cell, dim), part in self.view_parts.items()},
             records=dict(zip([name], self.records.values(), strict=False)),
             errors={(name, cell): code for (_sheet, cell), code in self.errors.items()},
@@ -202,14 +207,21 @@ NAMES = {
 }
 
 
-def around(rng: Random, labels: Labels, fixed: Mapping[str, Any], where: Mapping[str, str], has_sheet: bool) -> Around:
+def around(
+    rng: Random,
+    labels: Labels,
+    fixed: Mapping[str, Any],
+    where: Mapping[str, str],
+    has_sheet: bool,
+    subjects: Mapping[str, Sequence[str]],
+) -> Around:
     """Says the fixed codes of a table where the plan wants them.
 
     Args:
         where: dimension -> `title`, `sheet` or `file`.
     """
     language = labels.language
-    subject, day, extra = rng.choice(SUBJECT[language]), None, []
+    subject, day, extra = rng.choice(subjects[language]), None, []
     year = int(fixed.get("academic_year") or 0)
     if where.get("academic_year") == "title":
         has_day = labels.names_day

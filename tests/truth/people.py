@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+# Years of study split heads and are kept by no dataset.
+COURSE = "course"
 DIMS = ("academic_year", "faculty_code", "country_code", "isced_level", "study_form", "funding", "sex")
 CODES: Mapping[str, tuple[Any, ...]] = {
     "academic_year": tuple(range(2016, 2026)),
@@ -16,6 +18,7 @@ CODES: Mapping[str, tuple[Any, ...]] = {
     "study_form": ("full_time", "part_time", "extramural"),
     "funding": ("budget", "contract"),
     "sex": ("male", "female"),
+    COURSE: (1, 2, 3, 4, 5),
 }
 NEAR = ("UZB", "KAZ", "TJK", "RUS", "BLR", "AZE", "ARM", "MDA")
 FAR = ("IND", "PAK", "CHN", "TUR", "KOR", "AFG", "IRN", "DEU", "USA", "EGY", "SYR", "JPN", "MNG", "SAU", "FRA", "BGD")
@@ -56,6 +59,11 @@ class People:
         place = self.dims.index(dim)
         return People(self.dims, {key: number for key, number in self.heads.items() if key[place] == code})
 
+    def fewer(self) -> People:
+        """The same people without those of one key, whom somebody forgot."""
+        forgotten = next(key for key, number in self.heads.items() if number)
+        return People(self.dims, {key: 0 if key == forgotten else number for key, number in self.heads.items()})
+
     def capped(self, most: int) -> People:
         """Few people of each kind, for lists that name everybody."""
         return People(self.dims, {key: min(number, most) for key, number in self.heads.items()})
@@ -75,7 +83,7 @@ def _is(code: Any, wanted: Any) -> bool:
 
 def drawn_people(rng: Random, dims: Iterable[str], largest: int = 900) -> People:
     """Random heads over some dimensions; about a quarter of the keys has none."""
-    dims = tuple(dim for dim in DIMS if dim in set(dims))
+    dims = tuple(dim for dim in (*DIMS, COURSE) if dim in set(dims))
     keys: list[tuple[Any, ...]] = [()]
     chosen = {dim: _drawn(rng, dim, len(dims)) for dim in dims}
     for dim in dims:
@@ -92,6 +100,8 @@ def _drawn(rng: Random, dim: str, dims: int) -> tuple[Any, ...]:
         return (*near, *rng.sample(FAR, rng.randint(2, max(2, most - len(near)))))
     codes = CODES[dim]
     number = min(len(codes), rng.randint(2, max(2, most)))
+    if dim == COURSE:
+        return codes[:number]
     if dim == "academic_year":
         first = rng.randrange(len(codes) - number + 1)
         return codes[first : first + number]

@@ -42,7 +42,22 @@ def persons_block(people: People, labels: Labels, fixed: Mapping[str, Any], has_
         block.heads[row, 0] = ({**fixed, **codes}, 1)
         block.personal |= {str(block.cells[row, columns.index(name)]) for name in personal if name != "born"}
     block.height = 1 + min(len(everybody), MOST)
+    if rng.random() < 0.25:
+        _declare_number(block, labels, columns.index(personal[0]))
     return block
+
+
+def _declare_number(block: Block, labels: Labels, name: int) -> None:
+    """«Итого: 25» below the names, in one cell or in two."""
+    row, number = block.height, block.height - 1
+    word = labels.word("total").rstrip(" :")
+    if labels.rng.random() < 0.5:
+        block.cells[row, name] = f"{word}: {number}"
+        block.sums[row, name] = number
+    else:
+        block.cells[row, name], block.cells[row, block.width - 1] = word, number
+        block.sums[row, block.width - 1] = number
+    block.height += 1
 
 
 def _invented(name: str, row: int, has_days: bool) -> Any:

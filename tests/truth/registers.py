@@ -128,6 +128,7 @@ class Drawn:
         columns: their columns.
         truth: their values, in order.
         sums: (declared, status) of each sum.
+        errors: text of a cell that nobody can read -> the code of the problem.
     """
 
     rows: list[Cells]
@@ -135,6 +136,7 @@ class Drawn:
     columns: tuple[str, ...]
     truth: list[tuple[Any, ...]]
     sums: list[tuple[float, str]] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
 
 
 class Draw:
@@ -249,6 +251,8 @@ def agreements(seed: int, language: str, has_serials: bool) -> Drawn:
     return _placed(draw, drawn)
 
 
+# How often a day without end is one that no calendar has.
+IMPOSSIBLE = 0.1
 AGREEMENT_COLUMNS = (
     "partner_label",
     "country_code",
@@ -266,11 +270,16 @@ def _agreement(
     """One row; its truth is kept in the order of the columns compared."""
     kind = draw.random.choice(sorted(TYPES))
     signed = draw.day()
+    day: date | None = signed
     term, last, is_endless, renews = draw.term(signed)
-    drawn.truth.append((partner, country, kind, signed, last, is_endless, renews))
+    written = draw.written_day(signed)
+    if is_endless and not drawn.errors and draw.random.random() < IMPOSSIBLE:
+        written, day = f"31.04.{signed.year}", None
+        drawn.errors[written] = "impossible_date"
+    drawn.truth.append((partner, country, kind, day, last, is_endless, renews))
     cells: Cells = [len(drawn.truth)] if numbered else []
     cells += [shown] if named is None else [shown, named]
-    return [*cells, TYPES[kind][draw.language], draw.written_day(signed), term]
+    return [*cells, TYPES[kind][draw.language], written, term]
 
 
 def projects(seed: int, language: str, has_serials: bool) -> Drawn:
