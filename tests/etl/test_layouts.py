@@ -323,9 +323,10 @@ def test_a_label_that_names_two_fields_heads_no_table(tmp_path: Path, read: Read
     }
 
 
-def test_persons_on_the_budget_above_their_number_head_no_table(tmp_path: Path, read: Read) -> None:
+@pytest.mark.parametrize("number", [3, "3"])
+def test_persons_on_the_budget_above_their_number_head_no_table(tmp_path: Path, read: Read, number: int | str) -> None:
     rows = [["Список иностранных студентов на 01.10.2024"], ["ФИО", "Бюджет/контракт", "Страна"]]
     rows += [["Персона А", "Контракт", "Индия"], ["Персона Б", "Бюджет", "Китай"], ["Персона В", "Бюджет", "Индия"]]
-    reading = read(workbook(tmp_path, [*rows, ["Итого", None, 3]]))
+    reading = read(workbook(tmp_path, [*rows, ["Итого", None, number]]))
     assert heads(reading, "country_code") == {"IND": 2, "CHN": 1}
     assert sums_of(reading) == [("C6", 3, 3, "agrees")]

@@ -64,9 +64,8 @@ class Draft:
     def dims(self, *always: str) -> tuple[str, ...]:
         """Dimensions of a table: countries nearly always, and one or two more."""
         chosen = {*always, *(("country_code",) if self.rng.random() < 0.85 else ())}
-        chosen |= set(
-            self.rng.sample(("faculty_code", "faculty_code", "academic_year", *SPLITS), self.rng.randint(1, 2))
-        )
+        further = ("faculty_code", "faculty_code", "academic_year", *SPLITS)
+        chosen |= set(self.rng.sample(further, self.rng.choice((1, 2, 2, 3))))
         return tuple(sorted(chosen | {"academic_year"}))
 
     def several(self, dim: str) -> tuple[People, Plan, int]:

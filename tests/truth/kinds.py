@@ -15,6 +15,7 @@ from tests.truth.people import COURSE, People, drawn_people
 from tests.truth.persons import persons_block
 from tests.truth.plan import SPLITS, Plan, drawn_plan
 from tests.truth.spoil import hide, spoil
+from tests.truth.write import PAGELESS, TEXT_FORMS
 
 ALL_STUDENTS = {
     "ru": ("Все студенты", "Общий контингент студентов", "Общая численность студентов"),
@@ -299,7 +300,7 @@ def register(draft: Draft) -> None:
 
 
 Draw = Callable[[Draft], None]
-# Kinds that fit one sheet, and those that need several; how often each is drawn.
+# Kinds that fit any file, those that need rows to hide, and those that need several sheets; how often each is drawn.
 SINGLE: Mapping[str, tuple[int, Draw]] = {
     "one table": (10, one_table),
     "persons": (2, persons),
@@ -310,10 +311,17 @@ SINGLE: Mapping[str, tuple[int, Draw]] = {
     "register": (4, register),
     "all students": (1, all_students),
 }
+HIDING: Mapping[str, tuple[int, Draw]] = {"hidden": (3, hidden)}
 SEVERAL: Mapping[str, tuple[int, Draw]] = {
     "a sheet each": (3, a_sheet_each),
     "persons by sheet": (2, persons_by_sheet),
-    "hidden": (3, hidden),
     "hidden sheet": (1, hidden_sheet),
 }
-KINDS = {**SINGLE, **SEVERAL}
+KINDS = {**SINGLE, **HIDING, **SEVERAL}
+
+
+def kinds_for(form: str) -> Mapping[str, tuple[int, Draw]]:
+    """The kinds that a format can hold."""
+    if form in TEXT_FORMS:
+        return SINGLE
+    return {**SINGLE, **HIDING} if form in PAGELESS else KINDS

@@ -87,7 +87,7 @@ def drawn_plan(rng: Random, dims: tuple[str, ...], fixed: Mapping[str, Any], spa
         total_column=rng.choice((None, "last", "last", "first", "middle")) if is_cross else None,
         subtotal_rows=(len(down) > 1 or section is not None) and rng.random() < 0.4,
         subtotal_columns=rng.choice((None, "first", "last")) if len(across) > 1 else None,
-        section_sums=section is not None and rng.random() < 0.25,
+        section_sums=section is not None and rng.random() < 0.3,
         groups=_groups(rng, down, across),
         grouping=rng.choice(("near_far", "near_far", "regions")),
         labels_down=rng.choice(("once", "again", "merged" if "merged" in spans else "once")),
@@ -111,7 +111,7 @@ def _placed(rng: Random, dims: list[str]) -> tuple[tuple[str, ...], tuple[str, .
             if not (across and dim in ("country_code", "faculty_code") and across[0] in SPLITS and rng.random() < 0.7):
                 across.append(dim)
     rest = [dim for dim in rest if dim not in across]
-    section = rest.pop() if len(rest) > 1 and rng.random() < 0.25 else None
+    section = rest.pop() if len(rest) > 1 and rng.random() < 0.4 else None
     return tuple(rest), tuple(across), section
 
 
@@ -135,8 +135,8 @@ def _with_more(rng: Random, plan: Plan) -> Plan:
         free = [dim for dim in ("sex", "funding") if dim not in plan.dims]
         change["parts"] = tuple(rng.sample(free, rng.randint(1, len(free)))) if free else ()
         change["has_part_heading"] = len(free) > 1 and rng.random() < 0.5
-    elif roll < 0.36 and not plan.across:
+    elif roll < 0.45 and not plan.across:
         change["has_plan"] = True
-    elif roll < 0.42 and plan.labels_down == "again" and not plan.groups and not plan.across:
+    elif roll < 0.7 and plan.labels_down == "again" and not plan.groups and not plan.across:
         change["repeats_key"] = True
     return Plan(**{**plan.__dict__, **change})

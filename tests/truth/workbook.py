@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from tests.truth.draft import Draft, Workbook
-from tests.truth.kinds import KINDS, SINGLE
+from tests.truth.kinds import kinds_for
 from tests.truth.labels import Labels, is_1251
 from tests.truth.plan import Plan
 from tests.truth.write import FORMS, PAGELESS, encoding_of
@@ -17,7 +17,7 @@ def drawn_workbook(seed: int) -> Workbook:
     form = rng.choices(tuple(FORMS), weights=tuple(FORMS.values()))[0]
     encoding = encoding_of(form)
     language = rng.choice(("ru", "ru", "ru", "en") if is_1251(encoding) else ("ru", "ru", "ky", "en"))
-    kinds = SINGLE if form in PAGELESS else KINDS
+    kinds = kinds_for(form)
     kind = rng.choices(tuple(kinds), weights=[weight for weight, _draw in kinds.values()])[0]
     book = Workbook(rng.choice(("svod", "Сведения", "kontingent")), form, kind, Plan(()))
     draft = Draft(rng, Labels(rng, language, encoding), book, rng.random() < 0.3, rng.random() < 0.5)
