@@ -116,6 +116,12 @@ def _lay_row(
 
 def _lay_figure(block: Block, plan: Plan, people: People, labels: Labels, cell: Cell, row: Row, column: Column) -> None:
     number = _count(people, row, column)
+    if row.kind == "percent":
+        block.cells[cell] = _percent(labels.rng, number, people.count() or 1)
+        return
+    if row.kind == "of_which":
+        block.cells[cell] = _percent(labels.rng, number, number or 1) if column.kind == "percent" else number
+        return
     if column.kind == "percent":
         block.cells[cell] = _percent(labels.rng, number, people.count(**plan.fixed) or 1)
         return

@@ -27,6 +27,7 @@ class Plan:
         labels_down: leading labels of several columns are written `once`, `merged` or `again` in each row.
         spans: headings are `merged` or span only to the `eye`.
         total_label: totals are known by a `word`, by an `odd` word or by a `blank`: then only arithmetic tells.
+        tail_row: below the last total stands a row of `percent`, or of women among the students (`of_which`).
         parts: dimensions of which one code stands beside the totals («из них женщин»).
         has_part_heading: the parts stand under one heading («из них») rather than each with its own.
         zero: what stands where nobody studies: `number`, `blank`, `sign`, `missing`.
@@ -51,6 +52,7 @@ class Plan:
     numbering_row: bool = False
     over: str | None = None
     percent: str | None = None
+    tail_row: str | None = None
     parts: tuple[str, ...] = ()
     has_part_heading: bool = False
     has_plan: bool = False
@@ -139,4 +141,6 @@ def _with_more(rng: Random, plan: Plan) -> Plan:
         change["has_plan"] = True
     elif roll < 0.7 and plan.labels_down == "again" and not plan.groups and not plan.across:
         change["repeats_key"] = True
+    if plan.total_row == "last" and rng.random() < 0.15:
+        change["tail_row"] = rng.choice(("percent", "of_which"))
     return Plan(**{**plan.__dict__, **change})

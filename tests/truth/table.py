@@ -22,7 +22,8 @@ class Row:
     """A row of the body.
 
     Args:
-        kind: `data`, `total` (a sum), `title` (a section or group without figures).
+        kind: `data`, `total` (a sum), `title` (a section or group without figures), `percent` or `of_which` (figures
+            that repeat what stands above).
         labels: field -> text, for its label columns; `total` rows and titles have one text at the head.
         filter: dimension -> code, or codes, whose heads its figures count.
         half: 1 or 2 where two rows share one key: the first and the second half of its heads.
@@ -61,6 +62,10 @@ def rows_of(plan: Plan, people: People, labels: Labels) -> list[Row]:
     if plan.total_row:
         total = Row("total", {}, head=_total_head(plan, labels))
         rows.insert(_place_of_total(plan, rows, labels), total)
+    if plan.tail_row == "percent":
+        rows.append(Row("percent", {}, head=labels.word("percent_of_total")))
+    elif plan.tail_row == "of_which" and "sex" in people.dims and "sex" not in plan.dims:
+        rows.append(Row("of_which", {"sex": "female"}, head=labels.word("of_which_female")))
     return rows
 
 
