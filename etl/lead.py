@@ -5,9 +5,9 @@ A long list has few different texts. Each is judged once, whatever the number of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
+from string import digits
 from typing import Any
 
 from etl.body_row import BodyRow
@@ -17,7 +17,6 @@ from etl.parse import shown
 from etl.sheet import Merged, is_blank
 
 FIGURES = ("value", "total", "part")
-NUMBER_AT_END = re.compile(r"(\D*[^\W\d])\W+\d+\s*")
 
 
 class Lead:
@@ -80,8 +79,9 @@ class Lead:
 def _is_total(meanings: Meanings, text: str) -> bool:
     if is_blank(text):
         return False
-    counted = NUMBER_AT_END.fullmatch(text)  # «Overall: 38»
-    if counted and not meanings.of(text).codes and meanings.has_mark("total", counted[1]):
+    before = text.rstrip(digits)  # «Overall: 38»
+    is_counted = bool(before) and before != text and not before[-1].isalnum() and meanings.has_mark("total", before)
+    if is_counted and not meanings.of(text).codes:
         return True
     return meanings.has_mark("total", text) or meanings.has_mark("total", text.splitlines()[0])
 
