@@ -106,7 +106,7 @@ def _title_row(
     if codes:
         title.kind = "section"
         return title
-    if meaning.group or title.label in table.titles:
+    if meaning.group or title.label in table.said_above:
         title.kind = "silent"
     return title
 

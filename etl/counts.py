@@ -25,6 +25,7 @@ from etl.parse import MissingValue, NotUnderstood
 from etl.problem import Problem
 from etl.sheet import address, is_blank
 from etl.sums import sums_along_rows, sums_down_columns
+from etl.text import tokens
 from etl.totals import count_lone_totals, find_details, find_unlabelled_total_columns, find_unlabelled_totals
 from etl.unaccounted import unaccounted_figures, unaccounted_rows
 from etl.vocabulary import Dataset
@@ -146,12 +147,24 @@ def _with_sums_in_doubt(
         yield replace(problem, severity="warning") if is_sum else problem
 
 
+def _says_thousands(text: str, meanings: Meanings) -> bool:
+    """True where a word for thousands stands beside one for people; a lone letter must stand right before it.
+
+    «Количество студентов / спец-т» are students of a specialist's course, «т. чел.» are thousands.
+    """
+    scale, people = meanings.words.amounts["thousand"], meanings.words.amounts["persons"]
+    words = tokens(text)
+    units = [
+        word for word, after in zip(words, (*words, "")[1:], strict=True) if len(word) > 1 or people.matches(after)
+    ]
+    return any(map(scale.matches, units)) and people.found_in(text)
+
+
 def _refuse_thousands(table: Located, meanings: Meanings, problems: list[Problem]) -> None:
     """Heads in thousands («тыс. чел.») are rounded: which heads they were cannot be said."""
-    scale, people = meanings.words.amounts["thousand"], meanings.words.amounts["persons"]
     headings = [(column.heading, column) for column in table.having("value")]
-    for text, column in [*headings, *((title, table.columns[0]) for title in table.titles)]:
-        if scale.found_in(text) and people.found_in(text):
+    for text, column in [*headings, *((title, table.columns[0]) for title in table.said_above)]:
+        if _says_thousands(text, meanings):
             where = address(column.heading_row, column.index)
             problems.append(Problem("unit_not_heads", "error", table.sheet.name, where, text))
             return

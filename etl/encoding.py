@@ -102,8 +102,8 @@ def _fit(text: str) -> float:
 def _letter_fit(before: str, letter: str, after: str) -> float:
     if letter in PUNCTUATION:
         return 0.3
-    if not letter.isalpha():
-        return -1.0
+    if not letter.isalpha() or (before.isdigit() and after.isdigit()):
+        return -1.0  # «1а745» in cp866 is 1 745 with the no-break space of cp1251
     beside_latin = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
     if letter.lower() not in KNOWN:
         return 0.6 if beside_latin and letter < "\u0180" else -0.5

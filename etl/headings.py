@@ -56,6 +56,8 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
             on_axis[axis].append(code)
     marks = Counter(mark for meaning in known for mark in meaning.marks)
     fields = max((_named_together(named, dataset) for dataset in meanings.words.datasets.values()), default=0)
+    if fields > 1:  # one text may name two fields («бюджет/грант»); a heading has a cell for each
+        fields = min(fields, sum(bool(meaning.fields) for meaning in known))
     across = max((len(set(codes)) for codes in on_axis.values()), default=0)
     if _looks_like_data(cells, meanings) or _follows_figures(sheet, row):
         return False
@@ -63,11 +65,17 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         return True
     if marks["row_number"] and _names_what_stands_alone(named, meanings):
         return True
-    if fields == 1 and (across == 1 or marks["total"]):
+    if fields == 1 and any(map(_only_names_field, known)) and (across == 1 or marks["total"]):
         return _figure_soon_below(sheet, row, [i for i, m in enumerate(known) if m.codes or m.marks])
     unknown = sum(not is_blank(cell) and not meanings.of(cell).is_known for cell in cells)
     is_bare = unknown <= max(1, across // 3)  # a corner, and a value or two that no list knows
     return across >= 2 and is_bare and _figures_below(sheet, meanings, row, on_axis)
+
+
+def _only_names_field(meaning: Meaning) -> bool:
+    """True for a text that names a field and is no value of another: «Total» is an amount, «Бюджет» is funding, too."""
+    names = {name for _dataset, name in meaning.fields}
+    return bool(names) and "total" not in meaning.marks and (not meaning.codes or not names.isdisjoint(meaning.codes))
 
 
 def _names_what_stands_alone(named: Mapping[str, set[str]], meanings: Meanings) -> bool:
@@ -208,7 +216,7 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
     if _is_heading(sheet, meanings, row) and not same_texts(sheet, top, row):
         return True
     first = _first_filled(sheet, top)
-    above = [shown(_heading_above(sheet, top, row, i)) for i in filled]
+    above = [_heading_above(sheet, top, row, i) for i in filled]
     spans = len(set(above)) < len(above)  # a lower level divides at least one heading
     return filled[0] > first and len(filled) >= 2 and all(above) and spans
 
@@ -216,27 +224,36 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
 def _labels_figures_like_years(sheet: Sheet, meanings: Meanings, row: int, filled: Sequence[int]) -> bool:
     """True for a row of data whose figures could be years: its label stands under the heading of the labels."""
     years = [i for i in filled if is_figure(sheet.value(row, i))]
-    labels = [i for i in filled if i not in years and not meanings.of(sheet.value(row, i)).fields]
+    found = {i: meanings.of(sheet.value(row, i)) for i in filled if i not in years}
+    labels = [i for i, meaning in found.items() if not meaning.fields or "total" in meaning.marks]
     named = [i for i in labels if meanings.of(sheet.value(row - 1, i)).fields]
     return bool(years) and bool(named)
 
 
-def _heading_above(sheet: Sheet, top: int, row: int, column: int) -> Cell:
-    """The nearest heading text above a cell, or to the left of there where headings only visually span."""
+def _heading_above(sheet: Sheet, top: int, row: int, column: int) -> tuple[int, int] | None:
+    """Where the nearest heading text above a cell stands, or to the left of there where headings only visually span."""
     for upper in range(row - 1, top - 1, -1):
         for left in range(column, -1, -1):
-            value = sheet.spanned_value(upper, left)
-            if not is_blank(value):
-                return value
-    return ""
+            if not is_blank(sheet.spanned_value(upper, left)):
+                span = sheet.span(upper, left)
+                return (span.top, span.left) if span else (upper, left)
+    return None
 
 
 def numbers_columns(cells: Sequence[Cell], filled: Sequence[int]) -> bool:
-    """True for a row such as `1 2 3 4` or `А Б 1 2 3`, which numbers the columns of a form."""
-    texts = [shown(cells[i]) for i in filled]
-    while texts and len(texts[0]) == 1 and texts[0].isalpha():
-        texts = texts[1:]
-    return len(filled) >= 3 and len(texts) >= 2 and texts == [str(i + 1) for i in range(len(texts))]
+    """True for a row such as `1 2 3 4` or `А Б 1 2 3`, which numbers the columns of a form.
+
+    Behind a blank column the numbers may begin again: those are of a second table beside the first.
+    """
+    runs: list[list[str]] = []
+    for before, i in zip((-2, *filled), filled, strict=False):
+        text = shown(cells[i])
+        if not runs or (i > before + 1 and text != str(len(runs[-1]) + 1)):
+            runs.append([])
+        if runs[-1] or not (len(text) == 1 and text.isalpha()):
+            runs[-1].append(text)
+    counted = (run == [str(i + 1) for i in range(len(run))] and len(run) >= 2 for run in runs)
+    return len(filled) >= 3 and bool(runs) and all(counted)
 
 
 def same_texts(sheet: Sheet, one: int, other: int) -> bool:

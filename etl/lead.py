@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
+from string import digits
 from typing import Any
 
 from etl.body_row import BodyRow
@@ -45,10 +46,19 @@ class Lead:
                 self.of_other_unit.update(self._having("other_unit", table, index))
             if role == "label":
                 self.of_which.update(self._having("of_which", table, index))
+        self._take_dated_totals(table)
 
     def again(self, table: Located) -> Lead:
         """The same of the table, some of whose columns have other roles now."""
         return Lead(table, self._meanings, self)
+
+    def _take_dated_totals(self, table: Located) -> None:
+        """«Итого: 2023/24» is a total where its row says nothing else under several labels; alone it is that year."""
+        labels = [column.index for column in table.having("label")]
+        for index in labels if len(labels) > 1 else ():
+            for row, text in self._having("dated_total", table, index).items():
+                if all(is_blank(table.sheet.value(row, other)) for other in labels if other != index):
+                    self.total.setdefault(row, (index, shown(text)))
 
     def _having(self, what: str, table: Located, column: int) -> dict[int, str]:
         """Row -> text of the texts of a column that mean something."""
@@ -69,7 +79,15 @@ class Lead:
 def _is_total(meanings: Meanings, text: str) -> bool:
     if is_blank(text):
         return False
+    before = text.rstrip(digits)  # «Overall: 38»
+    is_counted = bool(before) and before != text and not before[-1].isalnum() and meanings.has_mark("total", before)
+    if is_counted and not meanings.of(text).codes:
+        return True
     return meanings.has_mark("total", text) or meanings.has_mark("total", text.splitlines()[0])
+
+
+def _is_dated_total(meanings: Meanings, text: str) -> bool:
+    return meanings.words.is_mark("total", text) and set(meanings.of(text).codes) == {"academic_year"}
 
 
 def _is_other_unit(meanings: Meanings, text: str) -> bool:
@@ -82,6 +100,7 @@ def _is_of_which(meanings: Meanings, text: str) -> bool:
 
 MEANT: Mapping[str, Callable[[Meanings, str], bool]] = {
     "total": _is_total,
+    "dated_total": _is_dated_total,
     "other_unit": _is_other_unit,
     "of_which": _is_of_which,
 }

@@ -14,6 +14,7 @@ from dataclasses import field as default
 from itertools import pairwise
 from typing import Any
 
+from etl.above import is_own_title, titles_below, titles_beside, upper_headings
 from etl.address import column_letters
 from etl.heading_path import heading_path
 from etl.headings import BODY_SAMPLE, heading_blocks, is_figure
@@ -50,7 +51,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Located:
-    """A table in a sheet: rows and columns from 0, ends included."""
+    """A table in a sheet: rows and columns from 0, ends included.
+
+    Args:
+        titles: texts above it, its own where it stands beside others.
+        shared_titles: texts that stand above it and those beside it.
+    """
 
     sheet: Sheet
     top: int
@@ -58,6 +64,7 @@ class Located:
     bottom: int
     columns: tuple[Column, ...]
     titles: tuple[str, ...]
+    shared_titles: tuple[str, ...] = ()
 
     @property
     def area(self) -> str:
@@ -67,6 +74,11 @@ class Located:
     @property
     def body(self) -> range:
         return range(self.heading_bottom + 1, self.bottom + 1)
+
+    @property
+    def said_above(self) -> tuple[str, ...]:
+        """All texts above it."""
+        return (*self.shared_titles, *self.titles)
 
     @property
     def headings(self) -> dict[str, str]:
@@ -89,16 +101,23 @@ def locate(sheet: Sheet, meanings: Meanings) -> list[Located]:
     previous_bottom = -1
     for position, (top, bottom) in enumerate(headings):
         end = headings[position + 1][0] - 1 if position + 1 < len(headings) else len(sheet.rows) - 1
-        titles = _texts(sheet, previous_bottom + 1, top - 1)
-        titles = (*titles, *_titles_below(sheet, meanings, bottom, end))
         found = _columns(sheet, meanings, top, bottom, end)
         beside = _side_by_side(found, meanings, sheet, range(bottom + 1, end + 1))
-        for raw in beside:
+        above = range(previous_bottom + 1, top)
+        below = titles_below(sheet, meanings, bottom, end)
+        for place, raw in enumerate(beside):
+            if len(beside) > 1:
+                raw = _below_own_title(raw, meanings, sheet, top, bottom, end)
             columns = tuple(_settle(raw, meanings, sheet, bottom, end))
             last = _last_body_row(sheet, meanings, columns, bottom, end)
-            own = _upper_headings(sheet, top, bottom, columns) if len(beside) > 1 else ()
             if last > bottom:
-                tables.append(Located(sheet, top, bottom, last, columns, (*titles, *own)))
+                shared, own = titles_beside(sheet, above, [table[0].index for table in beside], place)
+                if len(beside) > 1:
+                    shared += below
+                    own += upper_headings(sheet, top, bottom, [column.index for column in columns])
+                else:
+                    own += below
+                tables.append(Located(sheet, top, bottom, last, columns, tuple(dict.fromkeys(own)), shared))
                 previous_bottom = max(previous_bottom, last)
     return tables
 
@@ -116,9 +135,15 @@ def _columns(sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int) 
         first -= 1
     while right + 1 < sheet.width and any(is_figure(sheet.value(row, right + 1)) for row in range(bottom + 1, end + 1)):
         right += 1  # figures without a heading: named, not passed over
+    return _columns_between(sheet, meanings, top, bottom, end, first, right)
+
+
+def _columns_between(
+    sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int, first: int, last: int
+) -> tuple[Column, ...]:
     common = _common_axes(sheet, meanings, top, bottom)
     end = _without_next_title(sheet, bottom, end)
-    columns = [_column(sheet, meanings, top, bottom, end, index, common) for index in range(first, right + 1)]
+    columns = [_column(sheet, meanings, top, bottom, end, index, common) for index in range(first, last + 1)]
     return tuple(column for column in columns if column)
 
 
@@ -144,20 +169,38 @@ def _side_by_side(
     for position, column in enumerate(columns):
         after_gutter = position > 0 and column.index > columns[position - 1].index + 1
         here = {name for _own, name in meanings.of(column.name).fields if name in meanings.axis_kinds}
-        if after_gutter and (named & here or _numbers_then_names(columns, position, named, meanings)):
+        if after_gutter and (named & here or _numbers_then_names(columns, starts[-1], position, named, meanings)):
             starts.append(position)
-        elif here and _is_second_table(columns, starts[-1], position, meanings, sheet, body):
+        elif here and _is_second_table(columns, starts[-1], position, meanings, sheet, body, after_gutter):
             starts.append(position - (columns[position - 1].role == "row_number"))
         named = named or here
     return [columns[start:end] for start, end in pairwise([*starts, len(columns)])]
 
 
+def _below_own_title(
+    columns: tuple[Column, ...], meanings: Meanings, sheet: Sheet, top: int, bottom: int, end: int
+) -> tuple[Column, ...]:
+    """The columns of one of several tables without a title that stands in the rows of the others' headings."""
+    first, last = columns[0].index, columns[-1].index
+    lowest = top
+    while lowest < bottom and is_own_title(sheet, lowest, bottom, first, last):
+        lowest += 1
+    return columns if lowest == top else _columns_between(sheet, meanings, lowest, bottom, end, first, last)
+
+
 def _is_second_table(
-    columns: Sequence[Column], start: int, position: int, meanings: Meanings, sheet: Sheet, body: range
+    columns: Sequence[Column],
+    start: int,
+    position: int,
+    meanings: Meanings,
+    sheet: Sheet,
+    body: range,
+    after_gutter: bool,
 ) -> bool:
     """True for labels after the figures of a table, with figures of their own, row by row beside the first.
 
-    Where the first labels are written once for several rows, the second ones split them: that is one table.
+    Where the first labels are written once for several rows, the second ones split them: that is one table, unless a
+    blank column stands between.
     """
     before, after = columns[start:position], columns[position:]
     if columns[position].codes or not any(_is_figures(column, meanings) for column in before):
@@ -170,6 +213,8 @@ def _is_second_table(
     own = [row for row in body if not is_blank(sheet.value(row, columns[position].index))]
     if any(is_figure(sheet.value(row, columns[position].index)) for row in own):
         return False
+    if after_gutter:
+        return True
     filled = [row for row in own if not is_blank(sheet.value(row, lead.index))]
     return bool(filled) and filled == own[: len(filled)] and len(filled) * 2 >= len(own)
 
@@ -182,18 +227,16 @@ def _is_figures(column: Column, meanings: Meanings) -> bool:
     return column.role == "field" and bool(measures & meanings.of(column.name).fields)
 
 
-def _upper_headings(sheet: Sheet, top: int, bottom: int, columns: Sequence[Column]) -> tuple[str, ...]:
-    """What stands over one of several tables side by side, above its lowest heading: its own title."""
-    cells = (sheet.value(row, column.index) for row in range(max(top - 1, 0), bottom) for column in columns)
-    return tuple(dict.fromkeys(shown(cell) for cell in cells if not is_blank(cell)))
-
-
-def _numbers_then_names(columns: Sequence[Column], position: int, named: set[str], meanings: Meanings) -> bool:
-    """True when a column of row numbers stands before the field that is named again."""
+def _numbers_then_names(
+    columns: Sequence[Column], start: int, position: int, named: set[str], meanings: Meanings
+) -> bool:
+    """True when a column of row numbers stands before the field that is named again, or behind figures before any."""
     following = columns[position + 1] if position + 1 < len(columns) else None
     if columns[position].role != "row_number" or following is None:
         return False
-    return bool(named & {name for _dataset, name in meanings.of(following.name).fields})
+    names = {name for _dataset, name in meanings.of(following.name).fields}
+    has_figures = any(_is_figures(column, meanings) for column in columns[start:position])
+    return bool(named & names) or (has_figures and not names.isdisjoint(meanings.axis_kinds))
 
 
 def _common_axes(sheet: Sheet, meanings: Meanings, top: int, bottom: int) -> Counter[str]:
@@ -350,25 +393,3 @@ def _with_sparse_rows(sheet: Sheet, columns: Sequence[Column], last: int, end: i
             break
         last += 1
     return last
-
-
-def _titles_below(sheet: Sheet, meanings: Meanings, bottom: int, end: int) -> tuple[str, ...]:
-    """Texts that stand alone between a heading and the first row of its body, and mean no label: its title, too."""
-    last = bottom
-    while last < end:
-        filled = [cell for cell in sheet.rows[last + 1] if not is_blank(cell)]
-        if len(filled) > 1 or any(not isinstance(cell, str) or meanings.of(cell).is_known for cell in filled):
-            break
-        last += 1
-    return _texts(sheet, bottom + 1, last) if last < end else ()
-
-
-def _texts(sheet: Sheet, first: int, last: int) -> tuple[str, ...]:
-    """The texts of some rows, in reading order, each once."""
-    found = [
-        shown(cell)
-        for row in range(max(first, 0), last + 1)
-        for cell in sheet.rows[row]
-        if not is_blank(cell) and not isinstance(cell, bool)
-    ]
-    return tuple(dict.fromkeys(found))

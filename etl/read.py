@@ -139,10 +139,9 @@ class _WorkbookReader:
         if not found and len(self.tables) == known:
             is_blank_form = bool(heading_blocks(sheet, self.meanings))
             self.problems.append(Problem("empty_table" if is_blank_form else "no_table", "note", sheet.name))
-        earlier: tuple[str, ...] = ()
         for table in found:
-            self._read_table(table, earlier)
-            earlier += table.titles
+            higher = [title for other in found if other.top < table.top for title in other.said_above]
+            self._read_table(table, (*table.shared_titles, *higher))
 
     def _read_rates(self, sheet: Sheet) -> Sheet:
         """Reads what is a table of days by currencies, and gives back the sheet without it."""
@@ -223,6 +222,7 @@ class _WorkbookReader:
 
     def _read_table(self, table: Located, earlier: Sequence[str]) -> None:
         around = surroundings(table.titles, earlier, table.sheet.name, self.file_name, self.reference, self.institution)
+        around = replace(around, titles=table.said_above)
         self._compare_institution(table, around)
         choice = choose_dataset(table, around, self.meanings, self.choices.dataset)
         if choice.dataset is None:
@@ -314,7 +314,7 @@ class _WorkbookReader:
                 range=table.area,
                 dataset=dataset.name,
                 layout=layout,
-                title=" · ".join(table.titles)[:300] or None,
+                title=" · ".join(table.said_above)[:300] or None,
                 row_count=len(rows),
                 headcount=sum(rows["headcount"])
                 if dataset.counts_people and len(rows)

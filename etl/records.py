@@ -76,7 +76,7 @@ class _Reader:
         self.month_leads = _month_leads(table, self.all_columns)
         money = [(field, column) for field, column in self.all_columns if field.parser in AMOUNT_PARSERS]
         currency = next((column for field, column in self.all_columns if field.name == "currency_code"), None)
-        self.amounts = Amounts(money, currency, meanings.reference, table.titles)
+        self.amounts = Amounts(money, currency, meanings.reference, table.said_above)
 
     def read(self, around: Mapping[str, Any], shown_rows: frozenset[int] = frozenset()) -> Records:
         """All records, problems and declared sums.

@@ -11,7 +11,8 @@ from etl.body_row import BodyRow
 from etl.figures import Figures, total_of
 from etl.locate import Column, Located
 from etl.meaning import GROUP
-from etl.sheet import address
+from etl.numbers import readings_of
+from etl.sheet import Cell, address
 from etl.totals import rows_within_reach, runs
 from etl.vocabulary import vocabulary
 
@@ -125,9 +126,17 @@ def _declared_number_of_persons(table: Located, row: BodyRow, rows: Sequence[Bod
     if in_words and (not in_words[2] or vocabulary().amounts["persons"].matches(in_words[2])):
         yield _line(table, "column", row.label, row.index, row.label_column, int(in_words[1]), persons)
     for index in range(row.label_column, table.columns[-1].index + 1):
-        cell = table.sheet.value(row.index, index)
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            yield _line(table, "column", row.label, row.index, index, int(cell), persons)
+        number = _whole_number(table.sheet.value(row.index, index))
+        if number is not None:
+            yield _line(table, "column", row.label, row.index, index, number, persons)
+
+
+def _whole_number(cell: Cell) -> int | None:
+    """A whole number, also one that is written as text."""
+    if isinstance(cell, str):
+        found = readings_of(cell.strip())
+        return int(found[0]) if len(found) == 1 and found[0] == int(found[0]) else None
+    return int(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else None
 
 
 def _declared(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -66,13 +67,14 @@ def write_xlsx(folder: Path, *pages: Page) -> Path:
 
 def write_xls(folder: Path, *pages: Page) -> Path:
     book = xlwt.Workbook()
+    looks_of = cache(lambda code: xlwt.easyxf(num_format_str=code))  # an .xls holds 4,094 looks at most
     for page in pages:
         sheet = book.add_sheet(page.name)
         spans = {(span.top, span.left): span for span in page.merged}
         for row, cells in enumerate(page.rows):
             for column, value in enumerate(cells):
                 code = page.formats.get((row, column), "dd.mm.yyyy" if isinstance(value, date) else "General")
-                looks = xlwt.easyxf(num_format_str=code)
+                looks = looks_of(code)
                 content = xlwt.Formula(value[1:]) if is_formula(value) else value
                 if (row, column) in spans:
                     span = spans[row, column]
@@ -217,7 +219,7 @@ def _xml_page(page: Page, looks: Mapping[str, str]) -> str:
         is_hidden = int(row in page.hidden_rows)
         lines.append(f'<Row ss:Index="{row + 1}" ss:Hidden="{is_hidden}">{shown}</Row>')
     state = "<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions>" * page.is_hidden
-    return f'<Worksheet ss:Name="{page.name}"><Table>{columns}{"".join(lines)}</Table>{state}</Worksheet>'
+    return f'<Worksheet ss:Name="{escape(page.name)}"><Table>{columns}{"".join(lines)}</Table>{state}</Worksheet>'
 
 
 def _xml_cell(page: Page, row: int, column: int, value: Any, looks: Mapping[str, str]) -> str:

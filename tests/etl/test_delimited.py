@@ -31,6 +31,11 @@ def test_old_encodings_are_told_apart_by_how_the_words_read(encoding: str, text:
     assert delimited_rows(text.encode(encoding)) == [line.split(";") for line in text.splitlines()]
 
 
+def test_a_no_break_space_in_thousands_is_no_letter() -> None:
+    # Byte A0 is a no-break space in cp1251 and a letter in cp866.
+    assert delimited_rows("Country;Students\nIndia;1\u00a0745\n".encode("cp1251"))[1] == ["India", "1\u00a0745"]
+
+
 def test_names_of_western_universities_are_not_read_as_russian_letters() -> None:
     assert delimited_rows("Université de Genève;5\nMünchen;4\n".encode("cp1252"))[0] == ["Université de Genève", "5"]
 

@@ -273,7 +273,15 @@ def test_percent_of_the_total_is_no_total(tmp_path: Path, read: Read, heading: s
     assert codes_of(reading) == []
 
 
-@pytest.mark.parametrize(("said", "status"), [("Итого: 2", "agrees"), ("Всего – 3 студента", "differs")])
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("Итого: 2", "agrees"),
+        ("Всего – 3 студента", "differs"),
+        ("Overall: 2", "agrees"),
+        ("Grand total - 3", "differs"),
+    ],
+)
 def test_a_list_of_persons_says_in_one_cell_how_many_it_names(
     tmp_path: Path, read: Read, said: str, status: str
 ) -> None:
@@ -282,3 +290,43 @@ def test_a_list_of_persons_says_in_one_cell_how_many_it_names(
     reading = read(workbook(tmp_path, rows))
     assert sum(heads(reading, "country_code").values()) == 2
     assert [(computed, found) for _cell, _declared, computed, found in sums_of(reading)] == [(2, status)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "codes"),
+    [("Кол-во, тыс. чел.", ["unit_not_heads"]), ("Студентов, т. чел.", ["unit_not_heads"]), ("Кол-во студентов", [])],
+)
+def test_heads_in_thousands_are_refused(tmp_path: Path, read: Read, heading: str, codes: list[str]) -> None:
+    rows = [["Иностранные студенты 2024/25"], ["Страна", heading], ["Индия", 12], ["Китай", 4]]
+    assert codes_of(read(workbook(tmp_path, rows))) == codes
+
+
+def test_a_letter_behind_a_hyphen_is_no_thousand(tmp_path: Path, read: Read) -> None:
+    rows = [[TITLE], ["Страна", "Количество студентов", None], [None, "спец-т", "аспирантура"], ["Индия", 12, 4]]
+    reading = read(workbook(tmp_path, rows, ["A2:A3", "B2:C2"]))
+    assert heads(reading, "isced_level") == {7: 12, 8: 4} and codes_of(reading) == []
+
+
+def test_a_total_that_could_be_a_year_is_a_figure(tmp_path: Path, read: Read) -> None:
+    rows = [[TITLE], ["Country", "Number of students"], ["TOTAL", 1991], ["India", 1200], ["China", 791]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "country_code") == {"IND": 1200, "CHN": 791}
+    assert sums_of(reading) == [("B3", 1991, 1991, "agrees")]
+
+
+def test_a_label_that_names_two_fields_heads_no_table(tmp_path: Path, read: Read) -> None:
+    rows = [["Список иностранных студентов на 01.10.2024"], ["Фамилия", "Страна", "Бюджет/контракт"]]
+    rows += [["Образцов", "Индия", "бюджет/грант"], ["Примеров", "Китай", "контракт"]]
+    assert heads(read(workbook(tmp_path, rows)), "country_code", "funding") == {
+        ("IND", "budget"): 1,
+        ("CHN", "contract"): 1,
+    }
+
+
+@pytest.mark.parametrize("number", [3, "3"])
+def test_persons_on_the_budget_above_their_number_head_no_table(tmp_path: Path, read: Read, number: int | str) -> None:
+    rows = [["Список иностранных студентов на 01.10.2024"], ["ФИО", "Бюджет/контракт", "Страна"]]
+    rows += [["Персона А", "Контракт", "Индия"], ["Персона Б", "Бюджет", "Китай"], ["Персона В", "Бюджет", "Индия"]]
+    reading = read(workbook(tmp_path, [*rows, ["Итого", None, number]]))
+    assert heads(reading, "country_code") == {"IND": 2, "CHN": 1}
+    assert sums_of(reading) == [("C6", 3, 3, "agrees")]

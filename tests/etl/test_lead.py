@@ -38,3 +38,22 @@ def test_a_person_whose_name_is_a_word_for_a_total_is_looked_at(tmp_path: Path, 
     reading = read(workbooks.workbook(tmp_path, rows))
     assert heads(reading, "country_code") == {"IND": 4}
     assert codes_of(reading) == []
+
+
+def test_a_total_that_names_its_year_is_no_row_of_that_year(tmp_path: Path, read: Read) -> None:
+    rows: list[list[Any]] = [["Иностранные студенты"], ["Учебный год", "Страна", "Кол-во"]]
+    rows += [["2023/24", "Индия", 10], [None, "Китай", 5], ["Итого: 2023/24", None, 15]]
+    rows += [["2024/25", "Индия", 3], [None, "Китай", 4], ["Итого 2024/25", None, 7]]
+    reading = read(workbooks.workbook(tmp_path, rows))
+    assert heads(reading, "academic_year") == {2023: 15, 2024: 7}
+    assert [problem for problem in reading.problems if problem.severity != "note"] == []
+
+
+def test_a_row_for_each_year_counts_though_it_is_called_a_total(tmp_path: Path, read: Read) -> None:
+    rows: list[list[Any]] = [
+        ["Иностранные студенты"],
+        ["Учебный год", "Кол-во"],
+        ["Всего 2023/24", 15],
+        ["Всего 2024/25", 7],
+    ]
+    assert heads(read(workbooks.workbook(tmp_path, rows)), "academic_year") == {2023: 15, 2024: 7}

@@ -13,7 +13,8 @@ from etl.reading import Choices, Reading
 from etl.resolve import Reference
 from etl.store import REFERENCE
 from tests.truth.compare import differences
-from tests.truth.workbook import Workbook, drawn_workbook
+from tests.truth.draft import Workbook
+from tests.truth.workbook import drawn_workbook
 from tests.truth.write import write
 
 SHOWN = 6
@@ -37,8 +38,8 @@ def main() -> None:
         found = differences(reading, book.truth)
         if found:
             failed[book.kind] += 1
-            print(f"--- {seed}: {book.kind}, {book.form}, {book.plan}")
-            print("\n".join(found[:SHOWN]), f"\n({len(found)} differences)" if len(found) > SHOWN else "")
+            print(f"--- {seed}: {book.kind}, {book.form}, {book.plan.in_short()}")
+            print("\n".join(found[:SHOWN]), f"\n({len(found)} differences)" if len(found) > SHOWN else "", flush=True)
     print(f"{sum(failed.values())} of {int(last or first) - int(first) + 1} read otherwise: {dict(failed)}")
 
 

@@ -25,7 +25,8 @@ class Block:
         parts: cell of each «of which» figure -> (dimension, code, heads).
         heading: number of heading rows.
         warnings: codes of the warnings that a good reader gives.
-        rows: first cells of the rows that hold people, for what is done to whole rows.
+        addends: cell of each declared sum -> the cells that it adds; of its column or of its row.
+        data_rows: the rows that hold people, for what is done to whole rows.
     """
 
     cells: dict[Cell, Any] = field(default_factory=dict)
@@ -37,6 +38,8 @@ class Block:
     height: int = 0
     width: int = 0
     warnings: set[str] = field(default_factory=set)
+    personal: set[str] = field(default_factory=set)
+    addends: dict[Cell, list[Cell]] = field(default_factory=dict)
     data_rows: list[int] = field(default_factory=list)
     value_columns: list[int] = field(default_factory=list)
 
@@ -55,6 +58,7 @@ def block_of(plan: Plan, people: People, labels: Labels) -> Block:
     block.height = block.heading + len(rows)
     block.value_columns = [index for index, column in enumerate(columns) if column.kind == "value"]
     _join_labels(block, plan, rows, columns)
+    _note_addends(block, rows, columns)
     if any(row.half for row in rows):
         block.warnings.add("duplicate_key")
     return block
@@ -112,6 +116,12 @@ def _lay_row(
 
 def _lay_figure(block: Block, plan: Plan, people: People, labels: Labels, cell: Cell, row: Row, column: Column) -> None:
     number = _count(people, row, column)
+    if row.kind == "percent":
+        block.cells[cell] = _percent(labels.rng, number, people.count() or 1)
+        return
+    if row.kind == "of_which":
+        block.cells[cell] = _percent(labels.rng, number, number or 1) if column.kind == "percent" else number
+        return
     if column.kind == "percent":
         block.cells[cell] = _percent(labels.rng, number, people.count(**plan.fixed) or 1)
         return
@@ -159,6 +169,26 @@ def _written(labels: Labels, plan: Plan, number: int, is_sum: bool) -> Any:
     if plan.digits == "marks" and roll < 0.5:
         return spaced + labels.rng.choice(("*", "¹", " *", "**"))
     return labels.rng.choice((spaced, f" {number} ", str(number), f"{number},0"))
+
+
+def _note_addends(block: Block, rows: Sequence[Row], columns: Sequence[Column]) -> None:
+    """What each sum adds: the figures above or below it, or those to its left and right."""
+    for row, column in block.sums:
+        here, over = rows[row - block.heading], columns[column]
+        if here.kind == "total":
+            chosen = [r for r in block.data_rows if _within(rows[r - block.heading].filter, here.filter)]
+            found = [(r, column) for r in chosen]
+        else:
+            chosen = [c for c in block.value_columns if _within(columns[c].filter, over.filter)]
+            found = [(row, c) for c in chosen]
+        block.addends[row, column] = found
+
+
+def _within(codes: Mapping[str, Any], of: Mapping[str, Any]) -> bool:
+    """True when what a row or column counts is among what a sum counts."""
+    return all(
+        codes.get(dim) in code if isinstance(code, frozenset) else codes.get(dim) == code for dim, code in of.items()
+    )
 
 
 def _join_labels(block: Block, plan: Plan, rows: Sequence[Row], columns: Sequence[Column]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from etl.reading import Reading
@@ -18,6 +19,10 @@ def differences(reading: Reading, truth: Truth) -> list[str]:
         *_heads(reading, truth),
         *_parts(reading, truth),
         *_sums(reading, truth),
+        *_view_parts(reading, truth),
+        *_all_students(reading, truth),
+        *_records(reading, truth),
+        *_persons(reading, truth),
         *_problems(reading, truth),
     ]
 
@@ -49,14 +54,62 @@ def _parts(reading: Reading, truth: Truth) -> Iterable[str]:
     yield from _compared("part", found, truth.parts)
 
 
+def _all_students(reading: Reading, truth: Truth) -> Iterable[str]:
+    found = {
+        (row["sheet"], row["cell"]): (int(row["academic_year"]), row["faculty_code"], int(row["headcount"]))
+        for row in _rows(reading, "student_totals")
+    }
+    yield from _compared("all students", found, truth.all_students)
+
+
+def _view_parts(reading: Reading, truth: Truth) -> Iterable[str]:
+    rows = reading.rows.get("enrolment_parts")
+    views = {one.table_id for one in reading.tables if not one.counts}
+    found = {
+        (row["sheet"], row["cell"], row["dimension"]): (row["code"], int(row["headcount"]))
+        for row in ([] if rows is None else rows.to_dict("records"))
+        if row["table_id"] in views
+    }
+    yield from _compared("part of a view", found, truth.view_parts)
+
+
+def _records(reading: Reading, truth: Truth) -> Iterable[str]:
+    """Registers, row by row, and what they declare."""
+    for sheet, drawn in truth.records.items():
+        rows = reading.rows.get(drawn.table)
+        lines = [] if rows is None else [row for row in rows.to_dict("records") if row["sheet"] == sheet]
+        found = [tuple(_value(row[column]) for column in drawn.columns) for row in lines]
+        if len(found) != len(drawn.truth):
+            yield f"{sheet}: read {len(found)} rows, there are {len(drawn.truth)}"
+        yield from _compared(drawn.table, dict(enumerate(found)), dict(enumerate(drawn.truth)))
+        sums = [line for table in reading.tables if table.sheet == sheet for line in table.sums]
+        declared = [(round(line["declared"], 2), line["status"]) for line in sums]
+        if declared != drawn.sums:
+            yield f"{sheet}: sums {declared}, are {drawn.sums}"
+
+
+def _value(value: Any) -> Any:
+    if value is None or value != value:
+        return None
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _persons(reading: Reading, truth: Truth) -> Iterable[str]:
+    """What is personal must stand nowhere in what was read."""
+    if truth.personal:
+        said = " ".join([str(reading.problems), *(str(rows.to_dict("records")) for rows in reading.rows.values())])
+        yield from (f"personal: «{text}»" for text in sorted(truth.personal) if text in said)
+
+
 def _sums(reading: Reading, truth: Truth) -> Iterable[str]:
-    lines = [line for table in reading.tables for line in table.sums]
+    lines = [line for table in reading.tables if table.sheet not in truth.records for line in table.sums]
     declared = {(line["sheet"], line["cell"]): line["declared"] for line in lines if line["axis"] != "view"}
     for at in truth.sums.keys() - declared.keys():
         yield f"sum {at}: {truth.sums[at]} was not proved"
     for line in () if truth.is_shaken else lines:
         at = (line["sheet"], line["cell"])
-        wanted = "differs" if at in truth.differs else "agrees"
+        is_wrong = truth.views_differ if line["axis"] == "view" else at in truth.differs
+        wanted = "differs" if is_wrong else "agrees"
         if line["status"] != wanted:
             yield f"sum {at} {line['axis']} «{line['label']}»: {line['declared']} / {line['computed']} {line['status']}"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from random import Random
 from typing import Any
 
 from etl.resolve import Reference, csv_rows
 from etl.store import REFERENCE
+from tests.truth.people import COURSE
 
 INSTITUTION = "DEMO"
 KINDS = {
@@ -22,6 +23,7 @@ KINDS = {
 }
 KYRGYZ = re.compile("[ңөүҢӨҮ]")
 LATIN = re.compile("[A-Za-z]")
+CYRILLIC = re.compile("[А-Яа-яЁё]")
 
 HEADINGS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "academic_year": {"ru": ("Учебный год", "Год"), "ky": ("Окуу жылы", "Жыл"), "en": ("Academic year", "Year")},
@@ -59,6 +61,11 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "odd_total": {"ru": ("По университету", "Свод", "По ВУЗу"), "ky": ("Университет", "ЖОЖ"), "en": ("University",)},
     "number": {"ru": ("№", "№ п/п", "п/п"), "ky": ("№", "т/н", "к/с"), "en": ("No.", "#", "No")},
     "percent": {"ru": ("%", "доля, %", "в %"), "ky": ("%", "үлүшү, %"), "en": ("%", "Share, %")},
+    "percent_of_total": {
+        "ru": ("в % к итогу", "Доля, %", "%"),
+        "ky": ("үлүшү, %", "%"),
+        "en": ("Share, %", "% of total", "%"),
+    },
     "plan": {"ru": ("План",), "ky": ("План",), "en": ("Plan",)},
     "fact": {"ru": ("Факт",), "ky": ("Иш жүзүндө",), "en": ("Actual",)},
     "of_which_female": {
@@ -81,6 +88,19 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "ky": ("Алыскы чет өлкөлөр",),
         "en": ("Far abroad", "Non-CIS countries"),
     },
+    "central_asia": {"ru": ("Центральная Азия", "Средняя Азия"), "ky": ("Борбордук Азия",), "en": ("Central Asia",)},
+    "cis_other": {
+        "ru": ("Другие страны СНГ", "Прочие страны СНГ"),
+        "ky": ("КМШнын башка өлкөлөрү",),
+        "en": ("Other CIS countries", "Rest of CIS"),
+    },
+    "south_asia": {"ru": ("Южная Азия", "Страны Южной Азии"), "ky": ("Түштүк Азия",), "en": ("South Asia",)},
+    "east_asia": {"ru": ("Восточная Азия",), "ky": ("Чыгыш Азия",), "en": ("East Asia", "Eastern Asia")},
+    "middle_east": {"ru": ("Ближний Восток",), "ky": ("Жакынкы Чыгыш",), "en": ("Middle East",)},
+    "europe": {"ru": ("Европа", "Страны Европы"), "ky": ("Европа",), "en": ("Europe", "European countries")},
+    "africa": {"ru": ("Африка", "Страны Африки"), "ky": ("Африка",), "en": ("Africa",)},
+    "north_america": {"ru": ("Северная Америка",), "ky": ("Түндүк Америка",), "en": ("North America",)},
+    "of_which": {"ru": ("из них", "в т.ч.", "в том числе"), "ky": ("анын ичинде",), "en": ("of which", "including")},
     "over_countries": {"ru": ("Страны", "Гражданство"), "ky": ("Өлкөлөр",), "en": ("Countries", "Citizenship")},
     "over_all": {
         "ru": ("Иностранные студенты", "Количество студентов", "Численность студентов"),
@@ -88,6 +108,10 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "en": ("Foreign students", "Number of students"),
     },
     "name": {"ru": ("ФИО", "Ф.И.О. студента"), "ky": ("Аты-жөнү", "Студенттин аты-жөнү"), "en": ("Full name",)},
+    "surname": {"ru": ("Фамилия",), "ky": ("Фамилиясы",), "en": ("Surname", "Last name")},
+    "given_name": {"ru": ("Имя", "Имя, отчество"), "ky": ("Аты",), "en": ("First name", "Given name")},
+    "address": {"ru": ("Адрес", "Адрес проживания"), "ky": ("Дареги",), "en": ("Address",)},
+    "email": {"ru": ("E-mail", "Электронная почта"), "ky": ("E-mail",), "en": ("Email",)},
     "passport": {"ru": ("Паспорт", "№ паспорта"), "ky": ("Паспорту",), "en": ("Passport no",)},
     "born": {"ru": ("Дата рождения",), "ky": ("Туулган күнү",), "en": ("Date of birth",)},
     "phone": {"ru": ("Телефон", "тел."), "ky": ("Телефону",), "en": ("Phone",)},
@@ -107,39 +131,88 @@ NOTES = {
     "en": ("* including academic leave", "Prepared by the International Relations Office", "Vice-Rector ____________"),
 }
 
+COURSES = {"ru": ("{} курс", "{}-й курс", "Курс {}"), "ky": ("{}-курс", "{} курс"), "en": ("Year {}", "Course {}")}
+LOOK_ALIKE = str.maketrans("аоеАОЕСКХ", "aoeAOECKX")
+CARELESS: Sequence[Callable[[str], str]] = (
+    str.upper,
+    str.lower,
+    lambda text: f"  {text} ",
+    lambda text: text.replace(" ", "  "),
+    lambda text: text.replace(" ", "\u00a0"),
+    lambda text: text.replace("ё", "е").replace("Ё", "Е"),
+    lambda text: text[0] + text[1:].translate(LOOK_ALIKE) if CYRILLIC.fullmatch(text[0]) else text,
+    lambda text: f"{text}.",
+    lambda text: f"«{text}»",
+)
+
+
+def is_within(text: str, encoding: str) -> bool:
+    """True when an encoding has all the letters of a text."""
+    return text.encode(encoding, "replace").decode(encoding) == text
+
+
+def is_1251(encoding: str) -> bool:
+    return not is_within("ү", encoding)
+
 
 class Labels:
-    """Spellings of one workbook: the language is chosen once, the spelling each time unless asked twice."""
+    """Spellings of one workbook: the language is chosen once, the spelling each time unless asked twice.
+
+    Now and then a sender mixes languages, types carelessly, or writes the codes of ISO 3166-1 for countries.
+    """
 
     def __init__(self, rng: Random, language: str, encoding: str = "utf-8") -> None:
         self.rng = rng
-        self.language = language
+        self.main = language
         self.encoding = encoding
         self.names_day = rng.random() < 0.4
+        self.mixes = rng.random() < 0.15
+        self.is_careless = rng.random() < 0.2
+        self.uses_codes = rng.random() < 0.05
         self._chosen: dict[tuple[str, Any], str] = {}
+
+    @property
+    def language(self) -> str:
+        """The language of the next label."""
+        if not self.mixes or self.rng.random() < 0.7:
+            return self.main
+        return self.rng.choice(("ru", "en") if is_1251(self.encoding) else ("ru", "ky", "en"))
 
     def word(self, name: str) -> str:
         """One of the words for a thing such as `total`."""
-        return self.rng.choice(WORDS[name][self.language])
+        return self._typed(self.rng.choice(WORDS[name][self.language]))
 
     def heading(self, dim: str) -> str:
         """One of the headings of a field."""
-        return self.rng.choice(HEADINGS[dim][self.language])
+        return self._typed(self.rng.choice(HEADINGS[dim][self.language]))
 
     def code(self, dim: str, code: Any) -> Any:
         """A spelling of a code; the same one when it is asked again."""
         if (dim, code) not in self._chosen:
-            self._chosen[dim, code] = self._spelt(dim, code)
+            spelt = self._spelt(dim, code)
+            self._chosen[dim, code] = self._typed(spelt) if isinstance(spelt, str) and spelt != code else spelt
         return self._chosen[dim, code]
+
+    def _typed(self, text: str) -> str:
+        """A text as a careless hand types it: spaces, capitals, letters of the other alphabet."""
+        if not self.is_careless or self.rng.random() < 0.5 or len(text) < 3:
+            return text
+        typed = self.rng.choice(CARELESS)(text)
+        return typed if is_within(typed, self.encoding) else text
 
     def _spelt(self, dim: str, code: Any) -> Any:
         if code is None:
             return self.word("not_stated")
         if dim == "academic_year":
             return self._year(int(code))
+        if dim == COURSE:
+            style = self._chosen.setdefault(("course style", None), self.rng.choice(COURSES[self.language]))
+            return style.format(code)
         known = spellings(KINDS[dim])[str(code)]
+        if dim == "country_code" and self.uses_codes and self.rng.random() < 0.5:
+            return str(code)  # ISO 3166-1
         names = known.get(self.language) or known["ru"]
-        names = tuple(name for name in names if name.encode(self.encoding, "replace").decode(self.encoding) == name)
+        names = tuple(name for name in names if is_within(name, self.encoding)) or known["ru"]
         return names[0] if self.rng.random() < 0.5 else self.rng.choice(names)
 
     def _year(self, year: int) -> Any:

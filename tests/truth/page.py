@@ -12,6 +12,7 @@ from etl.sheet import address
 from tests.truth.block import Block, Cell
 from tests.truth.labels import NOTES, Labels
 from tests.truth.people import DIMS
+from tests.truth.registers import Drawn
 
 At = tuple[str, str]
 
@@ -22,10 +23,15 @@ class Truth:
 
     Args:
         heads: codes of all dimensions and the heads, for each figure that counts.
+        all_students: (year, faculty, number) of each figure of those who study in all.
+        views_differ: the views of the same people must be said to differ from what counts.
+        view_parts: (sheet, address, dimension) -> (code, heads) of what a view tells that is in no sum.
+        records: sheet -> what the register on it holds.
         errors: the problem code of each cell that must be refused.
         differs: declared sums that must be said to differ.
         warnings: codes of all warnings that must be given, and no other.
         may_warn: codes of warnings that may be given.
+        personal: texts of persons, which must reach nothing.
         outside: heads that the errors must say stand outside the totals.
         is_shaken: sums that hold an unreadable figure cannot be proved.
     """
@@ -34,10 +40,15 @@ class Truth:
     days: dict[tuple[str, str], date | None] = field(default_factory=dict)
     sums: dict[tuple[str, str], int] = field(default_factory=dict)
     parts: dict[tuple[str, str], tuple[str, str, int]] = field(default_factory=dict)
+    all_students: dict[At, tuple[int, str, int]] = field(default_factory=dict)
+    views_differ: bool = False
+    view_parts: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
+    records: dict[str, Drawn] = field(default_factory=dict)
     errors: dict[tuple[str, str], str] = field(default_factory=dict)
     differs: set[tuple[str, str]] = field(default_factory=set)
     warnings: set[str] = field(default_factory=set)
     may_warn: set[str] = field(default_factory=set)
+    personal: set[str] = field(default_factory=set)
     outside: int = 0
     is_shaken: bool = False
 
@@ -49,6 +60,9 @@ class Truth:
             days={(name, cell): day for (_sheet, cell), day in self.days.items()},
             sums={(name, cell): number for (_sheet, cell), number in self.sums.items()},
             parts={(name, cell): part for (_sheet, cell), part in self.parts.items()},
+            all_students={(name, cell): facts for (_sheet, cell), facts in self.all_students.items()},
+            view_parts={(name, cell, dim): part for (_sheet, cell, dim), part in self.view_parts.items()},
+            records=dict(zip([name], self.records.values(), strict=False)),
             errors={(name, cell): code for (_sheet, cell), code in self.errors.items()},
             differs={(name, cell) for _sheet, cell in self.differs},
         )
@@ -56,7 +70,12 @@ class Truth:
 
 @dataclass
 class Page:
-    """A sheet with everything that stands on it."""
+    """A sheet with everything that stands on it.
+
+    Args:
+        formulas: what is written in the place of some values, in formats that know formulas.
+        stores_results: the values stand beside the formulas, as the program that computed them leaves them.
+    """
 
     name: str
     cells: dict[Cell, Any] = field(default_factory=dict)
@@ -64,6 +83,8 @@ class Page:
     is_hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    formulas: dict[Cell, str] = field(default_factory=dict)
+    stores_results: bool = True
     bottom: int = 0
 
     def write(self, row: int, column: int, text: Any) -> None:
@@ -80,8 +101,24 @@ class Placed:
     rows: Sequence[int]
     columns: Sequence[int]
 
+    def write(self) -> None:
+        """Puts the cells of the block on the page."""
+        rows, columns = self.rows, self.columns
+        for (row, column), text in self.block.cells.items():
+            self.page.write(rows[row], columns[column], text)
+        self.page.merged += [(rows[a], columns[b], rows[c], columns[d]) for a, b, c, d in self.block.merged]
+
     def at(self, cell: Cell) -> tuple[str, str]:
-        return self.page.name, address(self.rows[cell[0]], self.columns[cell[1]])
+        return self.page.name, address(*self.on_page(cell))
+
+    def on_page(self, cell: Cell) -> Cell:
+        return self.rows[cell[0]], self.columns[cell[1]]
+
+    def figures_apart(self) -> set[Cell]:
+        """Figures in the body that no total adds: percent, plans, parts."""
+        block = self.block
+        body = (cell for cell, value in block.cells.items() if cell[0] >= block.heading and not isinstance(value, str))
+        return {self.on_page(cell) for cell in body if cell not in block.heads}
 
 
 def place(rng: Random, page: Page, block: Block, titles: Sequence[str], left: int) -> Placed:
@@ -95,10 +132,9 @@ def place(rng: Random, page: Page, block: Block, titles: Sequence[str], left: in
     top += rng.choice((0, 0, 1, 2)) if titles else 0
     rows = _stretched(rng, top, block.height, range(block.heading, block.height))
     columns = _stretched(rng, left, block.width, range(1, block.width))
-    for (row, column), text in block.cells.items():
-        page.write(rows[row], columns[column], text)
-    page.merged += [(rows[a], columns[b], rows[c], columns[d]) for a, b, c, d in block.merged]
-    return Placed(block, page, rows, columns)
+    placed = Placed(block, page, rows, columns)
+    placed.write()
+    return placed
 
 
 def _stretched(rng: Random, start: int, length: int, places: range) -> list[int]:
@@ -171,14 +207,21 @@ NAMES = {
 }
 
 
-def around(rng: Random, labels: Labels, fixed: Mapping[str, Any], where: Mapping[str, str], has_sheet: bool) -> Around:
+def around(
+    rng: Random,
+    labels: Labels,
+    fixed: Mapping[str, Any],
+    where: Mapping[str, str],
+    has_sheet: bool,
+    subjects: Mapping[str, Sequence[str]],
+) -> Around:
     """Says the fixed codes of a table where the plan wants them.
 
     Args:
         where: dimension -> `title`, `sheet` or `file`.
     """
     language = labels.language
-    subject, day, extra = rng.choice(SUBJECT[language]), None, []
+    subject, day, extra = rng.choice(subjects[language]), None, []
     year = int(fixed.get("academic_year") or 0)
     if where.get("academic_year") == "title":
         has_day = labels.names_day

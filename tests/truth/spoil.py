@@ -9,8 +9,8 @@ from tests.truth.block import Cell
 from tests.truth.page import Placed, Truth
 from tests.truth.plan import Plan
 
-UNKNOWN = "Атлантида"
-UNREADABLE = ((-3, "negative_count"), (2.5, "fraction_count"), ("много", "not_a_count"))
+UNRECOGNISED = ("Абхазия", "Приднестровье", "Атлантида")
+UNREADABLE = ((-3, "negative_count"), (2.5, "fraction_count"), ("много", "not_a_count"), ("#REF!", "error_value"))
 
 
 def hide(rng: Random, placed: Placed, truth: Truth, is_counted: bool) -> None:
@@ -42,7 +42,7 @@ def spoil(rng: Random, placed: Placed, truth: Truth, plan: Plan) -> None:
     elif kind == "figure":
         _wrong_figure(rng.choice(figures), rng.choice(UNREADABLE), placed, truth)
     elif "country_code" in (*plan.down, *plan.across):
-        _unknown_country(rng.choice(figures), placed, truth, plan)
+        _unknown_country(rng, rng.choice(figures), placed, truth, plan)
 
 
 def _wrong_total(rng: Random, placed: Placed, truth: Truth) -> None:
@@ -58,13 +58,14 @@ def _wrong_total(rng: Random, placed: Placed, truth: Truth) -> None:
 
 def _wrong_figure(cell: Cell, spoilt: tuple[Any, str], placed: Placed, truth: Truth) -> None:
     value, code = spoilt
+    placed.page.formulas.clear()  # they would add what is wrong
     _put(placed, cell, value)
     del truth.heads[placed.at(cell)]
     truth.errors[placed.at(cell)] = code
     truth.is_shaken = True
 
 
-def _unknown_country(cell: Cell, placed: Placed, truth: Truth, plan: Plan) -> None:
+def _unknown_country(rng: Random, cell: Cell, placed: Placed, truth: Truth, plan: Plan) -> None:
     """The country over or beside a figure gets a name that no list knows: all its heads stand outside."""
     block = placed.block
     code = block.heads[cell][0]["country_code"]
@@ -72,7 +73,7 @@ def _unknown_country(cell: Cell, placed: Placed, truth: Truth, plan: Plan) -> No
     label = (cell[0], min(column for row, column in block.cells if row == cell[0] and _is_text(block, row, column)))
     if plan.across == ("country_code",):
         label = (max(row for row, column in block.cells if column == cell[1] and row < block.heading), cell[1])
-    _put(placed, label, UNKNOWN)
+    _put(placed, label, rng.choice(UNRECOGNISED))
     for other in gone:
         del truth.heads[placed.at(other)]
     truth.errors[placed.at(label)] = "unknown_country"
@@ -84,4 +85,5 @@ def _is_text(block: Any, row: int, column: int) -> bool:
 
 
 def _put(placed: Placed, cell: Cell, value: Any) -> None:
-    placed.page.cells[placed.rows[cell[0]], placed.columns[cell[1]]] = value
+    placed.page.cells[placed.on_page(cell)] = value
+    placed.page.formulas.pop(placed.on_page(cell), None)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from tests.truth.labels import Labels
-from tests.truth.people import FAR, NEAR, People
+from tests.truth.people import FAR, NEAR, REGIONS, People
 from tests.truth.plan import Plan
 
-GROUPS = {"cis": frozenset(NEAR), "non_cis": frozenset(FAR)}
+GROUPINGS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "near_far": {"cis": frozenset(NEAR), "non_cis": frozenset(FAR)},
+    "regions": REGIONS,
+}
 PARTS = {"sex": ("of_which_female", "female"), "funding": ("of_which_contract", "contract")}
 
 
@@ -20,7 +22,8 @@ class Row:
     """A row of the body.
 
     Args:
-        kind: `data`, `total` (a sum), `title` (a section or group without figures).
+        kind: `data`, `total` (a sum), `title` (a section or group without figures), `percent` or `of_which` (figures
+            that repeat what stands above).
         labels: field -> text, for its label columns; `total` rows and titles have one text at the head.
         filter: dimension -> code, or codes, whose heads its figures count.
         half: 1 or 2 where two rows share one key: the first and the second half of its heads.
@@ -51,14 +54,36 @@ def rows_of(plan: Plan, people: People, labels: Labels) -> list[Row]:
         held = {plan.section: code} if plan.section else {}
         body = list(_body(plan, people, labels, held))
         if plan.section:
-            rows.append(Row("title", held, head=labels.code(plan.section, code)))
+            kind = "total" if plan.section_sums else "title"
+            rows.append(Row(kind, held, head=labels.code(plan.section, code)))
         rows += body
-        if plan.section and plan.subtotal_rows:
-            rows.append(Row("total", held, head=labels.word("subtotal")))
+        if plan.section and plan.subtotal_rows and not plan.section_sums:
+            rows.append(Row("total", held, head=_subtotal_head(labels, plan.section, code)))
     if plan.total_row:
         total = Row("total", {}, head=_total_head(plan, labels))
-        rows = [total, *rows] if plan.total_row == "first" else [*rows, total]
+        rows.insert(_place_of_total(plan, rows, labels), total)
+    if plan.tail_row == "percent":
+        rows.append(Row("percent", {}, head=labels.word("percent_of_total")))
+    elif plan.tail_row == "of_which" and "sex" in people.dims and "sex" not in plan.dims:
+        rows.append(Row("of_which", {"sex": "female"}, head=labels.word("of_which_female")))
     return rows
+
+
+def _place_of_total(plan: Plan, rows: Sequence[Row], labels: Labels) -> int:
+    """Where the total of all rows stands; in the middle only where no other sum or title does."""
+    if plan.total_row == "first":
+        return 0
+    lead = plan.down[0]
+    breaks = [i for i in range(1, len(rows)) if rows[i].filter.get(lead) != rows[i - 1].filter.get(lead)]
+    if plan.total_row == "last" or not breaks or any(row.kind != "data" for row in rows):
+        return len(rows)
+    return labels.rng.choice(breaks)
+
+
+def _subtotal_head(labels: Labels, dim: str, code: Any) -> str:
+    """«Итого», alone or with the name of what it sums up."""
+    word = labels.word("subtotal")
+    return labels.rng.choice((word, word, f"{word}: {labels.code(dim, code)}"))
 
 
 def _total_head(plan: Plan, labels: Labels) -> str:
@@ -69,33 +94,38 @@ def _total_head(plan: Plan, labels: Labels) -> str:
 
 def _body(plan: Plan, people: People, labels: Labels, held: Mapping[str, Any]) -> Iterable[Row]:
     if plan.groups and plan.down == ("country_code",):
-        for group, codes in _grouped(people):
-            yield from _group_rows(plan, people, labels, group, codes)
+        for group, codes in _grouped(plan, people):
+            yield from _group_rows(plan, people, labels, group, codes, held)
         return
     lead = plan.down[0]
     for code in people.codes(lead):
         rows = list(_data_rows(plan, people, labels, {**held, lead: code}, plan.down[1:]))
         yield from rows
         if plan.subtotal_rows and plan.section is None and rows:
-            yield Row("total", {**held, lead: code}, head=labels.word("subtotal"))
+            yield Row("total", {**held, lead: code}, head=_subtotal_head(labels, lead, code))
 
 
-def _grouped(people: People) -> list[tuple[str, list[Any]]]:
-    def group_of(code: Any) -> str:
-        return next((name for name, codes in GROUPS.items() if code in codes), "non_cis")
+def _grouped(plan: Plan, people: People) -> list[tuple[str, list[Any]]]:
+    """The groups of a table, each with its countries."""
+    there = people.codes("country_code")
+    groups = GROUPINGS[plan.grouping].items()
+    found = [(name, [code for code in there if code in members]) for name, members in groups]
+    return [(name, codes) for name, codes in found if codes]
 
-    return [(name, list(codes)) for name, codes in groupby(people.codes("country_code"), key=group_of)]
 
-
-def _group_rows(plan: Plan, people: People, labels: Labels, group: str, codes: Sequence[Any]) -> Iterable[Row]:
+def _group_rows(
+    plan: Plan, people: People, labels: Labels, group: str, codes: Sequence[Any], outer: Mapping[str, Any]
+) -> Iterable[Row]:
     """Countries under the name of their group, which has a sum or none; or a sum behind them."""
-    name, held = labels.word(group), {"country_code": GROUPS[group]}
+    name, held = labels.word(group), {**outer, "country_code": GROUPINGS[plan.grouping][group]}
+    body = [row for code in codes for row in _data_rows(plan, people, labels, {**outer, "country_code": code}, ())]
+    if not body:
+        return
     if plan.groups == "rows":
         yield Row("total", held, head=name)
     elif plan.groups == "over":
         yield Row("title", held, head=name)
-    for code in codes:
-        yield from _data_rows(plan, people, labels, {"country_code": code}, ())
+    yield from body
     if plan.groups == "sums":
         yield Row("total", held, head=f"{labels.word('subtotal')} {name}")
 
@@ -135,10 +165,31 @@ def _figure_columns(plan: Plan, people: People, labels: Labels) -> list[Column]:
     if plan.over:
         over = labels.word(plan.over if plan.across[0] == "country_code" else "over_all")
         columns = [Column(c.kind, (over, *c.path), c.filter) for c in columns]
-    total = [Column("total", (labels.word("total"),))] if plan.total_column else []
+    total = [Column("total", (labels.word("total"),)), *_parts(plan, labels)] if plan.total_column else []
     if plan.percent == "last" and total:
         total.append(Column("percent", (labels.word("percent"),)))
-    return [*total, *columns] if plan.total_column == "first" else [*columns, *total]
+    at = {"first": 0, "middle": _middle(plan, columns, labels)}.get(str(plan.total_column), len(columns))
+    return [*columns[:at], *total, *columns[at:]]
+
+
+def _middle(plan: Plan, columns: Sequence[Column], labels: Labels) -> int:
+    """A place between two columns of figures with nothing else about them that could be taken for a sum's bounds."""
+    if plan.total_column != "middle" or len(plan.across) > 1 or plan.groups or plan.percent:
+        return len(columns)
+    return labels.rng.randrange(1, len(columns))
+
+
+def _parts(plan: Plan, labels: Labels) -> list[Column]:
+    """«Of which» columns: each says so itself, or one heading says it of several."""
+    if plan.has_part_heading and len(plan.parts) > 1:
+        word = labels.word("of_which")
+        codes = [(dim, PARTS[dim][1]) for dim in plan.parts]
+        return [Column("part", (word, labels.code(dim, code)), {dim: code}, dim) for dim, code in codes]
+    return [
+        Column("part", (labels.word(word),), {dim: code}, dim)
+        for dim, (word, code) in PARTS.items()
+        if dim in plan.parts
+    ]
 
 
 def _list_columns(plan: Plan, labels: Labels) -> list[Column]:
@@ -146,10 +197,8 @@ def _list_columns(plan: Plan, labels: Labels) -> list[Column]:
     if plan.has_plan:
         return [Column("plan", (labels.word("plan"),)), Column("value", (labels.word("fact"),))]
     heading = labels.heading("headcount")
-    columns = [Column("value", (labels.word("total") if plan.part and labels.rng.random() < 0.5 else heading,))]
-    if plan.part:
-        word, code = PARTS[plan.part]
-        columns.append(Column("part", (labels.word(word),), {plan.part: code}, plan.part))
+    columns = [Column("value", (labels.word("total") if plan.parts and labels.rng.random() < 0.5 else heading,))]
+    columns += _parts(plan, labels)
     if plan.percent:
         columns.append(Column("percent", (labels.word("percent"),)))
     return columns
@@ -169,7 +218,7 @@ def _values(
         yield Column("value", path, held)
         return
     if rest[0] == "country_code" and plan.groups and not held and len(rest) == len(plan.across):
-        for group, codes in _grouped(people):
+        for group, codes in _grouped(plan, people):
             yield from _group_columns(plan, people, labels, group, codes, rest)
         return
     inner: list[Column] = []
@@ -183,7 +232,7 @@ def _values(
 def _group_columns(
     plan: Plan, people: People, labels: Labels, group: str, codes: Sequence[Any], rest: Sequence[str]
 ) -> Iterable[Column]:
-    name, held = labels.word(group), {"country_code": GROUPS[group]}
+    name, held = labels.word(group), {"country_code": GROUPINGS[plan.grouping][group]}
     over = (name,) if plan.groups == "over" else ()
     for code in codes:
         path = (*over, labels.code("country_code", code))

@@ -13,8 +13,9 @@ from etl.resolve import Reference
 from etl.store import REFERENCE
 from tests.truth.__main__ import read_seed
 from tests.truth.compare import differences
+from tests.truth.kinds import KINDS
 from tests.truth.people import drawn_people
-from tests.truth.workbook import KINDS, drawn_workbook
+from tests.truth.workbook import drawn_workbook
 
 SEEDS = int(os.environ.get("TRUTH_SEEDS", "60"))
 
@@ -27,7 +28,7 @@ def lists() -> Reference:
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_generated_workbook_is_read_as_it_was_drawn(seed: int, tmp_path: Path, lists: Reference) -> None:
     book, reading, _path = read_seed(seed, tmp_path, lists)
-    assert differences(reading, book.truth) == [], (book.kind, book.form, book.plan)
+    assert differences(reading, book.truth) == [], (book.kind, book.form, book.plan.in_short())
 
 
 def test_a_seed_draws_the_same_workbook_each_time() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -127,6 +128,7 @@ class Drawn:
         columns: their columns.
         truth: their values, in order.
         sums: (declared, status) of each sum.
+        errors: text of a cell that nobody can read -> the code of the problem.
     """
 
     rows: list[Cells]
@@ -134,14 +136,20 @@ class Drawn:
     columns: tuple[str, ...]
     truth: list[tuple[Any, ...]]
     sums: list[tuple[float, str]] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
 
 
 class Draw:
-    """Draws the writings of one register."""
+    """Draws the writings of one register.
 
-    def __init__(self, seed: int) -> None:
+    Args:
+        has_serials: days may stand as numbers without a format of dates, as in a sheet that lost its formats.
+    """
+
+    def __init__(self, seed: int, language: str, has_serials: bool) -> None:
         self.random = Random(seed)
-        self.language = self.random.choice(("ru", "ky", "en"))
+        self.language = language
+        self.has_serials = has_serials
 
     def heading(self, name: str) -> str:
         return self.random.choice(HEADINGS[self.language][name])
@@ -163,7 +171,7 @@ class Draw:
             day.isoformat(),
             f"{day:%d/%m/%Y}",
             spoken[self.language],
-            (day - date(1899, 12, 30)).days,
+            *([(day - date(1899, 12, 30)).days] if self.has_serials else []),
         )
         return self.random.choice(forms)
 
@@ -175,7 +183,8 @@ class Draw:
     def term(self, signed: date) -> tuple[Any, date | None, bool, bool | None]:
         """A term as written, its last day, whether it is without end, whether it renews by itself."""
         years = self.random.randint(1, 9)
-        later = date(signed.year + years, signed.month, min(signed.day, 28) if signed.month == 2 else signed.day)
+        last = monthrange(signed.year + years, signed.month)[1]
+        later = date(signed.year + years, signed.month, min(signed.day, last))
         words = {
             "ru": (
                 f"{years} лет",
@@ -212,9 +221,9 @@ class Draw:
         )
 
 
-def agreements(seed: int) -> Drawn:
+def agreements(seed: int, language: str, has_serials: bool) -> Drawn:
     """A register of agreements: countries in a column or above the rows, partners written once or each time."""
-    draw = Draw(seed)
+    draw = Draw(seed, language, has_serials)
     by_section, once, numbered = (draw.random.random() < share for share in (0.3, 0.3, 0.6))
     names = [
         *(["number"] if numbered else []),
@@ -242,6 +251,8 @@ def agreements(seed: int) -> Drawn:
     return _placed(draw, drawn)
 
 
+# How often a day without end is one that no calendar has.
+IMPOSSIBLE = 0.1
 AGREEMENT_COLUMNS = (
     "partner_label",
     "country_code",
@@ -259,16 +270,21 @@ def _agreement(
     """One row; its truth is kept in the order of the columns compared."""
     kind = draw.random.choice(sorted(TYPES))
     signed = draw.day()
+    day: date | None = signed
     term, last, is_endless, renews = draw.term(signed)
-    drawn.truth.append((partner, country, kind, signed, last, is_endless, renews))
+    written = draw.written_day(signed)
+    if is_endless and not drawn.errors and draw.random.random() < IMPOSSIBLE:
+        written, day = f"31.04.{signed.year}", None
+        drawn.errors[written] = "impossible_date"
+    drawn.truth.append((partner, country, kind, day, last, is_endless, renews))
     cells: Cells = [len(drawn.truth)] if numbered else []
     cells += [shown] if named is None else [shown, named]
-    return [*cells, TYPES[kind][draw.language], draw.written_day(signed), term]
+    return [*cells, TYPES[kind][draw.language], written, term]
 
 
-def projects(seed: int) -> Drawn:
+def projects(seed: int, language: str, has_serials: bool) -> Drawn:
     """A register of projects with amounts: the unit in the heading, the cells, a column, or above the table."""
-    draw = Draw(seed)
+    draw = Draw(seed, language, has_serials)
     code, scale = draw.random.choice(sorted(UNITS))
     unit = UNITS[code, scale][draw.language]
     place = draw.random.choice(("heading", "cell", "title") if scale > 1 else ("heading", "cell", "title", "column"))
@@ -312,4 +328,4 @@ def _placed(draw: Draw, drawn: Drawn) -> Drawn:
     return drawn
 
 
-KINDS: tuple[Callable[[int], Drawn], ...] = (agreements, projects)
+KINDS: tuple[Callable[[int, str, bool], Drawn], ...] = (agreements, projects)
