@@ -65,6 +65,17 @@ PROBLEMS = {
     "label_not_stated": message(
         "“{field}” is not stated here: {cells}. The students are counted, as not stated: {counted}."
     ),
+    "country_not_stated": message(
+        "The list has no column of countries. The students are counted, with the country not stated: {counted}."
+    ),
+    "flow_not_counted": message(
+        "“{heading}” says who came or went in a year, not how many study on a day. The column is in no sum: {counted}."
+    ),
+    "census_not_counted": message(
+        "“{heading}” is a second count of the same students in one academic year, and no day tells the two apart. Only "
+        "the one nearest to 1 October counts; write the day into the heading to load this one, too: {counted}."
+    ),
+    "part_above_whole": message("{value} is more than “{heading}” beside it: {whole}. A part cannot exceed its whole."),
     "label_filled_down": message(
         "Blank cells under “{heading}” were taken to repeat the name above them. Rows: {rows}."
     ),

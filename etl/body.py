@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from etl.body_row import BodyRow
+from etl.details import find_named_details
 from etl.figures import Figures
 from etl.lead import Lead, SeenLabels
 from etl.locate import Column, Located
@@ -29,6 +30,8 @@ def body_rows(
 ) -> Sequence[BodyRow]:
     """Every row of the body, top to bottom, with what its labels and the sections above it resolve to."""
     rows = list(_classified(table, dataset, meanings, figures, lead, layout, problems))
+    values = [column.index for column in table.having("value")]
+    find_named_details(rows, figures, values, [column.field for column in table.having("label")])
     give_sections(rows)
     return rows
 
@@ -49,6 +52,7 @@ def _classified(
     rows = sorted({row for row, _column in figures.number if row not in lead.total})
     fill = FillDown(table, labels, [] if layout == "persons" else rows)
     seen = SeenLabels(table, lead)
+    uncounted = lead.uncounted
     for row in table.body:
         has_figures = row in with_figures
         if (like := seen.like(row, has_figures)) is not None:
@@ -61,8 +65,13 @@ def _classified(
         if row in lead.of_other_unit:
             yield BodyRow(row, "silent")
             continue
+        if row in uncounted:
+            column, problem = uncounted[row]
+            label = shown(table.sheet.value(row, column))
+            yield BodyRow(row, "silent", label=label, label_column=column, problem=problem, has_figures=has_figures)
+            continue
         if row in lead.of_which:
-            yield BodyRow(row, "silent", label_column=labels[0].index, problem="unread_row")
+            yield _of_which_row(table, meanings, row, lead.of_which[row], has_figures)
             continue
         if total := lead.total.get(row):
             yield BodyRow(row, "total", label=total[1], label_column=total[0])
@@ -84,6 +93,15 @@ def _classified(
     fill.note(problems)
 
 
+def _of_which_row(table: Located, meanings: Meanings, row: int, column: int, has_figures: bool) -> BodyRow:
+    """A row «в т.ч. женщин»: people of the rows above; without figures it is a title and nothing more."""
+    cell = table.sheet.value(row, column)
+    codes = dict(meanings.of(cell).codes)
+    if not has_figures:
+        return BodyRow(row, "silent", label_column=column, problem="unread_row")
+    return BodyRow(row, "of_which", codes, shown(cell), column, has_figures=True)
+
+
 def _lone_text(table: Located, row: int) -> int | None:
     """The column of the only thing that stands in a row, where it is a text."""
     cells = table.sheet.rows[row]
@@ -99,7 +117,7 @@ def _title_row(
     cell = table.sheet.value(row, column)
     own = next((str(label.field) for label in table.having("label") if label.index == column), None)
     meaning = meanings.of(cell)
-    codes = {axis: code for axis, code in meaning.codes.items() if axis in dataset.fields or axis == GROUP}
+    codes = {axis: code for axis, code in meaning.whose.items() if axis in dataset.fields or axis == GROUP}
     title = BodyRow(row, "title", codes, shown(cell), column)
     if own in codes or (layout == "persons" and not codes):
         return None
@@ -143,12 +161,14 @@ def _labelled_row(
         codes = meanings.codes_in_column(axis, cell)
         if axis in codes:
             body_row.codes[axis] = codes[axis]
+            if axis == "academic_year" and meaning.day:
+                body_row.codes["census_date"] = meaning.day
         elif "not_stated" in meaning.marks or "missing" in meaning.marks:
             body_row.codes[axis] = None
         elif meaning.group and len(filled) == 1:
             return replace(body_row, kind="group" if has_figures else "silent", label=shown(cell))
         elif meaning.codes and len(filled) == 1 and not (has_figures and GROUP in meaning.codes):
-            return replace(body_row, kind="section", codes=dict(meaning.codes))
+            return replace(body_row, kind="section", codes=meaning.whose)
         elif not has_figures and layout != "persons":
             return replace(body_row, kind="title" if len(filled) == 1 else "silent", problem="unread_row")
         else:

@@ -13,7 +13,8 @@ class BodyRow:
     Args:
         further: (column, field) of the other labels of the row that no list knows.
         kind: `data`, `total`, `group`, `unknown` (a label no list knows), `lost` (the title of a section that no list
-            knows) or `silent` (nothing to count); while rows are looked through also `section` and `title`.
+            knows), `detail` (a part of the row above) or `silent` (nothing to count); while rows are looked
+            through also `section`, `title` and `of_which`.
         is_passed_over: a title that no list knows, between rows of data: what it says of them is lost.
         members: rows that stand outside the totals because of this one.
     """

@@ -82,6 +82,7 @@ def note_repeated_keys(
     headings: Mapping[str, str],
     problems: list[Problem],
     kind_of: Sequence[int] | None = None,
+    groups: Sequence[Any] = (),
 ) -> None:
     """Two rows of one table with the same key are added, and said.
 
@@ -90,11 +91,13 @@ def note_repeated_keys(
     Args:
         headings: column (A, B, ...) -> what stands over it.
         kind_of: row by row, the number of its key, where that is known.
+        groups: row by row, its year of study: no field, but told apart.
     """
     keys = [name for name in dataset.fields if name in rows and name not in (dataset.measure, "flag")]
     if not len(rows) or all(heads == 1 for heads in rows["headcount"]):  # a list of persons repeats its keys by nature
         return
-    again = _again([kind_of] if kind_of is not None else [rows[name] for name in keys], rows["cell"], headings)
+    known = [kind_of] if kind_of is not None else [*(rows[name] for name in keys), *([groups] if groups else [])]
+    again = _again(known, rows["cell"], headings)
     if again:
         first = rows.row(again[0])
         detail = {"rows": len(again), "cells": ", ".join(rows["cell"][number] for number in again[:5])}

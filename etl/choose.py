@@ -32,7 +32,7 @@ def choose_dataset(table: Located, around: Surroundings, meanings: Meanings, wan
     if wanted is not None:
         fits = _score(table, datasets[wanted], around, meanings) is not None
         return Choice(datasets[wanted] if fits else None)
-    if _is_about_others(around, meanings):
+    if is_about_others(around, meanings):
         return Choice(
             None, is_unclear=any(_fits_heads(table, dataset, around, meanings) for dataset in datasets.values())
         )
@@ -49,7 +49,7 @@ def choose_dataset(table: Located, around: Surroundings, meanings: Meanings, wan
     return Choice(first)
 
 
-def _is_about_others(around: Surroundings, meanings: Meanings) -> bool:
+def is_about_others(around: Surroundings, meanings: Meanings) -> bool:
     """True when the title speaks of a plan, an intake or graduates: none of them is the number who study."""
     return any(meanings.words.titles["not_enrolled"].found_in(text) for text in around.titles)
 
@@ -69,18 +69,21 @@ def _score(table: Located, dataset: Dataset, around: Surroundings, meanings: Mea
 
 def _figures_score(table: Located, dataset: Dataset, around: Surroundings, meanings: Meanings) -> int | None:
     down = {column.field for column in table.having("label")}
-    across = {axis for column in table.columns if column.role in ("value", "total", "part") for axis in column.codes}
+    codes = {axis for column in table.columns if column.role in ("value", "total", "part") for axis in column.codes}
+    across = codes & {*meanings.axis_kinds, GROUP}
     named = {
         name
         for column in table.columns
         for own, name in meanings.words.fields_named(column.name)
         if own == dataset.name
     }
-    has_figures = bool(across & {*dataset.axes, GROUP}) or dataset.measure in named or bool(table.having("total"))
+    has_figures = bool(across & {*dataset.axes, GROUP}) or dataset.measure in named
+    has_figures = has_figures or bool(table.having("total") or table.having("census"))
     has_persons = dataset.counts_people and bool(table.having("personal")) and "country_code" in dataset.axes
     own_axes = {axis for axis in (down | across) if axis in dataset.axes} | (around.codes.keys() & set(dataset.axes))
     foreign_axes = {axis for axis in (down | across) if axis and axis != GROUP and axis not in dataset.axes}
-    if not (has_figures or has_persons) or not own_axes or foreign_axes or _is_register(table, meanings):
+    is_told = bool(own_axes) or ((has_persons or GROUP in down) and _title_speaks(dataset, around, meanings))
+    if not (has_figures or has_persons) or not is_told or foreign_axes or _is_register(table, meanings):
         return None
     identified = sum(axis in own_axes for axis, field in dataset.fields.items() if field.identifies)
     by_words = _names_measure(table, dataset, meanings)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from etl.dates import date_
 from etl.figures import Figures, problem_at, total_of
+from etl.flows import one_census
 from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
 from etl.parse import flag
@@ -20,7 +21,7 @@ PLAIN_PARSERS = {"date": date_, "flag": flag}
 
 def roles(table: Located, dataset: Dataset, meanings: Meanings) -> Iterable[Column]:
     """Columns with the roles that this dataset gives them: which one is the measure, which a plain field."""
-    columns = [_dataset_column(column, dataset, meanings) for column in table.columns]
+    columns = [_dataset_column(column, dataset, meanings) for column in one_census(table.columns)]
     has_split = any(column.role == "value" and column.codes for column in columns)
     measures = [column for column in columns if column.field == dataset.measure]
     foreign = [
@@ -34,7 +35,7 @@ def roles(table: Located, dataset: Dataset, meanings: Meanings) -> Iterable[Colu
             yield replace(column, role="unread", field=None)
         elif column in counting:
             yield replace(column, role="value", field=dataset.measure)
-        elif column.role == "label" and column.field not in dataset.fields:
+        elif column.role == "label" and column.field not in (*dataset.fields, GROUP):
             yield replace(column, role="unread", field=None)
         else:
             yield column
@@ -50,6 +51,8 @@ def _totals_that_count(columns: Sequence[Column]) -> list[Column]:
 def _dataset_column(column: Column, dataset: Dataset, meanings: Meanings) -> Column:
     if column.role == "value" and any(axis not in dataset.fields for axis in column.codes if axis != GROUP):
         return replace(column, role="unknown")
+    if column.role == "census":
+        return replace(column, role="value", field=dataset.measure)
     if column.role != "field":
         return column
     names = [name for own, name in meanings.words.fields_named(column.name) if own == dataset.name]

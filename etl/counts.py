@@ -16,7 +16,9 @@ from etl.body import body_rows, unknown_code
 from etl.body_row import BodyRow
 from etl.columns import PLAIN_PARSERS, layout_of, one_measure, partitions, roles
 from etl.dates import counted_from, date_
+from etl.details import find_details
 from etl.figures import UNCOMPUTED, Figures, parse_figures, problem_at, total_of
+from etl.flows import FLOWS, balances, note_uncounted
 from etl.lead import Lead
 from etl.locate import Column, Located
 from etl.long_list import long_list
@@ -26,9 +28,11 @@ from etl.problem import Problem
 from etl.sheet import address, is_blank
 from etl.sums import sums_along_rows, sums_down_columns
 from etl.text import tokens
-from etl.totals import count_lone_totals, find_details, find_unlabelled_total_columns, find_unlabelled_totals
+from etl.totals import count_lone_totals, find_unlabelled_total_columns, find_unlabelled_totals
 from etl.unaccounted import unaccounted_figures, unaccounted_rows
 from etl.vocabulary import Dataset
+
+UNCOUNTED = ("flow_not_counted", "census_not_counted")
 
 
 @dataclass
@@ -59,8 +63,9 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     problems: list[Problem] = []
     lead = Lead(table, meanings)
     if (found := long_list(table, meanings, around, lead, layout)) is not None:
+        problems += _note_country_not_stated(table, dataset, around, found.records) if layout == "persons" else ()
         _refuse_thousands(table, meanings, problems)
-        _unknown_headings(table, dataset, meanings, Figures(), [], problems)
+        _unknown_headings(table, dataset, meanings, Figures(), [], layout, problems)
         return Counts(layout, found.records, [], list(found.sums), problems)
     figures = parse_figures(table, dataset, problems, lead.of_other_unit)
     _refuse_thousands(table, meanings, problems)
@@ -75,11 +80,17 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     records = [*_records(table, dataset, rows, figures, layout, around, problems)]
     parts = [*_parts(table, rows, figures, around)]
     _note_not_stated(table, rows, figures, layout, problems)
-    _unknown_headings(table, dataset, meanings, figures, rows, problems)
+    _note_columns_not_stated(table, rows, figures, problems)
+    _unknown_headings(table, dataset, meanings, figures, rows, layout, problems)
+    if layout != "persons":
+        problems += note_uncounted(table, rows, figures)
     sums = [*sums_along_rows(table, rows, figures), *sums_down_columns(table, rows, figures, layout)]
+    sums += balances(table, rows, figures)
     # The title of a section that no list knows speaks for the rows below it.
     spoken_for = {member for row in rows for member in row.members}
+    spoken_for |= {row.index for row in rows if row.problem in UNCOUNTED}
     if layout == "persons":
+        problems += _note_country_not_stated(table, dataset, around, records)
         totals = [row.index for row in rows if row.kind in ("total", "group")]
         problems += list(unaccounted_rows(table, records, [*totals, *spoken_for], problems))
     else:
@@ -123,6 +134,10 @@ def _problems_of(table: Located, row: BodyRow, figures: Figures, layout: str) ->
     if row.problem == "unread_row":
         severity = "warning" if row.is_passed_over else "note"
         yield problem_at(table, row.index, row.label_column, "unread_row", severity)
+    elif row.problem in UNCOUNTED:
+        counted = total_of(figures, [row.index], [c.index for c in table.having("value")])
+        detail = {"heading": row.label, "counted": counted}
+        yield problem_at(table, row.index, row.label_column, row.problem, "warning", detail=detail)
     elif row.problem == "detail_row":
         yield problem_at(table, row.index, row.label_column, "detail_row", "note")
     elif row.kind in ("unknown", "lost") and row.problem is not None:
@@ -175,9 +190,9 @@ def _note_not_stated(
 ) -> None:
     """Heads whose country, faculty or level is blank count in the totals; a warning says how many and where."""
     values = [column.index for column in table.having("value")]
-    fields = [str(column.field) for column in table.having("label")]
+    fields = [str(column.field) for column in table.having("label") if column.field != GROUP]
     doubtful = [row for row in rows if row.kind == "data" and None in map(row.codes.get, fields)]
-    for column in table.having("label"):
+    for column in (column for column in table.having("label") if column.field != GROUP):
         blank = [row for row in doubtful if row.codes.get(str(column.field)) is None]
         heads = len(blank) if layout == "persons" else total_of(figures, [row.index for row in blank], values)
         if heads:
@@ -185,6 +200,31 @@ def _note_not_stated(
             detail = {"field": column.field, "cells": cells, "counted": heads}
             where = address(blank[0].index, column.index)
             problems.append(Problem("label_not_stated", "warning", table.sheet.name, where, detail=detail))
+
+
+def _note_columns_not_stated(
+    table: Located, rows: Sequence[BodyRow], figures: Figures, problems: list[Problem]
+) -> None:
+    """Heads of a column «прочие» or «не указано» count in the totals; a warning says how many and where."""
+    data = [row.index for row in rows if row.kind == "data"]
+    for column in table.having("value"):
+        for axis in (axis for axis, code in column.codes.items() if code is None):
+            if heads := total_of(figures, data, [column.index]):
+                where = address(column.heading_row, column.index)
+                detail = {"field": axis, "cells": where, "counted": heads}
+                problems.append(Problem("label_not_stated", "warning", table.sheet.name, where, detail=detail))
+
+
+def _note_country_not_stated(
+    table: Located, dataset: Dataset, around: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
+) -> Iterable[Problem]:
+    """A list of persons without what tells whom its dataset counts (the country), in no column and no title."""
+    told = {*around, *(column.field for column in table.having("label"))}
+    for name, field in dataset.fields.items():
+        if field.identifies and name not in told and records and all(record.get(name) is None for record in records):
+            where = table.area.split(":")[0]
+            detail = {"counted": len(records)}
+            yield Problem("country_not_stated", "warning", table.sheet.name, where, detail=detail)
 
 
 def _plain_fields(
@@ -229,13 +269,14 @@ def _unknown_headings(
     meanings: Meanings,
     figures: Figures,
     rows: Sequence[BodyRow],
+    layout: str,
     problems: list[Problem],
 ) -> None:
     """Columns that were not read: an error where figures of a crosstab would be lost, else a note."""
     axes = Counter(axis for column in table.having("value") for axis in column.codes if axis != GROUP)
     data = [row.index for row in rows if row.kind in ("data", "unknown")]
     for column in table.columns:
-        if column.role not in ("unknown", "part", "unread", "plan"):
+        if column.role not in ("unknown", "part", "unread", "plan", *(FLOWS if layout == "persons" else ())):
             continue
         heads = total_of(figures, data, [column.index])
         where = (table, column.heading_row, column.index)
@@ -251,5 +292,5 @@ def _unknown_headings(
             problems.append(replace(problem, detail={"field": axis}))
         elif column.role == "part" and not column.codes:
             problems.append(problem_at(*where, "unread_column", "note", detail=detail))
-        elif column.role in ("unknown", "unread", "plan"):
+        elif column.role != "part":
             problems.append(problem_at(*where, "unread_column", "warning" if heads else "note", detail=detail))

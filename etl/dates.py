@@ -15,10 +15,12 @@ from etl.vocabulary import WordList, vocabulary
 YEAR_PAIR = re.compile(r"(?<!\d)(19\d\d|20\d\d)\s*[-/–—\\]\s*(\d{4}|\d{2})(?!\d)")
 THREE_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[-/–—]\s*(?:19|20)\d\d\s*[-/–—]\s*(?:19|20)\d\d(?!\d)")
 ONE_YEAR = re.compile(r"(?<![\d.,/])(19[89]\d|20\d\d)(?![\d/])")
+DAY_OF_MONTH = re.compile(r"(?<!\d)([0-3]?\d)[\s-]+(?:[^\W\d_]{2}[\s-]+)?([^\W\d_]{3,})")
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 - 2119
 SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 COMPACT = re.compile(r"\A((?:19|20)\d\d)(\d\d)(\d\d)\Z")  # 20240315, as programs write a day
 ACADEMIC_YEAR_STARTS_IN = 9
+CENSUS_MONTH = 10
 YEARS = range(1950, 2100)
 CENTURY_TURNS_AT = 70  # 15.03.98 is of 1998, 15.03.24 of 2024
 PRECISIONS = ("year", "month", "day")
@@ -157,10 +159,22 @@ def days_in(written: str) -> tuple[date, ...]:
     return tuple(dict.fromkeys(days))
 
 
+def month_of_day(written: str) -> int | None:
+    """The month of a day that a text names without its year («на 1 октября»); None where it names none, or two."""
+    months = {month for _day, word in DAY_OF_MONTH.findall(written) if (month := _month(word))}
+    return months.pop() if len(months) == 1 else None
+
+
 # ------------------------------------------------------------------------ years
 def academic_year_of(day: date) -> int:
     """The academic year a day belongs to, by the year in which it starts: September opens it."""
     return day.year if day.month >= ACADEMIC_YEAR_STARTS_IN else day.year - 1
+
+
+def months_from_census(month: int) -> int:
+    """How far a month is from October, when students are counted [months]."""
+    apart = (month - CENSUS_MONTH) % 12
+    return min(apart, 12 - apart)
 
 
 def academic_year(cell: Cell) -> int | None:
@@ -188,13 +202,13 @@ def year_in(written: str) -> int | None:
 
 @lru_cache(maxsize=4096)
 def years_in(written: str) -> tuple[int, ...]:
-    """The academic years that a text names, in order, each once: pairs first, else days, else single years."""
+    """The academic years that a text names, in order, each once: pairs, else days and months, else years."""
     if THREE_YEARS.search(written):
         return ()
     pairs = [int(first) for first, second in YEAR_PAIR.findall(written) if _follows(int(first), second)]
     if pairs:
         return tuple(dict.fromkeys(pairs))
-    days = [academic_year_of(day) for day in days_in(written)]
+    days = [academic_year_of(moment.first) for moment in moments_in(written) if moment.precision != "year"]
     if days:
         return tuple(dict.fromkeys(days))
     return tuple(dict.fromkeys(int(year) for year in ONE_YEAR.findall(written)))

@@ -13,6 +13,9 @@ from etl.sheet import address, is_blank
 from etl.vocabulary import Dataset
 
 UNCOMPUTED = "formula_without_value"
+ADDED = ("value", "total", "part")
+# Figures that may be no heads, or are in no sum: what cannot be read there stands in nobody's way.
+COMPARED = ("unknown", "arrivals", "departures", "other_census")
 
 
 @dataclass
@@ -43,9 +46,9 @@ def parse_figures(
     """
     found = Figures()
     shared = _shared_cells(table)
-    columns = [column.index for column in table.columns if column.role in ("value", "total", "part", "unknown")]
+    columns = [column.index for column in table.columns if column.role in (*ADDED, *COMPARED)]
     rows = table.sheet.rows
-    unknown = {column.index for column in table.having("unknown")}
+    unknown = {column.index for column in table.columns if column.role in COMPARED}
     for row in table.body:
         cells = rows[row]
         if table.is_heading_again(row) or row in passed_over:
@@ -100,3 +103,26 @@ def problem_at(table: Located, row: int, column: int, code: str, severity: Any, 
 def total_of(figures: Figures, rows: Iterable[int], columns: Sequence[int]) -> int:
     """Sum of the figures in some rows and columns; a cell without a figure adds nothing."""
     return sum(figures.number.get((row, column), 0) for row in rows for column in columns)
+
+
+def declared_line(
+    table: Located, axis: str, label: str, place: tuple[int, int], figures: Figures, computed: int | None
+) -> dict[str, Any]:
+    """A figure that the sheet declares at (row, column) beside the one that was computed."""
+    return compared(table, axis, label, place, figures.number.get(place), computed)
+
+
+def compared(
+    table: Located, axis: str, label: str, place: tuple[int, int], declared: int | None, computed: int | None
+) -> dict[str, Any]:
+    """A declared figure beside a computed one, ready for the table `reconciliations`."""
+    status = "not_computable" if computed is None else "agrees" if computed == declared else "differs"
+    return {
+        "axis": axis,
+        "label": label,
+        "sheet": table.sheet.name,
+        "cell": address(*place),
+        "declared": declared,
+        "computed": computed,
+        "status": status,
+    }

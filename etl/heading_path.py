@@ -1,40 +1,33 @@
-"""What stands over a column, level by level: merged headings, and those that span it only to the eye."""
+"""What stands over a column, level by level: merged headings, and those that span it only to the eye; what it says."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
-from etl.headings import numbers_columns
-from etl.meaning import Meanings
+from etl.headings import heading_above, numbers_columns, numbers_courses
+from etl.meaning import GROUP, Meaning, Meanings
 from etl.parse import shown
 from etl.sheet import Cell, Sheet, is_blank
+from etl.vocabulary import FOREIGN, HOME, WHOLE
 
 
 def heading_path(sheet: Sheet, meanings: Meanings, top: int, bottom: int, column: int) -> list[tuple[int, Cell]]:
     """(row, text) of each heading level over a column, top to bottom, merged and visually spanned ones included."""
     path: list[tuple[int, Cell]] = []
-    levels = [row for row in range(top, bottom + 1) if not _is_numbering(sheet, row)]
+    courses = [row for row in range(top, bottom + 1) if numbers_courses(sheet, meanings, top, row)]
+    levels = [row for row in range(top, bottom + 1) if row in courses or not _is_numbering(sheet, row)]
     for row in levels:
         value = sheet.spanned_value(row, column)
         if is_blank(value):
             value = _visual_span(sheet, row, [level for level in levels if level > row], column)
+        elif row in courses:
+            value = f"{shown(value)} {shown(heading_above(sheet, top, row, column))}"
+            path = [(level, text) for level, text in path if "course" not in meanings.of(text).marks]
         if not is_blank(value):
             path.append((row, value))
-    return _with_course(sheet, bottom, column, path, meanings)
-
-
-def _with_course(
-    sheet: Sheet, bottom: int, column: int, path: list[tuple[int, Cell]], meanings: Meanings
-) -> list[tuple[int, Cell]]:
-    """The path with «2 курс» where a number stands under «Курс»: there it numbers no column."""
-    if not path or not _is_numbering(sheet, bottom):
-        return path
-    level, text = path[-1]
-    first = next(i for i, cell in enumerate(sheet.rows[bottom]) if not is_blank(cell))
-    spans_numbers = is_blank(sheet.value(level, first + 1)) and shown(sheet.spanned_value(level, first)) == shown(text)
-    if not spans_numbers or not meanings.words.marks["course"].matches(shown(text)):
-        return path
-    return [*path[:-1], (bottom, f"{shown(sheet.value(bottom, column))} {shown(text)}")]
+    return path
 
 
 def _is_numbering(sheet: Sheet, row: int) -> bool:
@@ -54,3 +47,33 @@ def _visual_span(sheet: Sheet, row: int, lower: Sequence[int], column: int) -> C
         has_lower = any(not is_blank(sheet.value(r, left)) for r in lower)
         return value if has_lower and (merged is None or merged.left == merged.right) else ""
     return ""
+
+
+def common_axes(sheet: Sheet, meanings: Meanings, top: int, bottom: int) -> Counter[str]:
+    """How often each axis occurs in a heading. It decides for words of two axes: «Колледж» among faculties is one."""
+    cells = (cell for row in range(top, bottom + 1) for cell in sheet.rows[row])
+    return Counter(axis for cell in cells for axis in meanings.of(cell).codes)
+
+
+def codes_of(known: Sequence[Meaning], common: Counter[str]) -> dict[str, Any]:
+    """Axis codes that a heading path gives. A text that is also the name of a field gives none («Институт»)."""
+    codes: dict[str, Any] = {}
+    for meaning in known:
+        if meaning.fields and len(known) == 1 and not meaning.codes:
+            continue
+        if meaning.group and not meaning.codes:
+            codes[GROUP] = meaning.group
+        if meaning.codes:
+            axis = max(meaning.codes, key=lambda name: common[name])
+            codes[axis] = meaning.codes[axis]
+            if meaning.day and axis == "academic_year":
+                codes["census_date"] = meaning.day
+        if "not_stated" in meaning.marks:
+            codes["country_code"] = None
+    return codes
+
+
+def population_of(known: Sequence[Meaning]) -> str | None:
+    """Whose heads a column counts, by all levels of its heading."""
+    named = [meaning.population for meaning in known if meaning.population is not None]
+    return next((name for name in (FOREIGN, HOME, WHOLE, "") if name in named), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from etl.dates import YEARS, days_in
@@ -12,7 +13,7 @@ from etl.numbers import readings_of
 from etl.parse import NotUnderstood, shown
 from etl.sheet import Cell, Sheet, is_blank
 from etl.text import FOOTNOTE_MARKS, fold
-from etl.vocabulary import Dataset
+from etl.vocabulary import FOREIGN, Dataset
 
 MAX_HEADING_ROWS = 4
 MAX_ROWS_TO_FIGURES = 6  # between a heading and its first figure: titles of sections, empty rows
@@ -53,7 +54,7 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         for dataset, name in meaning.fields:
             named[dataset].add(name)
         for axis, code in meaning.codes.items():
-            on_axis[axis].append(code)
+            on_axis[axis].append(meaning.day or code)
     marks = Counter(mark for meaning in known for mark in meaning.marks)
     fields = max((_named_together(named, dataset) for dataset in meanings.words.datasets.values()), default=0)
     if fields > 1:  # one text may name two fields («бюджет/грант»); a heading has a cell for each
@@ -65,8 +66,14 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         return True
     if marks["row_number"] and _names_what_stands_alone(named, meanings):
         return True
-    if fields == 1 and any(map(_only_names_field, known)) and (across == 1 or marks["total"]):
-        return _figure_soon_below(sheet, row, [i for i, m in enumerate(known) if m.codes or m.marks])
+    counting = [i for i, meaning in enumerate(known) if _heads_figures(meaning)]
+    heads = across == 1 or any(_heads_figures(meaning) and not meaning.codes for meaning in known)
+    if fields == 1 and any(map(_only_names_field, known)) and heads:
+        return _figure_soon_below(sheet, row, counting)
+    if fields == 1 and _populations_below(sheet, meanings, row):
+        return True
+    if fields == 1 and any(_names_course(meaning, meanings) for meaning in known):
+        return _figure_soon_below(sheet, row, range(len(cells)))
     unknown = sum(not is_blank(cell) and not meanings.of(cell).is_known for cell in cells)
     is_bare = unknown <= max(1, across // 3)  # a corner, and a value or two that no list knows
     return across >= 2 and is_bare and _figures_below(sheet, meanings, row, on_axis)
@@ -76,6 +83,15 @@ def _only_names_field(meaning: Meaning) -> bool:
     """True for a text that names a field and is no value of another: «Total» is an amount, «Бюджет» is funding, too."""
     names = {name for _dataset, name in meaning.fields}
     return bool(names) and "total" not in meaning.marks and (not meaning.codes or not names.isdisjoint(meaning.codes))
+
+
+def _heads_figures(meaning: Meaning) -> bool:
+    return bool(meaning.codes or "total" in meaning.marks or meaning.population) or meaning.time_of_year is not None
+
+
+def _names_course(meaning: Meaning, meanings: Meanings) -> bool:
+    """True for «Курс»; "Year" is as often the academic year."""
+    return "course" in meaning.marks and not any(name in meanings.axis_kinds for _own, name in meaning.fields)
 
 
 def _names_what_stands_alone(named: Mapping[str, set[str]], meanings: Meanings) -> bool:
@@ -100,6 +116,15 @@ def _figure_soon_below(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
     """True when a figure stands under one of the columns, below a title or an empty row at most."""
     below = range(row + 1, row + 1 + MAX_ROWS_TO_FIGURES)
     return any(is_figure(sheet.value(r, column)) for r in below for column in columns)
+
+
+def _populations_below(sheet: Sheet, meanings: Meanings, row: int) -> bool:
+    """True when one of the next rows begins with words for foreign students, beside a figure."""
+    for line in sheet.rows[row + 1 : row + 1 + MAX_ROWS_TO_FIGURES]:
+        texts = [cell for cell in line if isinstance(cell, str) and not is_blank(cell)]
+        if texts and meanings.of(texts[0]).population == FOREIGN and any(map(is_figure, line)):
+            return True
+    return False
 
 
 def _rows_of_figures(sheet: Sheet) -> set[int]:
@@ -133,7 +158,8 @@ def _looks_like_data(cells: Sequence[Cell], meanings: Meanings) -> bool:
     """True when more than half of a row's texts mean nothing to a heading: a row of data that uses a field's word."""
     texts = [cell for cell in cells if not is_blank(cell)]
     unknown = sum(not meanings.of(cell).is_known for cell in texts)
-    return unknown * 2 > len(texts) + 2 or (unknown > 0 and any(is_day(cell) for cell in texts))
+    days = (cell for cell in texts if is_day(cell) and not (isinstance(cell, str) and cell.lstrip()[:1].isalpha()))
+    return unknown * 2 > len(texts) + 2 or (unknown > 0 and any(days))
 
 
 def _follows_figures(sheet: Sheet, row: int) -> bool:
@@ -149,7 +175,9 @@ def _is_number_text(cell: Cell) -> bool:
 
 
 def is_day(cell: Cell) -> bool:
-    """True for a text that is a whole day (01.03.2022), as rows of a register have and headings seldom do."""
+    """True for a whole day (01.03.2022), as rows of a register have and headings seldom do."""
+    if isinstance(cell, date):
+        return True
     try:
         return isinstance(cell, str) and bool(days_in(cell))
     except NotUnderstood:
@@ -207,7 +235,7 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
     filled = [i for i, cell in enumerate(cells) if not is_blank(cell)]
     if not filled:
         return False
-    if numbers_columns(cells, filled):
+    if numbers_columns(cells, filled) or numbers_courses(sheet, meanings, top, row):
         return True
     if _has_figures(cells, meanings) or any(is_day(cells[i]) for i in filled):
         return False
@@ -216,7 +244,7 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
     if _is_heading(sheet, meanings, row) and not same_texts(sheet, top, row):
         return True
     first = _first_filled(sheet, top)
-    above = [_heading_above(sheet, top, row, i) for i in filled]
+    above = [_place_above(sheet, top, row, i) for i in filled]
     spans = len(set(above)) < len(above)  # a lower level divides at least one heading
     return filled[0] > first and len(filled) >= 2 and all(above) and spans
 
@@ -230,7 +258,13 @@ def _labels_figures_like_years(sheet: Sheet, meanings: Meanings, row: int, fille
     return bool(years) and bool(named)
 
 
-def _heading_above(sheet: Sheet, top: int, row: int, column: int) -> tuple[int, int] | None:
+def heading_above(sheet: Sheet, top: int, row: int, column: int) -> Cell:
+    """The nearest heading text above a cell, or to the left of there where headings only visually span."""
+    place = _place_above(sheet, top, row, column)
+    return "" if place is None else sheet.value(*place)
+
+
+def _place_above(sheet: Sheet, top: int, row: int, column: int) -> tuple[int, int] | None:
     """Where the nearest heading text above a cell stands, or to the left of there where headings only visually span."""
     for upper in range(row - 1, top - 1, -1):
         for left in range(column, -1, -1):
@@ -254,6 +288,15 @@ def numbers_columns(cells: Sequence[Cell], filled: Sequence[int]) -> bool:
             runs[-1].append(text)
     counted = (run == [str(i + 1) for i in range(len(run))] and len(run) >= 2 for run in runs)
     return len(filled) >= 3 and bool(runs) and all(counted)
+
+
+def numbers_courses(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
+    """True for a row whose every text numbers a year of study, below a heading «Курс»."""
+    filled = [i for i, cell in enumerate(sheet.rows[row]) if not is_blank(cell)]
+    if len(filled) < 2 or row == top:
+        return False
+    are_numbers = all(meanings.course_numbered(sheet.value(row, i)) for i in filled)
+    return are_numbers and all("course" in meanings.of(heading_above(sheet, top, row, i)).marks for i in filled)
 
 
 def same_texts(sheet: Sheet, one: int, other: int) -> bool:

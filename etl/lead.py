@@ -17,6 +17,7 @@ from etl.parse import shown
 from etl.sheet import Merged, is_blank
 
 FIGURES = ("value", "total", "part")
+ASIDE = ("label", "unknown", "unread")
 
 
 class Lead:
@@ -25,7 +26,9 @@ class Lead:
     Args:
         total: row -> (column, text) of a word for a total at its head.
         of_other_unit: rows of percentages, of change or of a plan: «в % к итогу», «прирост».
-        of_which: rows «в том числе женщин», which repeat people of the rows above.
+        flows: row -> column of «прибыло», «выбыло».
+        other_census: row -> column of «на конец года», where another row stands nearer to 1 October.
+        of_which: row -> column of «в том числе женщин»; such rows repeat people of the rows above.
     """
 
     def __init__(self, table: Located, meanings: Meanings, earlier: Lead | None = None) -> None:
@@ -34,8 +37,11 @@ class Lead:
         self._found: dict[tuple[str, int], dict[int, str]] = earlier._found if earlier else {}
         self.total: dict[int, tuple[int, str]] = {}
         self.of_other_unit: set[int] = set()
-        self.of_which: set[int] = set()
+        self.of_which: dict[int, int] = {}
+        self.flows: dict[int, int] = {}
+        times: dict[int, tuple[int, int]] = {}
         roles = {column.index: column.role for column in table.columns}
+        first_figure = min((column.index for column in table.having("value")), default=-1)
         for index in range(table.columns[0].index, table.columns[-1].index + 1):
             role = roles.get(index)
             if role in FIGURES:
@@ -44,9 +50,22 @@ class Lead:
                 self.total.setdefault(row, (index, shown(text)))
             if role != "personal":
                 self.of_other_unit.update(self._having("other_unit", table, index))
+            if role in ASIDE and index < first_figure:  # behind the figures stand remarks
+                self.flows.update(dict.fromkeys(self._having("flow", table, index), index))
+                for row, text in self._having("time_of_year", table, index).items():
+                    times[row] = (index, meanings.of(text).time_of_year or 0)
             if role == "label":
-                self.of_which.update(self._having("of_which", table, index))
+                self.of_which.update(dict.fromkeys(self._having("of_which", table, index), index))
+
+        nearest = min((time for _index, time in times.values()), default=0)
+        self.other_census = {row: index for row, (index, time) in times.items() if time != nearest}
         self._take_dated_totals(table)
+
+    @property
+    def uncounted(self) -> dict[int, tuple[int, str]]:
+        """Row -> column of its text, and the code of the problem that says why its figures are in no sum."""
+        codes = ((self.flows, "flow_not_counted"), (self.other_census, "census_not_counted"))
+        return {row: (index, code) for rows, code in codes for row, index in rows.items()}
 
     def again(self, table: Located) -> Lead:
         """The same of the table, some of whose columns have other roles now."""
@@ -98,11 +117,22 @@ def _is_of_which(meanings: Meanings, text: str) -> bool:
     return "of_which" in meanings.of(text).marks
 
 
+def _is_flow(meanings: Meanings, text: str) -> bool:
+    return meanings.has_mark("arrivals", text) or meanings.has_mark("departures", text)
+
+
+def _is_of_a_time(meanings: Meanings, text: str) -> bool:
+    meaning = meanings.of(text)
+    return meaning.time_of_year is not None and meaning.day is None
+
+
 MEANT: Mapping[str, Callable[[Meanings, str], bool]] = {
     "total": _is_total,
     "dated_total": _is_dated_total,
     "other_unit": _is_other_unit,
     "of_which": _is_of_which,
+    "flow": _is_flow,
+    "time_of_year": _is_of_a_time,
 }
 
 
@@ -124,7 +154,7 @@ class SeenLabels:
         self._labels_of = itemgetter(*columns, columns[0]) if columns else None
         spanned = (range(span.top, span.bottom + 1) for span in table.sheet.merged if _touches(span, columns))
         short = (row for row in table.body if columns and len(self._rows[row]) <= columns[-1])
-        self._apart = {*lead.total, *lead.of_other_unit, *lead.of_which, *short}.union(*spanned)
+        self._apart = {*lead.total, *lead.of_other_unit, *lead.of_which, *lead.uncounted, *short}.union(*spanned)
         self._seen: dict[bool, dict[Any, BodyRow]] = {False: {}, True: {}}
 
     def like(self, row: int, has_figures: bool) -> BodyRow | None:

@@ -8,7 +8,7 @@ heading, is its body; the texts between two tables are the titles of the second.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as default
 from itertools import pairwise
@@ -16,12 +16,13 @@ from typing import Any
 
 from etl.above import is_own_title, titles_below, titles_beside, upper_headings
 from etl.address import column_letters
-from etl.heading_path import heading_path
+from etl.heading_path import codes_of, common_axes, heading_path, population_of
 from etl.headings import BODY_SAMPLE, heading_blocks, is_figure
 from etl.meaning import GROUP, Meaning, Meanings
 from etl.parse import shown
 from etl.sheet import Sheet, is_blank, range_address
 from etl.text import fold
+from etl.vocabulary import FOREIGN, HOME
 
 RESOLVED_SHARE = 0.5
 
@@ -32,12 +33,16 @@ class Column:
 
     Args:
         role: `label` (a field written down the rows), `value` (figures), `total`, `part` (of which), `field` (a plain
-            field of a list), `percent`, `row_number`, `personal`, `unknown` (a heading nothing is known of).
+            field of a list), `census` (heads at a time of the year that the heading names), `arrivals`, `departures`,
+            `percent`, `row_number`, `personal`, `unknown` (a heading nothing is known of).
         field: the field written down the rows, or the measure.
         codes: axis codes that the heading gives to every figure below it.
         heading: the heading as a person reads it, all levels.
         name: its lowest level, which names the field.
         heading_row: row of the lowest heading cell, for its address.
+        time_of_year: when the census was taken, where words or a month say it (`etl.meaning`).
+        population: whose heads it counts, where its headings say so (`etl.populations`).
+        is_sum: a total, or a part of the figures beside it, of those who came or went.
     """
 
     index: int
@@ -47,6 +52,9 @@ class Column:
     name: str = ""
     field: str | None = None
     codes: Mapping[str, Any] = default(default_factory=dict)
+    time_of_year: int | None = None
+    is_sum: bool = False
+    population: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +149,7 @@ def _columns(sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int) 
 def _columns_between(
     sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int, first: int, last: int
 ) -> tuple[Column, ...]:
-    common = _common_axes(sheet, meanings, top, bottom)
+    common = common_axes(sheet, meanings, top, bottom)
     end = _without_next_title(sheet, bottom, end)
     columns = [_column(sheet, meanings, top, bottom, end, index, common) for index in range(first, last + 1)]
     return tuple(column for column in columns if column)
@@ -221,7 +229,7 @@ def _is_second_table(
 
 def _is_figures(column: Column, meanings: Meanings) -> bool:
     """True for a column of heads by its heading: a code across, a total, or the name of a measure."""
-    if column.role in ("value", "total"):
+    if column.role in ("value", "total", "census"):
         return True
     measures = {(name, dataset.measure) for name, dataset in meanings.words.datasets.items() if dataset.counts_people}
     return column.role == "field" and bool(measures & meanings.of(column.name).fields)
@@ -239,12 +247,6 @@ def _numbers_then_names(
     return bool(named & names) or (has_figures and not names.isdisjoint(meanings.axis_kinds))
 
 
-def _common_axes(sheet: Sheet, meanings: Meanings, top: int, bottom: int) -> Counter[str]:
-    """How often each axis occurs in a heading. It decides for words of two axes: «Колледж» among faculties is one."""
-    cells = (cell for row in range(top, bottom + 1) for cell in sheet.rows[row])
-    return Counter(axis for cell in cells for axis in meanings.of(cell).codes)
-
-
 def _column(
     sheet: Sheet, meanings: Meanings, top: int, bottom: int, end: int, index: int, common: Counter[str]
 ) -> Column | None:
@@ -252,7 +254,8 @@ def _column(
     path = heading_path(sheet, meanings, top, bottom, index)
     heading = " / ".join(dict.fromkeys(shown(cell) for _row, cell in path))
     heading_row = path[-1][0] if path else bottom
-    name = shown(path[-1][1]) if path else ""
+    lowest = path[-1][1] if path else ""
+    name = lowest if isinstance(lowest, str) else shown(lowest)  # a heading may say one language a line
     if not path and not any(not is_blank(sheet.value(row, index)) for row in range(bottom + 1, end + 1)):
         return None
     known = [meanings.of(cell) for _row, cell in path]
@@ -263,42 +266,46 @@ def _column(
     says_else = meanings.words.is_mark("other_subject", name) and not any(
         is_figure(sheet.value(row, index)) for row in range(bottom + 1, end + 1)
     )
-    codes = {} if names_axis or says_else else _codes_of(known, common)
+    codes = {} if names_axis or says_else else codes_of(known, common)
     for role in ("personal", "row_number", "percent", "plan"):
         if role in marks:
             return Column(index, role, heading, heading_row, name)
-    if "of_which" in marks:
-        return Column(index, "part", heading, heading_row, name, codes=codes)
+    for role in ("arrivals", "departures"):
+        if role in marks and any(is_figure(sheet.value(row, index)) for row in range(bottom + 1, end + 1)):
+            return Column(index, role, heading, heading_row, name, is_sum="total" in marks)
+    time = next((meaning.time_of_year for meaning in reversed(known) if meaning.time_of_year is not None), None)
+    column = Column(
+        index,
+        "unknown",
+        heading,
+        heading_row,
+        name,
+        codes=codes,
+        time_of_year=time,
+        population=population_of(known),
+    )
+    return replace(column, role=_role_of_figures(known, marks, column))
+
+
+def _role_of_figures(known: Sequence[Meaning], marks: Collection[str], column: Column) -> str:
+    """The role of a column that is no person's name, number or percentage."""
+    names_population = [meaning.population in (FOREIGN, HOME) for meaning in known if "of_which" in meaning.marks]
+    if not all(names_population) or (names_population and not column.codes):
+        return "part"
     if "total" in marks:
-        return Column(index, "total", heading, heading_row, name, codes=codes)
-    has_unknown_level = any(not meaning.is_known for meaning in known)
-    if codes:
-        return Column(index, "unknown" if has_unknown_level else "value", heading, heading_row, name, codes=codes)
-    named = any(meaning.fields for meaning in known)
-    return Column(index, "field" if named else "unknown", heading, heading_row, name)
-
-
-def _codes_of(known: Sequence[Meaning], common: Counter[str]) -> dict[str, Any]:
-    """Axis codes that a heading path gives. A text that is also the name of a field gives none («Институт»)."""
-    codes: dict[str, Any] = {}
-    for meaning in known:
-        if meaning.fields and len(known) == 1 and not meaning.codes:
-            continue
-        if meaning.group and not meaning.codes:
-            codes[GROUP] = meaning.group
-        if meaning.codes:
-            axis = max(meaning.codes, key=lambda name: common[name])
-            codes[axis] = meaning.codes[axis]
-        if "not_stated" in meaning.marks:
-            codes["country_code"] = None
-    return codes
+        return "total"
+    if column.codes:
+        return "value" if all(meaning.is_known for meaning in known) else "unknown"
+    if any(meaning.fields for meaning in known):
+        return "field"
+    return "unknown" if column.time_of_year is None else "census"
 
 
 def _settle(columns: Sequence[Column], meanings: Meanings, sheet: Sheet, bottom: int, end: int) -> list[Column]:
     """Finds the label columns by what stands in them, where no heading says so."""
     used = {axis for column in columns for axis in column.codes if column.role in ("value", "total", "part")}
     found: dict[int, str] = {}
-    for finds in (_axis_by_name, _axis_by_second_best_name, _axis_by_content):
+    for finds in (_axis_by_name, _axis_by_second_best_name, _axis_by_content, _courses):
         for column in columns:
             if column.index in found or column.codes or column.role not in ("field", "unknown"):
                 continue
@@ -338,6 +345,15 @@ def _axis_by_content(sheet: Sheet, meanings: Meanings, column: Column, body: ran
     return best[0] if best and texts else None
 
 
+def _courses(sheet: Sheet, meanings: Meanings, column: Column, body: range, used: set[str]) -> str | None:
+    """The split by years of study, where the column is named so and says nothing else."""
+    if GROUP in used or "course" not in meanings.of(column.name).marks:
+        return None
+    cells = {cell for cell in sheet.column(column.index, body) if not is_blank(cell)}
+    said = [cell for cell in cells if "total" not in meanings.of(cell).marks]
+    return GROUP if said and all(GROUP in meanings.codes_in_column(GROUP, cell) for cell in said) else None
+
+
 def _resolved(sheet: Sheet, meanings: Meanings, column: Column, body: range) -> tuple[Counter[str], int]:
     """How many of a column's texts resolve on each axis, and how many texts there are; totals and groups apart."""
     counts: Counter[str] = Counter()
@@ -348,7 +364,7 @@ def _resolved(sheet: Sheet, meanings: Meanings, column: Column, body: range) -> 
         if is_blank(cell) or "total" in meaning.marks or meaning.group:
             continue
         texts += 1
-        counts.update(meaning.codes.keys())
+        counts.update(meaning.codes.keys() if meaning.day is None else ())  # days are of many things
     return counts, texts
 
 

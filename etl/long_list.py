@@ -105,7 +105,7 @@ def _is_plain(table: Located, lead: Lead, layout: str) -> bool:
         return False
     if layout == "persons" and (values or lead.total):
         return False
-    if lead.of_which or lead.of_other_unit or len(lead.total) > 1 or layout == "crosstab":
+    if lead.uncounted or lead.of_which or lead.of_other_unit or len(lead.total) > 1 or layout == "crosstab":
         return False
     last = table.columns[-1].index
     lines = table.sheet.rows[table.body.start : table.body.stop]

@@ -12,21 +12,31 @@ from typing import Any
 from etl.address import column_letters
 from etl.body import unknown_code
 from etl.check import apply_rules, note_repeated_codes, note_repeated_keys
-from etl.choose import choose_dataset
+from etl.choose import Choice, choose_dataset, is_about_others
 from etl.container import refusal
 from etl.country_codes import with_country_codes
 from etl.counts import read_counts
 from etl.cover import cover_of
 from etl.dates import academic_year_of
 from etl.differences import differing_sums, totals_of_several
+from etl.flows import heads_counted, starts_and_ends
 from etl.headings import heading_blocks
 from etl.hidden import note_hidden_columns, read_without_hidden
 from etl.likeness import Likeness
 from etl.locate import Located, locate
 from etl.long_list import ListRecords
-from etl.meaning import Meanings
+from etl.meaning import GROUP, Meanings
 from etl.partner_likeness import similar_partners
 from etl.personal import PersonalColumns
+from etl.populations import (
+    fitted,
+    keeps_labels,
+    parts_above_whole,
+    populations,
+    said_once,
+    speaks_of_students,
+    unread_populations,
+)
 from etl.problem import Problem
 from etl.rate_tables import rate_tables, without_tables
 from etl.reading import Choices, Reading, TableReading
@@ -224,7 +234,17 @@ class _WorkbookReader:
         around = surroundings(table.titles, earlier, table.sheet.name, self.file_name, self.reference, self.institution)
         around = replace(around, titles=table.said_above)
         self._compare_institution(table, around)
-        choice = choose_dataset(table, around, self.meanings, self.choices.dataset)
+        parts = populations(table, self.meanings) if not is_about_others(around, self.meanings) else {}
+        if parts and not speaks_of_students(table, around.texts):
+            parts = None
+        if parts and self._datasets_of(parts):
+            self._read_populations(table, around, parts)
+            return
+        choice = (
+            Choice(None, is_unclear=True)
+            if parts is None
+            else choose_dataset(table, around, self.meanings, self.choices.dataset)
+        )
         if choice.dataset is None:
             code = "dataset_unclear" if choice.is_unclear else "no_table"
             severity: Any = "error" if choice.is_unclear else "note"
@@ -236,9 +256,29 @@ class _WorkbookReader:
         else:
             self._read_register(table, choice.dataset)
 
+    def _read_populations(self, table: Located, around: Surroundings, parts: Mapping[str, Located]) -> None:
+        """Reads a table that counts all students and the foreign ones side by side."""
+        found = [(dataset, parts[str(dataset.titles)]) for dataset in self._datasets_of(parts)]
+        read = [(dataset, part) for dataset, part in found if keeps_labels(part, dataset)]
+        already = len(self.problems)
+        for dataset, part in read:
+            of_part = len(self.problems)
+            self._read_figures(fitted(part, dataset), dataset, around)
+            self.problems[of_part:] = said_once(self.problems[of_part:], self.problems[already:of_part])
+        self.problems += parts_above_whole(table)
+        self.problems += unread_populations(table, [part for _dataset, part in read])
+
+    def _datasets_of(self, parts: Mapping[str, Located]) -> list[Dataset]:
+        """The datasets of some populations, in the order of these; of the one that was chosen, where one was."""
+        datasets = {dataset.titles: dataset for dataset in self.words.datasets.values() if dataset.titles}
+        chosen = [datasets[name] for name in parts if self.choices.dataset in (None, datasets[name].name)]
+        return chosen
+
     def _read_figures(self, table: Located, dataset: Dataset, around: Surroundings) -> None:
         table_id = self._next_id()
-        axes_in_table = {c.field for c in table.having("label")} | {axis for c in table.columns for axis in c.codes}
+        counting = [column for column in table.columns if column.role in ("value", "total")]
+        figures = counting or [column for column in table.columns if column.role != "elsewhere"]
+        axes_in_table = {c.field for c in table.having("label")} | {axis for c in figures for axis in c.codes}
         facts: dict[str, Any] = {
             dim: code for dim, code in around.codes.items() if dim in dataset.fields and dim not in axes_in_table
         }
@@ -265,7 +305,8 @@ class _WorkbookReader:
             else None
         )
         kind_of = counts.records.kind_of if isinstance(counts.records, ListRecords) else None
-        note_repeated_keys(rows, dataset, table.headings, counts.problems, kind_of)
+        groups = values_of(counts.records, GROUP)
+        note_repeated_keys(rows, dataset, table.headings, counts.problems, kind_of, groups)
         rows, broken = apply_rules(dataset, rows, {}, self.received)
         problems += [_dated(problem, facts.get("academic_year")) for problem in (*counts.problems, *broken)]
         self._keep(table, dataset, table_id, counts.layout, rows, counts.sums, problems)
@@ -316,7 +357,7 @@ class _WorkbookReader:
                 layout=layout,
                 title=" · ".join(table.said_above)[:300] or None,
                 row_count=len(rows),
-                headcount=sum(rows["headcount"])
+                headcount=heads_counted(rows)
                 if dataset.counts_people and len(rows)
                 else 0
                 if dataset.counts_people
@@ -336,6 +377,9 @@ class _WorkbookReader:
         period = self.choices.period
         asked = int(period) if period and period != "none" else None
         stated = around.years[0] if len(around.years) == 1 else None
+        if stated is not None and asked is None and not around.is_academic and starts_and_ends(table):
+            problems.append(self._about(table, "period_missing", years=list(around.years)))
+            return None
         if stated is not None:
             if asked is not None and asked != stated:
                 problems.append(self._about(table, "period_conflict", stated=stated, asked=asked))

@@ -8,11 +8,11 @@ from itertools import chain, islice
 from typing import Any
 
 from etl.body_row import BodyRow
-from etl.figures import Figures, total_of
+from etl.figures import Figures, compared, declared_line, total_of
 from etl.locate import Column, Located
 from etl.meaning import GROUP
 from etl.numbers import readings_of
-from etl.sheet import Cell, address
+from etl.sheet import Cell
 from etl.totals import rows_within_reach, runs
 from etl.vocabulary import vocabulary
 
@@ -124,11 +124,11 @@ def _declared_number_of_persons(table: Located, row: BodyRow, rows: Sequence[Bod
     persons = sum(other.kind in ("data", "unknown") for other in rows if other.index < row.index)
     in_words = NUMBER_OF_PERSONS.fullmatch(row.label)
     if in_words and (not in_words[2] or vocabulary().amounts["persons"].matches(in_words[2])):
-        yield _line(table, "column", row.label, row.index, row.label_column, int(in_words[1]), persons)
+        yield compared(table, "column", row.label, (row.index, row.label_column), int(in_words[1]), persons)
     for index in range(row.label_column, table.columns[-1].index + 1):
         number = _whole_number(table.sheet.value(row.index, index))
         if number is not None:
-            yield _line(table, "column", row.label, row.index, index, number, persons)
+            yield compared(table, "column", row.label, (row.index, index), number, persons)
 
 
 def _whole_number(cell: Cell) -> int | None:
@@ -152,19 +152,4 @@ def _declared(
     declared = figures.number.get((row, column))
     broken = declared is None or any((r, c) in figures.unreadable for r in rows for c in columns)
     computed = None if broken else total_of(figures, rows, columns)
-    return _line(table, axis, label, row, column, declared, computed)
-
-
-def _line(
-    table: Located, axis: str, label: str, row: int, column: int, declared: int | None, computed: int | None
-) -> dict[str, Any]:
-    status = "not_computable" if computed is None else "agrees" if computed == declared else "differs"
-    return {
-        "axis": axis,
-        "label": label,
-        "sheet": table.sheet.name,
-        "cell": address(row, column),
-        "declared": declared,
-        "computed": computed,
-        "status": status,
-    }
+    return declared_line(table, axis, label, (row, column), figures, computed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from etl.dates import days_in, years_in
+from etl.dates import YEAR_PAIR, days_in, years_in
 from etl.parse import NotUnderstood
 from etl.resolve import Reference
 from etl.text import contains, fold, tokens
@@ -30,6 +30,7 @@ class Surroundings:
         codes: dimension -> code that holds for every row of the table.
         years: academic years named; several when the texts cannot be brought to one.
         conflicts: (dimension, what the titles say, what the sheet's name says) where the two contradict each other.
+        is_academic: the years are said as academic ones («2024-2025», «учебный год»), not as calendar years.
         other_year: academic year that the sheet's name says, where the titles say another one.
     """
 
@@ -42,6 +43,7 @@ class Surroundings:
     codes: Mapping[str, Any] = field(default_factory=dict)
     conflicts: tuple[tuple[str, str, str], ...] = ()
     other_year: int | None = None
+    is_academic: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -74,6 +76,7 @@ def surroundings(
         codes=_codes(spoken, earlier, sheet_name, reference, institution),
         conflicts=tuple(_conflicts(spoken, sheet_name, reference, institution)),
         other_year=_other_year(years, _years(sheet_name)),
+        is_academic=any(map(says_academic, sources)),
     )
 
 
@@ -104,6 +107,11 @@ def _years(text: str) -> tuple[int, ...]:
         return years_in(text.replace("_", " "))
     except NotUnderstood:  # an impossible day in a title names no year
         return ()
+
+
+def says_academic(text: str) -> bool:
+    """True for a text that says an academic year: a pair of years, a day, or in words."""
+    return bool(YEAR_PAIR.search(text) or _days(text)) or vocabulary().academic_year.found_in(text)
 
 
 def _other_year(stated: tuple[int, ...], named: tuple[int, ...]) -> int | None:

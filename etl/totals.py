@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from etl.body_row import BodyRow
 from etl.figures import Figures, problem_at, total_of
 from etl.locate import Column, Located
+from etl.meaning import GROUP
 from etl.problem import Problem
 
 # Fewer addends make a sum that chance makes, too.
@@ -140,9 +141,25 @@ def runs(at: int, figures: Sequence[int], marks: Sequence[int]) -> Iterator[list
 
 def find_unlabelled_total_columns(table: Located, figures: Figures) -> Iterable[Column]:
     """The columns of a table, those without a known heading that add up their neighbours as totals."""
+    of_study = _years_of_study(table, figures)
     for column in table.columns:
+        if column in of_study:
+            yield replace(column, role="value", codes={GROUP: column.heading})
+            continue
         is_sum = column.role == "unknown" and not column.codes and _adds_its_neighbours(table, column, figures)
         yield replace(column, role="total") if is_sum else column
+
+
+def _years_of_study(table: Located, figures: Figures) -> list[Column]:
+    """Columns beside years of study that no list knows («подготовительный»), where the total always holds them."""
+    values, totals = table.having("value"), table.having("total")
+    unknown = [column for column in table.having("unknown") if not column.codes and column.heading]
+    if not unknown or len(totals) != 1 or not values or any(column.codes.keys() != {GROUP} for column in values):
+        return []
+    added = [column.index for column in (*values, *unknown)]
+    rows = [row for row in table.body if (row, totals[0].index) in figures.number]
+    proved = all(total_of(figures, [row], added) == figures.number[row, totals[0].index] for row in rows)
+    return unknown if rows and proved else []
 
 
 def _adds_its_neighbours(table: Located, column: Column, figures: Figures) -> bool:
@@ -155,53 +172,3 @@ def _adds_its_neighbours(table: Located, column: Column, figures: Figures) -> bo
         if rows and all(total_of(figures, [row], scope) == figures.number[row, column.index] for row in rows):
             return True
     return False
-
-
-def find_details(table: Located, rows: Sequence[BodyRow], figures: Figures) -> None:
-    """Rows that split the row above them into its specialities or groups are parts of it, and do not count again.
-
-    A row is split by the rows below when these add up to it in every column and bring no key of their own: their
-    labels are unknown, or mean the same. Where the sheet declares totals, they must agree with this reading.
-    """
-    columns = [column.index for column in table.having("value")]
-    details: dict[int, BodyRow] = {}
-    data = [row for row in rows if row.kind in ("data", "unknown", "total", "group")]
-    for position, row in enumerate(data[:-1]):
-        if row.kind != "data" or row.index in details or not _may_be_detail(data[position + 1], row):
-            continue
-        left = [figures.number.get((row.index, column), 0) for column in columns]
-        if not any(left):
-            continue
-        for following in range(position + 1, len(data)):
-            other = data[following]
-            if not _may_be_detail(other, row):
-                break
-            left = [own - figures.number.get((other.index, c), 0) for own, c in zip(left, columns, strict=True)]
-            if min(left) < 0:  # figures are never negative: further rows add up to more yet
-                break
-            if not any(left):
-                details |= {detail.index: detail for detail in data[position + 1 : following + 1]}
-                break
-    if details and _totals_agree(rows, details, figures, columns):
-        for row in details.values():
-            row.kind, row.problem = "detail", "detail_row"
-
-
-def _may_be_detail(other: BodyRow, row: BodyRow) -> bool:
-    """True for a row that brings no key of its own; a blank label is nobody's speciality."""
-    if other.kind == "unknown":
-        return other.problem is not None and other.problem != "label_blank"
-    return other.kind == "data" and other.codes == row.codes
-
-
-def _totals_agree(
-    rows: Sequence[BodyRow], details: Mapping[int, BodyRow], figures: Figures, columns: Sequence[int]
-) -> bool:
-    """True when the last total is the sum of the rows without the details; without one, several unknown labels are."""
-    totals = [row for row in rows if row.kind == "total"]
-    if not totals:
-        return len(details) > 1 and all(row.kind == "unknown" for row in details.values())
-    kept = [row.index for row in rows if row.kind in ("data", "unknown") and row.index not in details]
-    return all(
-        total_of(figures, kept, [column]) == figures.number.get((totals[-1].index, column), 0) for column in columns
-    )

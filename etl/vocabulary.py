@@ -18,6 +18,9 @@ from etl.text import contains, fold, squeeze, stem, tokens
 DATASETS = Path(__file__).parent / "datasets"
 WORDS_FILE = "_words.toml"
 PERCENT_HEADING = re.compile(r"[^\d%]*%[^\d%]*")  # "% of total", «в % к итогу»; "12.5 %" is a figure
+DASHES = re.compile(r"\s[-–—]\s")
+# Populations of students, named as the lists of titles that speak for them.
+FOREIGN, HOME, WHOLE = "foreign", "home", "all_students"
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
 COURSE_NUMBERS = {
     fold(form): number
@@ -144,6 +147,7 @@ class WordList:
         self.phrases = tuple(tokens(word) for word in texts if not word.endswith("*") and tokens(word))
         self.beginnings = tuple(tokens(word[:-1]) for word in texts if word.endswith("*"))
         self._hint = Hint(texts)
+        self._firsts = frozenset(words[0][:2] for words in (*self.phrases, *self.beginnings) if words)
 
     def matches(self, text: str) -> bool:
         """True when the text is one of the words, or begins with one that ends in `*`."""
@@ -159,8 +163,15 @@ class WordList:
     def found_in(self, text: str) -> bool:
         """True when the words of one entry stand somewhere in the text."""
         spoken = tokens(text)
+        if not any(word[:2] in self._firsts for word in spoken):  # asked of many texts that say nothing of the kind
+            return False
         exact = any(contains(spoken, phrase) for phrase in self.phrases)
         return exact or any(_begins(spoken[i:], part) for part in self.beginnings for i in range(len(spoken)))
+
+    def taken_from(self, spoken: tuple[str, ...]) -> int:
+        """How many of the first words of a text are one of the entries; the longest one that fits."""
+        whole = [len(phrase) for phrase in self.phrases if spoken[: len(phrase)] == phrase]
+        return max([*whole, *(len(part) for part in self.beginnings if _begins(spoken, part))], default=0)
 
 
 class LooseWords:
@@ -200,11 +211,14 @@ class Vocabulary:
         common = tomllib.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
         self.own_sheets: str = common["own_sheets"]
         self.dates: Mapping[str, Any] = common["dates"]
+        self.academic_year = WordList(common["dates"]["academic_year"])
         self.amounts = {name: WordList(words) for name, words in common["amounts"].items()}
         self.error_values = frozenset(common["marks"].pop("error_values"))
         self.marks = {name: WordList(words) for name, words in common["marks"].items()}
         self.of_which_texts: tuple[str, ...] = tuple(common["marks"]["of_which"])
         self.of_which = tuple(tokens(words) for words in common["marks"]["of_which"])
+        self.censuses = {name: WordList(words) for name, words in common["censuses"].items()}
+        self.populations = {name: WordList(words) for name, words in common["populations"].items()}
         self.titles = {name: WordList(words) for name, words in common["titles"].items()}
         self.second_best = {name: WordList(words) for name, words in common["fields"].pop("second_best").items()}
         paths = sorted(path for path in folder.glob("*.toml") if path.name != WORDS_FILE)
@@ -222,6 +236,7 @@ class Vocabulary:
         self._memo: dict[str, frozenset[tuple[str, str]]] = {}
         self._field_hint = Hint(word for dataset in read for field in dataset.fields.values() for word in field.words)
         self._last_hint = Hint(common["marks"]["total_last"])
+        self._population_hint = Hint(word for words in common["populations"].values() for word in words)
         self._of_which_hint = Hint(self.of_which_texts)
 
     def fields_named(self, text: str) -> frozenset[tuple[str, str]]:
@@ -235,8 +250,14 @@ class Vocabulary:
             may_be_known = len(forms) > 1 or self._field_hint.may_begin(text)
             known = self._words.items() if may_be_known else ()
             found = frozenset(pair for pair, words in known if any(words.matches(form) for form in forms))
-            self._memo[text] = found or self._loosely_named(forms)
+            self._memo[text] = found or self._named_by_all_parts(text) or self._loosely_named(forms)
         return self._memo[text]
+
+    def _named_by_all_parts(self, text: str) -> frozenset[tuple[str, str]]:
+        """The fields that both sides of a dash name: «Өлкө – Страна»."""
+        parts = [part for part in DASHES.split(text) if part.strip()]
+        named = [self.fields_named(part) for part in parts] if len(parts) > 1 else []
+        return frozenset.intersection(*named) if named else frozenset()
 
     def _loosely_named(self, forms: tuple[str, ...]) -> frozenset[tuple[str, str]]:
         return frozenset(
@@ -258,7 +279,23 @@ class Vocabulary:
         spoken = [word for word in tokens(text) if word in COURSE_NUMBERS]
         if len(spoken) != 1 or not words or not self.marks["course"].matches(" ".join(words)):
             return None
-        return f"course {COURSE_NUMBERS[spoken[0]]}"
+        return course_code(COURSE_NUMBERS[spoken[0]])
+
+    def population(self, text: str) -> str | None:
+        """Whose heads a heading counts; "" for students of whom it says no more, None for any other heading."""
+        if not self._population_hint.may_begin(text):
+            return None
+        spoken, named = tuple(word for word in tokens(text) if not word.isdigit()), set[str]()
+        while spoken:
+            width, name = max((words.taken_from(spoken), name) for name, words in self.populations.items())
+            if not width:
+                return None
+            named.add(name)
+            spoken = spoken[width:]
+        told = named & {FOREIGN, HOME}
+        if len(told) > 1 or not named:
+            return None
+        return told.pop() if told else WHOLE if WHOLE in named else ""
 
     def without_of_which(self, text: str) -> str | None:
         """What follows «из них», "of whom" ...; None when the text does not begin so."""
@@ -269,6 +306,11 @@ class Vocabulary:
             if spoken[: len(words)] == words:
                 return " ".join(spoken[len(words) :])
         return None
+
+
+def course_code(number: int) -> str:
+    """The code of a year of study."""
+    return f"course {number}"
 
 
 def _heading_forms(text: str) -> tuple[str, ...]:
