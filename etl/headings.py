@@ -68,7 +68,7 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         return True
     counting = [i for i, meaning in enumerate(known) if _heads_figures(meaning)]
     heads = across == 1 or any(_heads_figures(meaning) and not meaning.codes for meaning in known)
-    if fields == 1 and any(map(_only_names_field, known)) and heads:
+    if fields == 1 and heads and any(_only_names_field(meaning) or meaning.population for meaning in known):
         return _figure_soon_below(sheet, row, counting)
     if fields == 1 and _populations_below(sheet, meanings, row):
         return True
