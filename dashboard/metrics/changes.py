@@ -253,6 +253,21 @@ def restatement_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
     return pd.concat([dated, undated], ignore_index=True).assign(snapshot_id=earlier.snapshot_id)
 
 
+def restatement(warehouse: Warehouse, filters: Filters, year: int | None) -> int | None:
+    """Foreign students of a year now, less those in the snapshot served before (Q4) [students].
+
+    None where there is nothing earlier, or the year is not in both.
+    """
+    earlier = warehouse.before()
+    if earlier is None:
+        return None
+    try:
+        before, after = (students.headcount(one, filters, year) for one in (earlier, warehouse))
+    except DataUnavailable:  # an earlier snapshot without these figures restates none of them
+        return None
+    return None if before is None or after is None else after - before
+
+
 def _restated(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Figures of `academic_year` (none: date not stated) that both snapshots know, and not as the same."""
     sides = [side.reindex(columns=["academic_year", "headcount"]).astype("Int64") for side in (before, after)]

@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.filters import Filters
+from dashboard.indicators.catalogue import measure
+from dashboard.indicators.measure import Moment
 from dashboard.metrics import changes
 from dashboard.metrics.change_rows import FACTS, KINDS, ROWS, Facts, row_changes
 from dashboard.query import Rights
@@ -270,6 +272,10 @@ def test_only_a_figure_that_was_there_before_is_restated(replaced: Store, tmp_pa
     same, higher = (open_warehouse(replaced.home, snapshot_id=one) for one in replaced.snapshot_ids()[2:4])
     assert changes.restatement_by_year(same, ALL).empty  # 18 before, 18 then
     assert plain_rows(changes.restatement_by_year(higher, ALL), "before", "after") == [(18, 26)]
+    at = Moment(2024, None)
+    assert [measure("Q4", one, ALL, at)["value"].iloc[0] for one in (same, higher)] == [0, 8]
+    new = measure("Q4", higher, ALL, Moment(2022, None))
+    assert (new["value"].isna().all(), new["note"].iloc[0]) == (True, "nothing_earlier")
     roll_back(replaced, same.snapshot_id)
     # Back from medicine 20 + 5, engineering 0, law 1 = 26 to 18; 2022 is no longer there, which restates nothing.
     restated = changes.restatement_by_year(served(replaced), ALL)
