@@ -79,13 +79,15 @@ def _table(found: Comparison, facts: Facts, rows: pd.DataFrame) -> Table:
     )
     frame, columns = _counted(found, facts, lines) if facts.is_counted else _listed(found, facts, lines)
     say = found.language.say
+    # What is long, or seldom there, comes last.
+    last = {name: label for name, label in LAST.items() if name in frame and frame[name].notna().any()}
+    frame = frame.assign(**{name: frame[name].fillna(NOT_APPLICABLE) for name in last})
     columns = (
         Column("kind_words", say("Change")),
         *columns,
         Column("place_before", say("Read before from")),
         Column("place_after", say("Read now from")),
-        # What is long, or seldom there, comes last.
-        *(Column(name, say(label)) for name, label in LAST.items() if name in frame and frame[name].notna().any()),
+        *(Column(name, say(label)) for name, label in last.items()),
     )
     return Table(frame, columns, _title(found.language, facts, rows), found.stamp)
 

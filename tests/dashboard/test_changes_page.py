@@ -88,7 +88,7 @@ def test_the_first_sentence_says_what_changed_in_plain_words() -> None:
     assert "поступило 3 файла, больше не учитывается 1 файл, в 2024/25 на 10 студентов больше" in said
     assert "Медицинский факультет: пересмотрено 15 → 21 (2024/25)" in said
     said = lead_of(between(0, 4, "ky"))
-    assert "3 файл келди" in said and "2024/25: 10 студент көбөйдү" in said and "такталды 15 → 21" in said
+    assert "3 файл келди" in said and "2024/25: 10 студентке көбөйдү" in said and "такталды 15 → 21" in said
 
 
 def test_a_link_opens_the_page_with_every_row_and_both_of_its_cells() -> None:
