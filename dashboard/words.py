@@ -336,6 +336,8 @@ DATASETS = {
     "funding_lines": message("Amounts awarded"),
     "exchange_rates": message("Exchange rates"),
     "targets": message("Targets"),
+    "due_dates": message("Days by which figures are due"),
+    "indicator_bounds": message("Bounds of indicators"),
 }
 
 SEVERITIES = {

@@ -8,13 +8,14 @@ from dashboard.controls import choose
 from dashboard.draw import foot, in_pairs, key_figures, lead, nothing_here, register
 from dashboard.filter_bar import choose_snapshots
 from dashboard.findings import change_tables, changes, scope
+from dashboard.findings.comparison import comparison, has_differences, obstacle
 
 reader = choose("changes")
 say = reader.language.say
 choose_snapshots(reader)
 
-found = changes.comparison(reader)
-problem = changes.obstacle(found) if found else ""
+found = comparison(reader)
+problem = obstacle(found) if found else ""
 
 if found is None:
     nothing_here(
@@ -24,7 +25,7 @@ if found is None:
 elif problem:
     nothing_here(say("These two snapshots cannot be compared"), problem, say("Choose others above."))
 else:
-    if changes.has_differences(found):
+    if has_differences(found):
         lead(changes.change_sentences(found))
         key_figures(found.reader, changes.change_figures(found))
         register(found.reader, "sources", changes.source_table(found))

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.findings.changes import Comparison, everyone_of
+from dashboard.findings.comparison import Comparison
 from dashboard.findings.funding import SHARES
 from dashboard.i18n import MISSING, NOT_APPLICABLE, Language, is_missing, message
-from dashboard.metrics.change_rows import FACTS, Facts, row_changes
-from dashboard.metrics.changes import comparable
+from dashboard.metrics.change_rows import FACTS, Facts
+from dashboard.offers import POPULATION_WORDS
 from dashboard.tables import Column, Table
 from dashboard.warehouse import plain, whole
 from dashboard.words import dataset_name, field_name
@@ -50,10 +50,16 @@ FIELDS = {
     "kgs": message("Soms"),
     "value": message("Target"),
     "approved_by": message("Act"),
+    "due_date": message("Due by"),
+    "low": message("At least"),
+    "high": message("At most"),
+    "basis": message("From what it follows"),
     "dimension": message("Part"),
     "code": message("Which part"),
 }
 
+# Decimals of values that are no amounts.
+DIGITS = {"kgs": 4, "value": 4, "low": 4, "high": 4}
 YES_NO = {True: message("yes"), False: message("no")}
 # Columns whose codes go by another name in the list that they are from, by table where tables differ.
 LISTS = {"agreements.status": "agreement_status", "projects.status": "project_status"}
@@ -62,20 +68,19 @@ LISTS = {"agreements.status": "agreement_status", "projects.status": "project_st
 def change_tables(found: Comparison) -> dict[str, Table]:
     """Every table with a row added, removed or altered, at all levels of study; those with none are left out."""
     tables = {}
-    filters = everyone_of(found)
-    for name in comparable(found.pair, filters):
-        rows = row_changes(found.pair.before, found.pair.after, filters, name)
-        rows = rows[rows["kind"] != "moved"]
+    for name, differing in found.rows.items():
+        rows = differing[differing["kind"] != "moved"]
         if len(rows):
             tables[name] = _table(found, FACTS[name], rows)
     return tables
 
 
 def _table(found: Comparison, facts: Facts, rows: pd.DataFrame) -> Table:
+    records = rows.to_dict("records")
     lines = rows.assign(
         kind_words=[found.language.say(KINDS[kind]) for kind in rows["kind"]],
-        place_before=[_place(found.language, row, "before") for row in rows.to_dict("records")],
-        place_after=[_place(found.language, row, "after") for row in rows.to_dict("records")],
+        place_before=[_place(found.language, row, "before") for row in records],
+        place_after=[_place(found.language, row, "after") for row in records],
     )
     frame, columns = _counted(found, facts, lines) if facts.is_counted else _listed(found, facts, lines)
     say = found.language.say
@@ -120,10 +125,10 @@ def _counted(found: Comparison, facts: Facts, rows: pd.DataFrame) -> tuple[pd.Da
     """One line a figure: of whom, before, after, difference, and what else of it changed."""
     language = found.language
     codes = [name for name in facts.key if name != "academic_year"]
-    named = {name: [_code_words(found, name, row) for row in rows.to_dict("records")] for name in codes}
+    records = rows.to_dict("records")
+    named = {name: [_code_words(found, name, row) for row in records] for name in codes}
     difference = rows["headcount_after"] - rows["headcount_before"]
-    besides = [_besides(found, facts, row) for row in rows.to_dict("records")]
-    frame = rows.assign(**named, difference=difference, besides=besides)
+    frame = rows.assign(**named, difference=difference, besides=[_besides(found, facts, row) for row in records])
     columns = (
         Column("academic_year", language.say("Academic year"), "academic_year"),
         *(Column(name, _label(name, language)) for name in codes),
@@ -186,7 +191,8 @@ def _altered(found: Comparison, facts: Facts, row: Row) -> list[tuple[str, str, 
 
 def _what(found: Comparison, facts: Facts, row: Row) -> str:
     """The row by its key and its name: "A-12 · University of Ankara"."""
-    words = [_value_words(found, facts, name, row[name]) for name in facts.key if name != "partner_code"]
+    told = (name for name in facts.key if name == "is_own_share" or not is_missing(row[name]))
+    words = [_value_words(found, facts, name, row[name]) for name in told if name != "partner_code"]
     if facts.name:
         name = row[f"{facts.name}_after"]
         words.append(str(row[f"{facts.name}_before"] if is_missing(name) else name))
@@ -220,8 +226,12 @@ def _value_words(found: Comparison, facts: Facts, name: str, value: Any) -> str:
         return language.say(YES_NO[value])
     if isinstance(value, datetime.date):
         return language.short_date(value)
+    if name == "population":
+        return language.say(POPULATION_WORDS[value])
     if isinstance(value, str):
         return found.names.of(LISTS.get(f"{facts.table}.{name}", name), value)
+    if name == "academic_year":
+        return language.academic_year(value)
     if name == "period":
         return str(value)
-    return language.number(value, 0 if float(value).is_integer() else 4 if name in ("kgs", "value") else 2)
+    return language.number(value, 0 if float(value).is_integer() else DIGITS.get(name, 2))

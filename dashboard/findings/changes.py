@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.filters import Filters
 from dashboard.findings import scope
+from dashboard.findings.comparison import DIMENSIONS, Comparison
 from dashboard.findings.funding import SHARES
 from dashboard.findings.restated import old_and_new
 from dashboard.findings.snapshots import moment, snapshot_name
-from dashboard.i18n import Language, is_missing, message
+from dashboard.i18n import is_missing, message
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import changes as metric
-from dashboard.metrics.change_rows import row_changes
-from dashboard.reader import Names, Reader, names_in
+from dashboard.metrics.change_rows import FACTS
 from dashboard.tables import Column, Table
-from dashboard.warehouse import DataUnavailable
-from dashboard.words import dataset_name, failure_sentence
-
-DIMENSIONS = {"faculty_code": message("Faculty"), "country_code": message("Country")}
+from dashboard.words import dataset_name
 
 FIGURES = {
     "students": message("Foreign students, {year}"),
@@ -41,74 +36,6 @@ SOURCE_KINDS = {
 }
 # More than this is for the tables.
 MOST_NAMED = 2
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two snapshots, and who reads about them.
-
-    Args:
-        reader: reads the later of the two; the filters choose the institution and who is counted.
-    """
-
-    reader: Reader
-    pair: metric.Pair
-
-    @property
-    def language(self) -> Language:
-        """The reader's."""
-        return self.reader.language
-
-    @property
-    def filters(self) -> Filters:
-        """Institution and population; no other choice narrows what changed."""
-        return self.reader.filters
-
-    @cached_property
-    def names(self) -> Names:
-        """Names of codes of either snapshot, as the later one has them."""
-        older = names_in(self.language, self.pair.before, self.filters.institution).names
-        newer = self.reader.names.names
-        return Names(self.language, {kind: {**older.get(kind, {}), **names} for kind, names in newer.items()})
-
-    @property
-    def stamp(self) -> str:
-        """What stands in each row of a file."""
-        return f"{scope.stamp(replace(self.reader, warehouse=self.pair.before))} → {self.pair.after.snapshot_id}"
-
-
-def comparison(reader: Reader) -> Comparison | None:
-    """The two snapshots that a reader compares; None where the store holds only one."""
-    pair = metric.pair_of(reader.warehouse, reader.filters)
-    if pair is None:
-        return None
-    return Comparison(replace(reader, warehouse=pair.after, filters=reader.filters.only("population")), pair)
-
-
-def obstacle(found: Comparison) -> str:
-    """Why two snapshots cannot be compared, as a sentence; empty when they can."""
-    try:
-        assert found.names and found.reader.institution_name
-        figures_and_totals = (metric.figure_changes, metric.headcount_by_year_changes, metric.amount_changes)
-        for fetch in (*figures_and_totals, metric.source_changes, metric.replacements):
-            fetch(found.pair, found.filters)
-        for dimension in DIMENSIONS:
-            metric.headcount_changes_by(found.pair, found.filters, dimension)
-    except DataUnavailable as absent:
-        return failure_sentence(absent.code, absent.detail, found.language)
-    return ""
-
-
-def has_differences(found: Comparison) -> bool:
-    """True when anything that is the institution's differs between the two."""
-    pair, everyone = found.pair, everyone_of(found)
-    rows = (row_changes(pair.before, pair.after, everyone, table) for table in metric.comparable(pair, everyone))
-    return not metric.source_changes(pair, everyone).empty or any(len(one) for one in rows)
-
-
-def everyone_of(found: Comparison) -> Filters:
-    """The institution with colleges and retraining: rows are compared whole, whoever is counted in the totals."""
-    return replace(found.filters, population="all")
 
 
 def change_sentences(found: Comparison) -> list[str]:
@@ -141,7 +68,7 @@ def _between(found: Comparison, words: str) -> list[str]:
 
 def _workbook_words(found: Comparison) -> list[str]:
     language = found.language
-    kinds = metric.source_changes(found.pair, found.filters)["kind"]
+    kinds = found.sources["kind"]
     came, went, again = (int((kinds == kind).sum()) for kind in SOURCE_KINDS)
     words = (
         language.say_count("{count} workbook came", "{count} workbooks came", came) if came else "",
@@ -159,7 +86,7 @@ def _workbook_words(found: Comparison) -> list[str]:
 
 def _student_words(found: Comparison) -> list[str]:
     """How many students more or fewer, newest years first, and the faculties that were restated in them."""
-    years = metric.headcount_by_year_changes(found.pair, found.filters)
+    years = found.years
     change = years["after"].fillna(0) - years["before"].fillna(0)
     changed = years.assign(change=change)[change.ne(0)].sort_values("academic_year", ascending=False, kind="stable")
     words = [_students_more(found, row) for row in changed.head(MOST_NAMED).to_dict("records")]
@@ -190,7 +117,7 @@ def _students_more(found: Comparison, row: dict[object, object]) -> str:
 
 def _restated_words(found: Comparison) -> list[str]:
     """The faculties whose figure was there before and is another now, those of the newest year first."""
-    faculties = metric.headcount_changes_by(found.pair, found.filters, "faculty_code").dropna(subset=["difference"])
+    faculties = found.splits["faculty_code"].dropna(subset=["difference"])
     language = found.language
     words = [
         language.say(
@@ -213,9 +140,7 @@ def _restated_words(found: Comparison) -> list[str]:
 
 def _register_words(found: Comparison) -> list[str]:
     language = found.language
-    figures = {
-        one.code: (one.after or 0) - (one.before or 0) for one in metric.figure_changes(found.pair, found.filters)
-    }
+    figures = {one.code: (one.after or 0) - (one.before or 0) for one in found.figures}
     agreements, projects = figures.get("agreements", 0), figures.get("projects", 0)
     words = (
         language.say_count("{count} agreement more", "{count} agreements more", agreements) if agreements > 0 else "",
@@ -231,8 +156,7 @@ def _register_words(found: Comparison) -> list[str]:
 def _other_levels(found: Comparison) -> list[str]:
     """By how much the students of all levels changed, in years in which colleges and retraining changed too."""
     language = found.language
-    own, whole = (metric.headcount_by_year_changes(found.pair, one) for one in (found.filters, everyone_of(found)))
-    both = whole.merge(own, on="academic_year", how="left", suffixes=("", "_own")).fillna(0)
+    both = found.years_of_everyone.merge(found.years, on="academic_year", how="left", suffixes=("", "_own")).fillna(0)
     change = both["after"] - both["before"]
     other = both.assign(change=change)[change.ne(both["after_own"] - both["before_own"])].tail(MOST_NAMED)
     return [
@@ -257,7 +181,7 @@ def _read_otherwise(found: Comparison) -> list[str]:
 
 def change_figures(found: Comparison) -> list[KeyFigure]:
     """The key figures after, each against what it was before."""
-    return [_figure(found, change) for change in metric.figure_changes(found.pair, found.filters)]
+    return [_figure(found, change) for change in found.figures]
 
 
 def _figure(found: Comparison, change: metric.FigureChange) -> KeyFigure:
@@ -273,13 +197,14 @@ def _figure(found: Comparison, change: metric.FigureChange) -> KeyFigure:
 
 def total_tables(found: Comparison) -> dict[str, Table]:
     """Totals before and after: students by year, faculty, country; amounts. A table without rows is left out."""
-    say, tables = found.language.say, {}
+    say = found.language.say
+    tables: dict[str, Table] = {}
     for dimension, heading in DIMENSIONS.items():
-        rows = metric.headcount_changes_by(found.pair, found.filters, dimension)
+        rows = found.splits[dimension]
         rows = rows.assign(name=[found.names.of(dimension, code) for code in rows["code"]])
         column = Column("name", say(heading))
         tables[f"totals_by_{dimension}"] = _totals(found, rows, say(TITLES[dimension]), column)
-    years = metric.headcount_by_year_changes(found.pair, found.filters)
+    years = found.years
     tables["totals_by_year"] = _totals(found, years, say("Foreign students by year, before and after"))
     tables["totals_of_amounts"] = _amounts(found)
     return {key: table for key, table in tables.items() if not table.is_empty}
@@ -309,7 +234,7 @@ def _before_after(found: Comparison) -> tuple[Column, ...]:
 
 def _amounts(found: Comparison) -> Table:
     say = found.language.say
-    rows = metric.amount_changes(found.pair, found.filters)
+    rows = found.amounts
     rows = rows.assign(
         currency=[found.names.of("currency_code", code) for code in rows["currency_code"]],
         share=[say(SHARES[share]) for share in rows["share_of"]],
@@ -328,8 +253,8 @@ def source_table(found: Comparison) -> Table:
     """The workbooks that came, that no longer count, and what each took the place of."""
     language = found.language
     say = language.say
-    rows = metric.source_changes(found.pair, found.filters)
-    taken = metric.replacements(found.pair, everyone_of(found))
+    rows = found.sources
+    taken = metric.replacements(found.rows)
     frame = rows.assign(
         kind_words=[say(SOURCE_KINDS[kind]) for kind in rows["kind"]],
         sender_words=[None if is_missing(sender) else sender for sender in rows["sender"]],
@@ -361,7 +286,7 @@ def _in_place_of(found: Comparison, taken: pd.DataFrame) -> str | None:
 
 def not_compared_sentence(found: Comparison) -> str:
     """Which subjects could not be compared, because one of the snapshots is older than their tables; empty for none."""
-    tables = metric.not_comparable(found.pair, everyone_of(found))
+    tables = [table for table in FACTS if table not in found.rows]
     if not tables:
         return ""
     names = ", ".join(dict.fromkeys(dataset_name(table, found.language) for table in tables))

@@ -182,6 +182,12 @@ FACTS = {
         ),
         Facts("exchange_rates", ("date", "currency_code"), ("nominal", "kgs", "flag")),
         Facts("targets", ("indicator", "period"), ("value", "approved_by", "flag")),
+        Facts("due_dates", ("academic_year",), ("due_date", "approved_by", "flag")),
+        Facts(
+            "indicator_bounds",
+            ("indicator", "part", "academic_year", "population"),
+            ("low", "high", "basis", "flag"),
+        ),
     )
 }
 

@@ -5,7 +5,7 @@ Every figure is that of its own metric, asked of both snapshots; nothing is coun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -185,8 +185,11 @@ def _acceptance(row: dict[Hashable, object]) -> tuple[object, tuple[object, ...]
     return row["source_id"], tuple(None if pd.isna(row[name]) else row[name] for name in CHOICES)
 
 
-def replacements(pair: Pair, filters: Filters) -> pd.DataFrame:
+def replacements(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Which workbook says what another said before.
+
+    Args:
+        rows: table -> what differs in it (`change_rows.row_changes`).
 
     Returns:
         One row a table and pair of workbooks, most rows first: table, file_name_before, source_id_before,
@@ -194,12 +197,13 @@ def replacements(pair: Pair, filters: Filters) -> pd.DataFrame:
     """
     workbooks = ["file_name_before", "source_id_before", "file_name_after", "source_id_after"]
     found = []
-    for table in comparable(pair, filters):
-        rows = row_changes(pair.before, pair.after, filters, table)
-        rows = rows[rows["kind"].isin(["altered", "moved"]) & (rows["source_id_before"] != rows["source_id_after"])]
-        altered = rows["rows"].where(rows["kind"] == "altered", 0)
-        rows = rows[[*workbooks, "rows"]].assign(table=table, altered=altered)
-        found.append(rows.groupby(["table", *workbooks], as_index=False)[["rows", "altered"]].sum())
+    for table, differing in rows.items():
+        both = differing[differing["kind"].isin(["altered", "moved"])]
+        both = both[both["source_id_before"] != both["source_id_after"]]
+        if len(both):
+            altered = both["rows"].where(both["kind"] == "altered", 0)
+            counted = both[[*workbooks, "rows"]].assign(table=table, altered=altered)
+            found.append(counted.groupby(["table", *workbooks], as_index=False)[["rows", "altered"]].sum())
     if not found:
         return pd.DataFrame(columns=["table", *workbooks, "rows", "altered"])
     return pd.concat(found, ignore_index=True).sort_values("rows", ascending=False, kind="stable")
@@ -208,11 +212,6 @@ def replacements(pair: Pair, filters: Filters) -> pd.DataFrame:
 def comparable(pair: Pair, filters: Filters) -> list[str]:
     """Tables that both snapshots hold with the columns compared; an older one may lack what was added since."""
     return [table for table in FACTS if not _obstacle(pair, filters, table)]
-
-
-def not_comparable(pair: Pair, filters: Filters) -> list[str]:
-    """Tables that one of the snapshots does not hold, or not with the columns compared."""
-    return [table for table in FACTS if _obstacle(pair, filters, table)]
 
 
 def _obstacle(pair: Pair, filters: Filters, table: str) -> str:

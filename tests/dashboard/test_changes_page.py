@@ -15,14 +15,17 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.filters import Filters, Known, UnknownInLink, from_query
-from dashboard.findings import change_tables, changes, restated
+from dashboard.findings import change_tables, restated
+from dashboard.findings.comparison import Comparison, comparison
 from dashboard.findings.snapshots import moment, snapshot_name
 from dashboard.i18n import CODES, Language
+from dashboard.metrics.change_rows import FACTS
 from dashboard.metrics.changes import pinned
 from dashboard.reader import Reader
 from dashboard.warehouse import open_warehouse
 from etl.load import roll_back
 from etl.store import Store
+from tests.dashboard.test_metrics_changes import two_snapshots
 from tests.dashboard.test_pages import opened, text_of
 from tests.office import DEMO, ENG, LAW, MED, accept, students
 from tests.workbooks import workbook_of_sheets
@@ -229,7 +232,7 @@ def test_a_figure_restated_since_the_snapshot_before_is_flagged_where_it_is_show
 
 
 def test_a_downloaded_table_names_both_snapshots_and_keeps_signs_and_numbers(office: Store) -> None:
-    found = changes.comparison(reader_of("ru"))
+    found = comparison(reader_of("ru"))
     assert found is not None
     table = change_tables.change_tables(found)["enrolments"]
     lines = csv_bytes(table, Language("ru")).decode("utf-8-sig").splitlines()
@@ -254,7 +257,7 @@ def test_persons_on_a_list_are_one_figure_with_its_first_cell_and_how_many_more(
     accept(store, students(tmp_path, 2023))
     accept(store, workbook_of_sheets(tmp_path, {"Список": rows}, name="spisok.xlsx"))
     monkeypatch.setenv("IRO_HOME", str(store.home))
-    found = changes.comparison(Reader(Language("en"), open_warehouse(), pinned(open_warehouse(), Filters("DEMO"))))
+    found = comparison(Reader(Language("en"), open_warehouse(), pinned(open_warehouse(), Filters("DEMO"))))
     assert found is not None
     row = change_tables.change_tables(found)["enrolments"].frame.iloc[0]
     assert row["headcount_after"] == 3
@@ -293,3 +296,30 @@ def test_a_rollback_is_told_as_what_it_took_back(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("IRO_HOME", str(store.home))
     said = lead_of(opened("changes", lang="en", institution="DEMO"))
     assert "1 workbook no longer counts, 9 students fewer in 2023/24" in said
+
+
+def test_every_table_is_told_in_words_in_every_language(tmp_path: Path) -> None:
+    place = "'source', 't1', 'Sheet1', 'A2', NULL"
+    more = (
+        f"INSERT INTO due_dates VALUES ('DEMO', 2025, DATE '2025-10-15', 'Order 1', {place})",
+        f"INSERT INTO indicator_bounds VALUES ('DEMO', 'E7', NULL, 2025, 'all', 0.5, 0.75, 'Table', {place})",
+    )
+    flagged = [f"UPDATE {table} SET flag = 'p' WHERE institution_code = 'DEMO'" for table in FACTS]
+    emptied = [f"DELETE FROM {table}" for table in FACTS]
+    for name, alterations in (("flag", [*more, *flagged]), ("gone", [*more, *emptied])):
+        pair = two_snapshots(tmp_path / name, *alterations)
+        for code in CODES:
+            found = Comparison(Reader(Language(code), pair.after, Filters("DEMO")), pair)
+            for table in change_tables.change_tables(found).values():
+                told = csv_bytes(table, found.language).decode("utf-8-sig")
+                assert not re.search(r"\b(None|nan|NaT|not_stated|\w+_code|population|due_dates)\b", told), table.title
+            if code == "en" and name == "flag":
+                kinds = {key: set(table.frame["kind"]) for key, table in change_tables.change_tables(found).items()}
+                assert kinds["due_dates"] == kinds["indicator_bounds"] == {"added"}
+                assert all(kinds[key] == {"altered"} for key in kinds if key not in ("due_dates", "indicator_bounds"))
+                bounds = change_tables.change_tables(found)["indicator_bounds"].frame.iloc[0]
+                assert bounds["what"] == "E7 · 2025/26 · All levels, college and retraining too"
+                assert (
+                    bounds["says"]
+                    == "At least: 0.5000; At most: 0.7500; From what it follows: Table; Sign: provisional"
+                )
