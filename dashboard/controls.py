@@ -20,6 +20,7 @@ from dashboard.filters import Filters, UnknownInLink, from_query
 from dashboard.findings.scope import heading_words, invented_words
 from dashboard.i18n import CODES, Language, language_of, preferred_language
 from dashboard.metrics import names as named
+from dashboard.metrics.changes import pinned
 from dashboard.offers import OFFERS
 from dashboard.reader import Reader
 from dashboard.warehouse import DataUnavailable, Warehouse, open_warehouse
@@ -87,7 +88,7 @@ def choose(page: str) -> Reader:
     warehouse = open_warehouse()
     filters = _chosen_filters(warehouse)
     _write_link(page, filters)
-    reader = Reader(language, warehouse, filters)
+    reader = Reader(language, warehouse, pinned(warehouse, filters) if OFFERS[page].compares else filters)
     under_heading(heading_words(reader, [*OFFERS[page].bar, *OFFERS[page].more]))
     if reader.is_invented:
         band(invented_words(reader))

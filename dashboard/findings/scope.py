@@ -99,8 +99,12 @@ def invented_words(reader: Reader) -> str:
 
 def stamp(reader: Reader) -> str:
     """What stands in each row of a file: university, snapshot, and that figures are invented where they are."""
-    who = invented_words(reader) if reader.is_invented else reader.institution_name
-    return f"{who} · {reader.warehouse.snapshot_id}"
+    return f"{who(reader)} · {reader.warehouse.snapshot_id}"
+
+
+def who(reader: Reader) -> str:
+    """Whose figures they are, and that they are invented where they are."""
+    return invented_words(reader) if reader.is_invented else reader.institution_name
 
 
 def cell_columns(reader: Reader) -> tuple[Column, ...]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard.chart import MOST_COLOURS, Chart
 from dashboard.findings import scope
+from dashboard.findings.restated import restated_sentence, with_restated
 from dashboard.findings.students import shown_year
 from dashboard.i18n import message
 from dashboard.metrics import shares as share_metric
@@ -58,6 +59,7 @@ def by_year_chart(reader: Reader) -> Chart:
         notes.append(language.say("Hollow: provisional."))
     if years["headcount"].isna().any():
         notes.append(language.say("Gap: nothing was reported for the year."))
+    notes.append(restated_sentence(reader))
     return Chart(
         frame=years,
         mark="columns",
@@ -68,7 +70,7 @@ def by_year_chart(reader: Reader) -> Chart:
         subtitle=language.say("Foreign students on 1 October · {scope}", scope=scope.student_scope(reader)),
         source=scope.source_line(reader),
         alt=scope.alt_text(title, reader),
-        note=" ".join(notes) or None,
+        note=" ".join(note for note in notes if note) or None,
     )
 
 
@@ -111,13 +113,15 @@ def _times_title(reader: Reader, times: float, since: str) -> str:
 def by_year_table(reader: Reader) -> Table:
     """Foreign students year by year, beside all students."""
     say = reader.language.say
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("academic_year", say("Academic year"), "academic_year"),
         Column("headcount", say("Foreign students"), "count"),
         Column("all_students", say("All students"), "count"),
         Column("foreign_share", say("Share"), "share"),
     )
-    frame = share_metric.foreign_share_by_year(reader.warehouse, reader.filters)
+    frame = with_restated(reader, share_metric.foreign_share_by_year(reader.warehouse, reader.filters))
+    if frame["restated_from"].notna().any():
+        columns = (*columns, Column("restated_from", say("Restated from"), "count"))
     return Table(frame, columns, say("Foreign students by year"), scope.stamp(reader))
 
 
