@@ -1,8 +1,9 @@
 """What a reader chooses: language and filters, as session state and as a link.
 
-Only this and `filter_bar` touch session state; only this touches the address. The truth is two plain session values,
-`language` and `filters`; widgets start from them on every run and write to them when they change; the address follows.
-A link that was opened, edited or gone back to replaces them.
+Choices stand in the session state here and in `filter_bar` alone (`drill` notes a click there, for one run); only this
+touches the address. The truth is two plain session values, `language` and `filters`; widgets start from them on every
+run and write to them when they change; the address follows. A link that was opened, edited or gone back to replaces
+them.
 """
 
 from __future__ import annotations

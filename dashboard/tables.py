@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -42,12 +42,14 @@ class Table:
         columns: the columns shown, in order.
         title: what the rows are.
         stamp: where they come from; stands in every downloaded row. Says so when the figures are invented.
+        keys: column of the rows behind -> column of `frame` that says what a row stands for, where it is a figure.
     """
 
     frame: pd.DataFrame
     columns: tuple[Column, ...]
     title: str
     stamp: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

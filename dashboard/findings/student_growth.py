@@ -327,4 +327,5 @@ def faculties_table(reader: Reader) -> Table:
         Column("academic_year", say("Academic year"), "academic_year"),
         Column("headcount", say("Foreign students"), "count"),
     )
-    return Table(_faculties(reader), columns, say("Foreign students by faculty and year"), scope.stamp(reader))
+    keys = {"academic_year": "academic_year", "faculty_code": "code"}
+    return Table(_faculties(reader), columns, say("Foreign students by faculty and year"), scope.stamp(reader), keys)
