@@ -16,6 +16,9 @@ from etl.vocabulary import Vocabulary
 
 GROUP = "group"
 MAX_LABEL_WORDS = 12
+LONGEST_YEAR = 45
+NUMBER = re.compile(r"\d{4}")
+WORDS = re.compile(r"[^\W\d_]+")
 ORDINAL = re.compile(r"^\s*\d+\s*[.)]\s*(?=[^\W\d])")  # «3) Узбекистан»
 
 
@@ -90,7 +93,7 @@ class Meanings:
     def _meaning(self, label: str) -> Meaning:
         if is_blank(label) or len(tokens(label)) > MAX_LABEL_WORDS:
             return NOTHING
-        marks = {mark for mark in HEADING_MARKS if self.words.is_mark(mark, label)}
+        marks = self._marks(label)
         rest = self.words.without_of_which(label)
         if rest is not None:
             marks.add("of_which")
@@ -115,19 +118,33 @@ class Meanings:
         course = self.words.course(label)
         if course is not None:
             return {GROUP: course}
-        year = _only_a_year(label)
+        year = _only_a_year(label, self.words)
         if year is not None:
             codes["academic_year"] = year
         return codes
 
+    def _marks(self, label: str) -> set[str]:
+        """The marks of a label; those of the words beside a year, too («2025-2026 план»)."""
+        beside = beside_year(label)
+        texts = (label, beside) if beside else (label,)
+        return {mark for mark in HEADING_MARKS for text in texts if self.words.is_mark(mark, text)}
 
-def _only_a_year(label: str) -> int | None:
-    """The academic year of a label that says nothing but a year («2023/2024 уч. г.», "2024")."""
-    if len(label) > 30 or not any(mark.isdigit() for mark in label):
-        return None
+
+def _only_a_year(label: str, words: Vocabulary) -> int | None:
+    """The academic year of a label that says nothing but a year («2023/2024 уч. г.», "2024", «на 1 октября 2024 года»).
+
+    What else is said of it must be of time or of heads in general: «Выпуск 2024» and «2025 прогноз» are no years.
+    """
     digits = sum(mark.isdigit() for mark in label)
+    if len(label) > LONGEST_YEAR or not 4 <= digits <= 8 or not words.goes_with_year(beside_year(label)):
+        return None
     try:
-        years = years_in(label) if digits in (4, 6, 8) else ()
+        years = years_in(label)
     except NotUnderstood:  # an impossible day is no year; the column's own parser will say so
         return None
     return years[0] if len(years) == 1 else None
+
+
+def beside_year(label: str) -> str:
+    """The words of a label that holds numbers, without them; empty for one that holds none."""
+    return " ".join(WORDS.findall(label)) if NUMBER.search(label) else ""

@@ -218,6 +218,7 @@ class Vocabulary:
             for dataset in read
             if dataset.measure is None
         }
+        self._beside_year = self._words_beside_year(common)
         self.version = _version(folder)
         self._memo: dict[str, frozenset[tuple[str, str]]] = {}
         self._field_hint = Hint(word for dataset in read for field in dataset.fields.values() for word in field.words)
@@ -251,6 +252,20 @@ class Vocabulary:
             return False
         last = tokens(text)[-1:]
         return bool(last) and last[0] in self.marks["total_last"].exact
+
+    def _words_beside_year(self, common: Mapping[str, Any]) -> WordList:
+        """The single words that a label may hold beside a year and still say nothing but the year and «students»."""
+        dates = common["dates"]
+        counted = [dataset.fields for dataset in self.datasets.values() if dataset.counts_people]
+        named = [word for fields in counted for name in ("academic_year", "headcount") for word in fields[name].words]
+        parts = (part for phrase in [*named, *common["marks"]["total"]] for part in tokens(phrase.rstrip("*")))
+        months = (form for forms in dates["months"] for form in forms)
+        own = ("ordinal_endings", "between_day_and_month", "begun_after", "beside_year")
+        return WordList([*parts, *months, *(word for name in own for word in dates[name])])
+
+    def goes_with_year(self, text: str) -> bool:
+        """True when each word of a text may stand beside a year that is all a label says."""
+        return all(self._beside_year.matches(word) for word in tokens(text))
 
     def course(self, text: str) -> str | None:
         """`course 2` for «2 курс», «2-курс», «II курс», "year 2": a split that no dataset keeps, but people make."""
