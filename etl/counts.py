@@ -223,5 +223,7 @@ def _unknown_headings(
             problems.append(replace(problem, detail={"field": axis}))
         elif column.role == "part" and not column.codes:
             problems.append(problem_at(*where, "unread_column", "note", detail=detail))
-        elif column.role in ("unknown", "unread", "plan"):
+        elif column.role == "plan":
+            problems.append(problem_at(*where, "column_of_others", "note", detail=detail))
+        elif column.role in ("unknown", "unread"):
             problems.append(problem_at(*where, "unread_column", "warning" if heads else "note", detail=detail))

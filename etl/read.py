@@ -42,6 +42,7 @@ from etl.vocabulary import Dataset, Vocabulary, vocabulary
 from etl.workbook import Workbook, open_workbook
 
 TITLE_ROWS = 15
+LONGEST_QUOTE = 120
 
 
 def read_workbook(path: Path, file_name: str, choices: Choices, reference: Reference, received: date) -> Reading:
@@ -151,6 +152,8 @@ class _WorkbookReader:
         joined = {table: Rows.joined(parts) for table, parts in self.rows.items()}
         tables, rows, repeated = settle_registers(tables, joined, self.words.datasets)
         problems = self.personal.unquoted([*self.problems, *repeated, *differences, *self._unplaced(lost)])
+        if not tables:  # else the rest of the workbook is loaded without it
+            problems = [replace(p, severity="error") if p.code == "other_people" else p for p in problems]
         if not tables and not any(problem.severity == "error" for problem in problems):
             is_blank_form = any(problem.code == "empty_table" for problem in problems)
             problems.append(Problem("empty_table" if is_blank_form else "no_table"))
@@ -205,6 +208,11 @@ class _WorkbookReader:
         around = surroundings(table.titles, earlier, table.sheet.name, self.file_name, self.reference, self.institution)
         self._compare_institution(table, around)
         choice = choose_dataset(table, around, self.meanings, self.choices.dataset)
+        if choice.other:
+            about = {"stated": choice.other[:LONGEST_QUOTE]}
+            where = table.area.split(":")[0]
+            self.problems.append(Problem("other_people", "warning", table.sheet.name, where, detail=about))
+            return
         if choice.dataset is None:
             code = "dataset_unclear" if choice.is_unclear else "no_table"
             severity: Any = "error" if choice.is_unclear else "note"

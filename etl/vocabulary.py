@@ -142,7 +142,7 @@ class WordList:
         self.signed = frozenset(squeeze(word).casefold() for word in whole if "%" in word)
         self.exact = frozenset(fold(word) or word for word in whole if "%" not in word)
         self.phrases = tuple(tokens(word) for word in texts if not word.endswith("*") and tokens(word))
-        self.beginnings = tuple(tokens(word[:-1]) for word in texts if word.endswith("*"))
+        self.beginnings = tuple(_cut_words(word) for word in texts if word.endswith("*"))
         self._hint = Hint(texts)
 
     def matches(self, text: str) -> bool:
@@ -185,12 +185,20 @@ class LooseWords:
         return frozenset(stem(word) for word in words if not self.small_words.matches(word))
 
 
-def _begins(spoken: tuple[str, ...], beginning: tuple[str, ...]) -> bool:
-    """True when the words begin with these, the last of which may be cut short."""
+CutWord = tuple[str, bool]  # a folded word, and whether it may go on
+
+
+def _cut_words(entry: str) -> tuple[CutWord, ...]:
+    """The words of an entry, each of which may be cut short: `иностранн* студент*`."""
+    return tuple((token, word.endswith("*")) for word in entry.split() for token in tokens(word))
+
+
+def _begins(spoken: tuple[str, ...], beginning: tuple[CutWord, ...]) -> bool:
+    """True when the words begin with these, of which some may be cut short."""
     if not beginning or len(spoken) < len(beginning):
         return False
-    last = len(beginning) - 1
-    return spoken[:last] == beginning[:last] and spoken[last].startswith(beginning[last])
+    pairs = zip(spoken, beginning, strict=False)
+    return all(word.startswith(part) if is_cut else word == part for word, (part, is_cut) in pairs)
 
 
 class Vocabulary:
@@ -206,6 +214,7 @@ class Vocabulary:
         self.of_which_texts: tuple[str, ...] = tuple(common["marks"]["of_which"])
         self.of_which = tuple(tokens(words) for words in common["marks"]["of_which"])
         self.titles = {name: WordList(words) for name, words in common["titles"].items()}
+        self.marks["plan"] = WordList([*common["marks"]["plan"], *common["titles"]["not_enrolled"]])
         self.second_best = {name: WordList(words) for name, words in common["fields"].pop("second_best").items()}
         paths = sorted(path for path in folder.glob("*.toml") if path.name != WORDS_FILE)
         read = [_dataset(tomllib.loads(path.read_text(encoding="utf-8")), common) for path in paths]
