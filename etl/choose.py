@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from etl.columns import borrowed_measures
 from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
 from etl.records import field_columns
@@ -87,6 +88,7 @@ def _figures_score(table: Located, dataset: Dataset, around: Surroundings, meani
         if own == dataset.name
     }
     has_figures = bool(across & {*dataset.axes, GROUP}) or dataset.measure in named or bool(table.having("total"))
+    has_figures = has_figures or bool(dataset.counts_people and borrowed_measures(table, dataset, meanings))
     has_persons = dataset.counts_people and bool(table.having("personal")) and "country_code" in dataset.axes
     own_axes = {axis for axis in (down | across) if axis in dataset.axes} | (around.codes.keys() & set(dataset.axes))
     foreign_axes = {axis for axis in (down | across) if axis and axis != GROUP and axis not in dataset.axes}

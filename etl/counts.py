@@ -207,13 +207,14 @@ def _unknown_headings(
     axes = Counter(axis for column in table.having("value") for axis in column.codes if axis != GROUP)
     data = [row.index for row in rows if row.kind in ("data", "unknown")]
     for column in table.columns:
-        if column.role not in ("unknown", "part", "unread", "plan"):
+        if column.role not in ("unknown", "part", "unread", "plan", "others"):
             continue
         heads = total_of(figures, data, [column.index])
         where = (table, column.heading_row, column.index)
         detail = {"heading": column.heading}
         if (
             column.role == "unknown"
+            and not meanings.words.is_mark("other_subject", column.name)
             and axes
             and heads
             and not is_blank(table.sheet.spanned_value(column.heading_row, column.index))
@@ -223,7 +224,7 @@ def _unknown_headings(
             problems.append(replace(problem, detail={"field": axis}))
         elif column.role == "part" and not column.codes:
             problems.append(problem_at(*where, "unread_column", "note", detail=detail))
-        elif column.role == "plan":
+        elif column.role in ("plan", "others"):
             problems.append(problem_at(*where, "column_of_others", "note", detail=detail))
         elif column.role in ("unknown", "unread"):
             problems.append(problem_at(*where, "unread_column", "warning" if heads else "note", detail=detail))

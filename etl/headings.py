@@ -65,9 +65,14 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         return True
     if fields == 1 and (across == 1 or marks["total"]):
         return _figure_soon_below(sheet, row, [i for i, m in enumerate(known) if m.codes or m.marks])
-    unknown = sum(not is_blank(cell) and not meanings.of(cell).is_known for cell in cells)
+    unknown = sum(not is_blank(cell) and not _is_known(cell, meanings) for cell in cells)
     is_bare = unknown <= max(1, across // 3)  # a corner, and a value or two that no list knows
     return across >= 2 and is_bare and _figures_below(sheet, meanings, row, on_axis)
+
+
+def _is_known(cell: Cell, meanings: Meanings) -> bool:
+    """True for a text that means something in a heading, and for one that names another subject («Специальность»)."""
+    return meanings.of(cell).is_known or meanings.words.is_mark("other_subject", shown(cell))
 
 
 def _names_what_stands_alone(named: Mapping[str, set[str]], meanings: Meanings) -> bool:
@@ -165,6 +170,12 @@ def _counts_below(cell: Cell, axis: str, meanings: Meanings) -> bool:
 def is_figure(cell: Cell) -> bool:
     """True for a number, and for a text that is one."""
     return (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or _is_number_text(cell)
+
+
+def is_signature(sheet: Sheet, meanings: Meanings, row: int) -> bool:
+    """True for a line of the foot whose number counts nobody: «Тел. | 555 12 34», «Исх. № | 145»."""
+    first = next((cell for cell in sheet.rows[row] if not is_blank(cell)), None)
+    return isinstance(first, str) and meanings.words.is_mark("signature", first) and not meanings.of(first).codes
 
 
 def _grow_up(sheet: Sheet, meanings: Meanings, row: int, floor: int) -> int:

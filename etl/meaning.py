@@ -44,7 +44,7 @@ class Meaning:
 
 
 NOTHING = Meaning(codes={})
-HEADING_MARKS = ("total", "percent", "row_number", "personal", "not_stated", "plan")
+HEADING_MARKS = ("total", "percent", "row_number", "personal", "not_stated", "plan", "others")
 
 
 class Meanings:

@@ -124,14 +124,14 @@ class _WorkbookReader:
             self.problems.append(Problem("own_sheet", "note", sheet.name))
             return
         self.sheet_count += 1
-        self.personal.mark(sheet)
+        found = locate(sheet, self.meanings)
+        self.personal.mark(sheet, found)
         if sheet.is_hidden:
             self.hidden_sheets.append(sheet)
             return
-        self._read_tables(sheet)
+        self._read_tables(sheet, found)
 
-    def _read_tables(self, sheet: Sheet) -> None:
-        found = locate(sheet, self.meanings)
+    def _read_tables(self, sheet: Sheet, found: Sequence[Located]) -> None:
         if not found:
             is_blank_form = bool(heading_blocks(sheet, self.meanings))
             self.problems.append(Problem("empty_table" if is_blank_form else "no_table", "note", sheet.name))
@@ -194,7 +194,7 @@ class _WorkbookReader:
             return
         before = deepcopy((self.tables, self.problems, self.rows))
         for sheet in self.hidden_sheets:
-            self._read_tables(sheet)
+            self._read_tables(sheet, locate(sheet, self.meanings))
         hidden = {sheet.name for sheet in self.hidden_sheets}
         is_counted = views_need(self.tables, hidden)
         if not is_counted:

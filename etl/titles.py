@@ -61,7 +61,8 @@ def surroundings(
     The table's own title speaks first, then titles higher up in the sheet, the sheet's name, the file's name.
     """
     spoken = [text for text in titles if len(tokens(text)) <= MAX_TITLE_WORDS]
-    sources = [" | ".join(spoken), " | ".join(earlier), sheet_name, file_name.rpartition(".")[0] or file_name]
+    dated, before = ([text for text in texts if not _is_contact(text)] for texts in (spoken, earlier))
+    sources = [" | ".join(dated), " | ".join(before), sheet_name, file_name.rpartition(".")[0] or file_name]
     years = next((found for found in map(_years, sources) if found), ())
     days = next((found for found in map(_days, sources) if found), ())
     return Surroundings(
@@ -75,6 +76,11 @@ def surroundings(
         conflicts=tuple(_conflicts(spoken, sheet_name, reference, institution)),
         other_year=_other_year(years, _years(sheet_name)),
     )
+
+
+def _is_contact(text: str) -> bool:
+    """True for a line of a letterhead, whose telephone numbers («5-12-34») are no days, or the number of a letter."""
+    return vocabulary().marks["contact"].found_in(text)
 
 
 def institution_in(texts: Iterable[str], reference: Reference) -> str | None:

@@ -17,6 +17,7 @@ from etl.text import contains, fold, squeeze, stem, tokens
 
 DATASETS = Path(__file__).parent / "datasets"
 WORDS_FILE = "_words.toml"
+LETTERS_APART = 4
 PERCENT_HEADING = re.compile(r"[^\d%]*%[^\d%]*")  # "% of total", «в % к итогу»; "12.5 %" is a figure
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
 COURSE_NUMBERS = {
@@ -154,7 +155,10 @@ class WordList:
         folded = fold(text)
         if (folded or text.strip()) in self.exact or squeeze(text).casefold() in self.signed:
             return True
-        return any(_begins(tokens(text), beginning) for beginning in self.beginnings)
+        spoken = tokens(text)
+        if len(spoken) >= LETTERS_APART and all(len(word) == 1 for word in spoken):
+            spoken = ("".join(spoken),)  # «И Т О Г О»
+        return any(_begins(spoken, beginning) for beginning in self.beginnings)
 
     def found_in(self, text: str) -> bool:
         """True when the words of one entry stand somewhere in the text."""
@@ -214,7 +218,7 @@ class Vocabulary:
         self.of_which_texts: tuple[str, ...] = tuple(common["marks"]["of_which"])
         self.of_which = tuple(tokens(words) for words in common["marks"]["of_which"])
         self.titles = {name: WordList(words) for name, words in common["titles"].items()}
-        self.marks["plan"] = WordList([*common["marks"]["plan"], *common["titles"]["not_enrolled"]])
+        self.marks["others"] = WordList([*common["marks"]["others"], *common["titles"]["not_enrolled"]])
         self.second_best = {name: WordList(words) for name, words in common["fields"].pop("second_best").items()}
         paths = sorted(path for path in folder.glob("*.toml") if path.name != WORDS_FILE)
         read = [_dataset(tomllib.loads(path.read_text(encoding="utf-8")), common) for path in paths]
@@ -225,7 +229,6 @@ class Vocabulary:
         self._loose = {
             dataset.name: LooseWords(dataset, common["small_words"], (*common["fillers"], *dataset.fillers))
             for dataset in read
-            if dataset.measure is None
         }
         self._beside_year = self._words_beside_year(common)
         self.version = _version(folder)
@@ -257,6 +260,8 @@ class Vocabulary:
         """True when a text is one of the words for a mark such as `total` or `missing`."""
         if self.marks[mark].matches(text) or (mark == "percent" and PERCENT_HEADING.fullmatch(text)):
             return True
+        if mark == "personal":  # «Контактный телефон»; «Тел. 0312 00-00-00» is a line of a letterhead
+            return not any(sign.isdigit() for sign in text) and self.marks["personal_within"].found_in(text)
         if mark != "total" or not self._last_hint.may_end(text):
             return False
         last = tokens(text)[-1:]
