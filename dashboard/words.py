@@ -241,6 +241,10 @@ PROBLEMS = {
     "column_of_others": message(
         "The column “{heading}” was left out: it speaks of a plan, an intake or graduates, not of those who study."
     ),
+    "other_census": message(
+        "The column “{heading}” counts the same students on another day of the same academic year. "
+        "Only {kept} is counted."
+    ),
     "other_people": message(
         "The title says “{stated}”. Those are not the students who study here, so nothing was counted. If the table "
         "does count them, say so while loading (--dataset enrolments)."

@@ -14,6 +14,7 @@ from typing import Any
 
 from etl.body import body_rows, unknown_code
 from etl.body_row import BodyRow
+from etl.censuses import one_census_a_year
 from etl.columns import PLAIN_PARSERS, layout_of, one_measure, partitions, roles
 from etl.figures import Figures, parse_figures, problem_at, total_of
 from etl.lead import Lead
@@ -53,8 +54,9 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
         around: dimension -> code that the texts around the table give to every figure.
     """
     table = replace(table, columns=tuple(roles(table, dataset, meanings)))
-    layout = layout_of(table)
     problems: list[Problem] = []
+    table = replace(table, columns=tuple(one_census_a_year(table, problems)))
+    layout = layout_of(table)
     lead = Lead(table, meanings)
     if (found := long_list(table, meanings, around, lead, layout)) is not None:
         _refuse_thousands(table, meanings, problems)

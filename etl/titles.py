@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from etl.dates import days_in, years_in
+from etl.dates import YEAR_PAIR, days_in, years_in
 from etl.parse import NotUnderstood
 from etl.resolve import Reference
 from etl.text import contains, fold, tokens
@@ -61,8 +61,9 @@ def surroundings(
     The table's own title speaks first, then titles higher up in the sheet, the sheet's name, the file's name.
     """
     spoken = [text for text in titles if len(tokens(text)) <= MAX_TITLE_WORDS]
-    dated, before = ([text for text in texts if not _is_contact(text)] for texts in (spoken, earlier))
-    sources = [" | ".join(dated), " | ".join(before), sheet_name, file_name.rpartition(".")[0] or file_name]
+    dated, before = (" | ".join(map(_dated_part, texts)) for texts in (spoken, earlier))
+    sources = [dated, before, sheet_name, file_name.rpartition(".")[0] or file_name]
+    sources += [" | ".join(spoken), " | ".join(earlier)]
     years = next((found for found in map(_years, sources) if found), ())
     days = next((found for found in map(_days, sources) if found), ())
     return Surroundings(
@@ -78,9 +79,14 @@ def surroundings(
     )
 
 
-def _is_contact(text: str) -> bool:
-    """True for a line of a letterhead, whose telephone numbers («5-12-34») are no days, or the number of a letter."""
-    return vocabulary().marks["contact"].found_in(text)
+def _dated_part(text: str) -> str:
+    """What of a text says when a table holds; of a letterhead or an order only a pair of years («на 2024-2025 год»).
+
+    Telephone numbers («5-12-34») are no days, and the day of an order is not that of the figures.
+    """
+    if not vocabulary().marks["contact"].found_in(text):
+        return text
+    return " ".join(pair[0] for pair in YEAR_PAIR.finditer(text))
 
 
 def institution_in(texts: Iterable[str], reference: Reference) -> str | None:

@@ -133,3 +133,19 @@ def test_the_person_who_answers_for_a_project_is_no_faculty(tmp_path: Path, read
     heading = ["Название проекта", "Сроки реализации", "Ответственный"]
     reading = read(workbook(tmp_path, [["Международные проекты"], heading, *projects]))
     assert (len(reading.rows["projects"]), codes_of(reading)) == (3, [])
+
+
+def test_the_same_students_on_several_days_of_a_year_count_once(tmp_path: Path, read: Callable[..., Reading]) -> None:
+    """The day nearest 1 October counts; the others are named, and never added to it."""
+    figures = [["Индия", 20, 22, 21], ["Непал", 5, 4, 4], ["Итого", 25, 26, 25]]
+    heading = ["Страна", "01.09.2024", "на 1 октября 2024 г.", "01.02.2025"]
+    reading = read(workbook(tmp_path, [TITLE, heading, *figures]))
+    assert heads(reading, "academic_year") == {2024: 26}  # 22 + 4
+    assert [(p.code, p.cell) for p in reading.problems] == [("other_census", "B2"), ("other_census", "D2")]
+    assert [line[0] for line in sums_of(reading)] == ["C5"]
+
+
+def test_the_day_of_an_order_is_not_that_of_the_figures(tmp_path: Path, read: Callable[..., Reading]) -> None:
+    title = "Контингент иностранных студентов (приказ от 12.03.2019 г. № 211) на 2024-2025 учебный год"
+    reading = read(workbook(tmp_path, [[title], ["Страна", "Кол-во"], ["Индия", 20], ["Непал", 13]]))
+    assert heads(reading, "academic_year") == {2024: 33}
