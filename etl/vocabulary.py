@@ -227,8 +227,7 @@ class Vocabulary:
             (dataset.name, field.name): WordList(field.words) for dataset in read for field in dataset.fields.values()
         }
         self._loose = {
-            dataset.name: LooseWords(dataset, common["small_words"], (*common["fillers"], *dataset.fillers))
-            for dataset in read
+            dataset.name: LooseWords(dataset, common["small_words"], _fillers(dataset, common)) for dataset in read
         }
         self._beside_year = self._words_beside_year(common)
         self.version = _version(folder)
@@ -298,6 +297,11 @@ class Vocabulary:
             if spoken[: len(words)] == words:
                 return " ".join(spoken[len(words) :])
         return None
+
+
+def _fillers(dataset: Dataset, common: Mapping[str, Any]) -> tuple[str, ...]:
+    """Words that say nothing in the headings of a dataset; «иностранных» says much where students are counted."""
+    return dataset.fillers if dataset.measure else (*common["fillers"], *dataset.fillers)
 
 
 def _heading_forms(text: str) -> tuple[str, ...]:

@@ -149,3 +149,9 @@ def test_the_day_of_an_order_is_not_that_of_the_figures(tmp_path: Path, read: Ca
     title = "Контингент иностранных студентов (приказ от 12.03.2019 г. № 211) на 2024-2025 учебный год"
     reading = read(workbook(tmp_path, [[title], ["Страна", "Кол-во"], ["Индия", 20], ["Непал", 13]]))
     assert heads(reading, "academic_year") == {2024: 33}
+
+
+def test_a_contingent_of_foreigners_is_not_all_students(tmp_path: Path, read: Callable[..., Reading]) -> None:
+    rows = [["2024-2025"], ["Факультет", "Контингент иностранных студентов"], ["Медицинский факультет", 20]]
+    reading = read(workbook(tmp_path, rows))
+    assert "student_totals" not in reading.rows
