@@ -336,7 +336,7 @@ def _last_body_row(sheet: Sheet, meanings: Meanings, columns: Sequence[Column], 
     counts_heads = any(_is_figures(column, meanings) for column in columns if column.role != "total" or not is_register)
     is_crosstab = any(column.codes for column in columns if column.role == "value")
     fields = [column.index for column in columns if column.role in ("label", "field", "personal")]
-    is_signed = not any(column.role == "personal" for column in columns)
+    is_signed = counts_heads and not any(column.role == "personal" for column in columns)
     for row in range(end, bottom, -1):
         if is_signed and is_signature(sheet, meanings, row):
             continue
