@@ -253,6 +253,13 @@ PROBLEMS = {
         "The table has columns with personal data ({headings}). They were left out and are stored nowhere."
     ),
     "dataset_unclear": message("It is not clear what this table is about. Say it while loading (--dataset)."),
+    "column_of_others": message(
+        "The column “{heading}” was left out: it speaks of a plan, an intake or graduates, not of those who study."
+    ),
+    "other_people": message(
+        "The title says “{stated}”. Those are not the students who study here, so nothing was counted. If the table "
+        "does count them, say so while loading (--dataset enrolments)."
+    ),
     "required_missing": message("“{field}” is blank, and a row needs it. Fill in the cell."),
     "home_citizens": message(
         "Citizens of Kyrgyzstan in a table of foreign students. They were loaded, and no figure of foreign students "

@@ -13,7 +13,7 @@ from etl.numbers import readings_of
 from etl.parse import NotUnderstood, shown
 from etl.sheet import Cell, Sheet, is_blank
 from etl.text import FOOTNOTE_MARKS, fold
-from etl.vocabulary import FOREIGN, Dataset
+from etl.vocabulary import FOREIGN, HOME, Dataset
 
 MAX_HEADING_ROWS = 4
 MAX_ROWS_TO_FIGURES = 6  # between a heading and its first figure: titles of sections, empty rows
@@ -68,13 +68,17 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         return True
     counting = [i for i, meaning in enumerate(known) if _heads_figures(meaning)]
     heads = across == 1 or any(_heads_figures(meaning) and not meaning.codes for meaning in known)
-    if fields == 1 and heads and any(_only_names_field(meaning) or meaning.population for meaning in known):
+    if (
+        fields == 1
+        and heads
+        and any(_only_names_field(meaning) or _names_people(meaning, meanings) for meaning in known)
+    ):
         return _figure_soon_below(sheet, row, counting)
     if fields == 1 and _populations_below(sheet, meanings, row):
         return True
     if fields == 1 and any(_names_course(meaning, meanings) for meaning in known):
         return _figure_soon_below(sheet, row, range(len(cells)))
-    unknown = sum(not is_blank(cell) and not meanings.of(cell).is_known for cell in cells)
+    unknown = sum(not is_blank(cell) and not _is_known(cell, meanings) for cell in cells)
     is_bare = unknown <= max(1, across // 3)  # a corner, and a value or two that no list knows
     return across >= 2 and is_bare and _figures_below(sheet, meanings, row, on_axis)
 
@@ -85,6 +89,13 @@ def _only_names_field(meaning: Meaning) -> bool:
     return bool(names) and "total" not in meaning.marks and (not meaning.codes or not names.isdisjoint(meaning.codes))
 
 
+def _names_people(meaning: Meaning, meanings: Meanings) -> bool:
+    """True for «Всего студентов» and «Иностранных»; "Total" alone may as well be the label of a row."""
+    names_heads = any(meanings.words.datasets[own].counts_people for own, _name in meaning.fields)
+    is_foreign = meaning.population in (FOREIGN, HOME)
+    return is_foreign or (meaning.population is not None and (names_heads or "total" not in meaning.marks))
+
+
 def _heads_figures(meaning: Meaning) -> bool:
     return bool(meaning.codes or "total" in meaning.marks or meaning.population) or meaning.time_of_year is not None
 
@@ -92,6 +103,11 @@ def _heads_figures(meaning: Meaning) -> bool:
 def _names_course(meaning: Meaning, meanings: Meanings) -> bool:
     """True for «Курс»; "Year" is as often the academic year."""
     return "course" in meaning.marks and not any(name in meanings.axis_kinds for _own, name in meaning.fields)
+
+
+def _is_known(cell: Cell, meanings: Meanings) -> bool:
+    """True for a text that means something in a heading, and for one that names another subject («Специальность»)."""
+    return meanings.of(cell).is_known or meanings.words.is_mark("other_subject", shown(cell))
 
 
 def _names_what_stands_alone(named: Mapping[str, set[str]], meanings: Meanings) -> bool:
@@ -201,6 +217,12 @@ def _counts_below(cell: Cell, axis: str, meanings: Meanings) -> bool:
 def is_figure(cell: Cell) -> bool:
     """True for a number, and for a text that is one."""
     return (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or _is_number_text(cell)
+
+
+def is_signature(sheet: Sheet, meanings: Meanings, row: int) -> bool:
+    """True for a line of the foot whose number counts nobody: «Тел. | 555 12 34», «Исх. № | 145»."""
+    first = next((cell for cell in sheet.rows[row] if not is_blank(cell)), None)
+    return isinstance(first, str) and meanings.words.is_mark("signature", first) and not meanings.of(first).codes
 
 
 def _grow_up(sheet: Sheet, meanings: Meanings, row: int, floor: int) -> int:

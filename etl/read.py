@@ -12,7 +12,7 @@ from typing import Any
 from etl.address import column_letters
 from etl.body import unknown_code
 from etl.check import apply_rules, note_repeated_codes, note_repeated_keys
-from etl.choose import Choice, choose_dataset, is_about_others
+from etl.choose import Choice, about_others, choose_dataset
 from etl.container import refusal
 from etl.country_codes import with_country_codes
 from etl.counts import read_counts
@@ -55,6 +55,7 @@ from etl.workbook import Workbook, open_workbook
 
 TITLE_ROWS = 15
 RATES = "exchange_rates"
+LONGEST_QUOTE = 120
 
 
 def read_workbook(path: Path, file_name: str, choices: Choices, reference: Reference, received: date) -> Reading:
@@ -136,16 +137,18 @@ class _WorkbookReader:
             self.problems.append(Problem("own_sheet", "note", sheet.name))
             return
         self.sheet_count += 1
-        self.personal.mark(sheet)
+        found = locate(sheet, self.meanings)
+        self.personal.mark(sheet, found)
         if sheet.is_hidden:
             self.hidden_sheets.append(sheet)
             return
-        self._read_tables(sheet)
+        self._read_tables(sheet, found)
 
-    def _read_tables(self, sheet: Sheet) -> None:
+    def _read_tables(self, sheet: Sheet, found: Sequence[Located]) -> None:
         known = len(self.tables)
-        sheet = self._read_rates(sheet)
-        found = [with_country_codes(table, self.meanings) for table in locate(sheet, self.meanings)]
+        rest = self._read_rates(sheet)
+        found = found if rest is sheet else locate(rest, self.meanings)
+        found = [with_country_codes(table, self.meanings) for table in found]
         if not found and len(self.tables) == known:
             is_blank_form = bool(heading_blocks(sheet, self.meanings))
             self.problems.append(Problem("empty_table" if is_blank_form else "no_table", "note", sheet.name))
@@ -180,6 +183,8 @@ class _WorkbookReader:
         joined = {table: Rows.joined(parts) for table, parts in self.rows.items()}
         tables, rows, repeated = settle_registers(tables, joined, self.words.datasets)
         problems = self.personal.unquoted([*self.problems, *repeated, *differences, *self._unplaced(lost)])
+        if not tables:  # else the rest of the workbook is loaded without it
+            problems = [replace(p, severity="error") if p.code == "other_people" else p for p in problems]
         if not tables and not any(problem.severity == "error" for problem in problems):
             is_blank_form = any(problem.code == "empty_table" for problem in problems)
             problems.append(Problem("empty_table" if is_blank_form else "no_table"))
@@ -220,7 +225,7 @@ class _WorkbookReader:
             return
         before = deepcopy((self.tables, self.problems, self.rows))
         for sheet in self.hidden_sheets:
-            self._read_tables(sheet)
+            self._read_tables(sheet, locate(sheet, self.meanings))
         hidden = {sheet.name for sheet in self.hidden_sheets}
         is_counted = views_need(self.tables, hidden)
         if not is_counted:
@@ -234,7 +239,7 @@ class _WorkbookReader:
         around = surroundings(table.titles, earlier, table.sheet.name, self.file_name, self.reference, self.institution)
         around = replace(around, titles=table.said_above)
         self._compare_institution(table, around)
-        parts = populations(table, self.meanings) if not is_about_others(around, self.meanings) else {}
+        parts = {} if about_others(around, self.meanings) else populations(table, self.meanings)
         if parts and not speaks_of_students(table, around.texts):
             parts = None
         if parts and self._datasets_of(parts):
@@ -245,6 +250,11 @@ class _WorkbookReader:
             if parts is None
             else choose_dataset(table, around, self.meanings, self.choices.dataset)
         )
+        if choice.other:
+            about = {"stated": choice.other[:LONGEST_QUOTE]}
+            where = table.area.split(":")[0]
+            self.problems.append(Problem("other_people", "warning", table.sheet.name, where, detail=about))
+            return
         if choice.dataset is None:
             code = "dataset_unclear" if choice.is_unclear else "no_table"
             severity: Any = "error" if choice.is_unclear else "note"
