@@ -10,7 +10,7 @@ from etl.figures import Figures, problem_at, total_of
 from etl.flows import one_census
 from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
-from etl.parse import flag
+from etl.parse import flag, shown
 from etl.problem import Problem
 from etl.vocabulary import Dataset
 
@@ -45,6 +45,20 @@ def roles(table: Located, dataset: Dataset, meanings: Meanings) -> Iterable[Colu
             yield replace(column, role="unread", field=None)
         else:
             yield column
+
+
+def texts_unread(table: Located, dataset: Dataset, meanings: Meanings) -> dict[str, dict[int, str]]:
+    """What stands in the columns of texts that a dataset does not read («Специальность»), by heading.
+
+    Returns:
+        heading -> row of the sheet, from 1 -> its text.
+    """
+    columns = [column for column in roles(table, dataset, meanings) if column.role in ("unknown", "unread")]
+    return {
+        column.heading: {row + 1: shown(table.sheet.spanned_value(row, column.index)) for row in table.body}
+        for column in columns
+        if column.heading
+    }
 
 
 def borrowed_measures(table: Located, dataset: Dataset, meanings: Meanings) -> list[Column]:

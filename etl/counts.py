@@ -20,6 +20,7 @@ from etl.details import find_details
 from etl.figures import UNCOMPUTED, Figures, parse_figures, problem_at, total_of
 from etl.flows import FLOWS, balances, note_uncounted
 from etl.lead import Lead
+from etl.leavers import without_leavers
 from etl.locate import Column, Located
 from etl.long_list import long_list
 from etl.meaning import GROUP, Meanings
@@ -61,6 +62,7 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     table = replace(table, columns=tuple(roles(table, dataset, meanings)))
     problems: list[Problem] = []
     layout = layout_of(table)
+    table = without_leavers(table, meanings, problems) if layout == "persons" else table
     lead = Lead(table, meanings)
     if (found := long_list(table, meanings, around, lead, layout)) is not None:
         problems += _note_country_not_stated(table, dataset, around, found.records) if layout == "persons" else ()

@@ -71,7 +71,7 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
     if (
         fields == 1
         and heads
-        and any(_only_names_field(meaning) or _names_people(meaning, meanings) for meaning in known)
+        and (any(_only_names_field(meaning, meanings) for meaning in known) or _names_populations(known))
     ):
         return _figure_soon_below(sheet, row, counting)
     if fields == 1 and _populations_below(sheet, meanings, row):
@@ -83,17 +83,19 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
     return across >= 2 and is_bare and _figures_below(sheet, meanings, row, on_axis)
 
 
-def _only_names_field(meaning: Meaning) -> bool:
-    """True for a text that names a field and is no value of another: «Total» is an amount, «Бюджет» is funding, too."""
-    names = {name for _dataset, name in meaning.fields}
+def _only_names_field(meaning: Meaning, meanings: Meanings) -> bool:
+    """True for a text that names a field of figures and is no value of another: «Бюджет» is funding, too.
+
+    «Total» is an amount as well, and "open-ended" stands in a register as often below its heading as in it.
+    """
+    names = {name for own, name in meaning.fields if meanings.words.datasets[own].measure}
     return bool(names) and "total" not in meaning.marks and (not meaning.codes or not names.isdisjoint(meaning.codes))
 
 
-def _names_people(meaning: Meaning, meanings: Meanings) -> bool:
-    """True for «Всего студентов» and «Иностранных»; "Total" alone may as well be the label of a row."""
-    names_heads = any(meanings.words.datasets[own].counts_people for own, _name in meaning.fields)
-    is_foreign = meaning.population in (FOREIGN, HOME)
-    return is_foreign or (meaning.population is not None and (names_heads or "total" not in meaning.marks))
+def _names_populations(known: Sequence[Meaning]) -> bool:
+    """True for «Всего студентов» beside «Иностранных»; one alone may be a title, or the label of a row ("Total")."""
+    named = {meaning.population for meaning in known if meaning.population is not None}
+    return len(named) > 1 and bool(named & {FOREIGN, HOME})
 
 
 def _heads_figures(meaning: Meaning) -> bool:
@@ -265,7 +267,7 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
         return False
     if _is_heading(sheet, meanings, row) and not same_texts(sheet, top, row):
         return True
-    first = _first_filled(sheet, top)
+    first = min(_first_filled(sheet, upper) for upper in range(top, row))
     above = [_place_above(sheet, top, row, i) for i in filled]
     spans = len(set(above)) < len(above)  # a lower level divides at least one heading
     return filled[0] > first and len(filled) >= 2 and all(above) and spans

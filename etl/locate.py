@@ -310,7 +310,9 @@ def _settle(columns: Sequence[Column], meanings: Meanings, sheet: Sheet, bottom:
     used = {axis for column in columns for axis in column.codes if column.role in ("value", "total", "part")}
     found: dict[int, str] = {}
     counts_heads = any(_is_figures(column, meanings) for column in columns)
-    for finds in (_axis_by_name, _axis_by_second_best_name, _axis_by_content, _courses):
+    is_dated = counts_heads and not any(column.role == "personal" for column in columns)
+    finders = (_axis_by_name, _axis_by_second_best_name, _axis_by_content, _courses)
+    for finds in (*finders, _days) if is_dated else finders:
         for column in columns:
             if column.index in found or column.codes or column.role not in ("field", "unknown"):
                 continue
@@ -371,6 +373,17 @@ def _courses(sheet: Sheet, meanings: Meanings, column: Column, body: range, used
     cells = {cell for cell in sheet.column(column.index, body) if not is_blank(cell)}
     said = [cell for cell in cells if "total" not in meanings.of(cell).marks]
     return GROUP if said and all(GROUP in meanings.codes_in_column(GROUP, cell) for cell in said) else None
+
+
+def _days(sheet: Sheet, meanings: Meanings, column: Column, body: range, used: set[str]) -> str | None:
+    """The axis of years for a column beside heads whose every text is a day: each is the day of a census."""
+    people = {name for name, dataset in meanings.words.datasets.items() if dataset.counts_people}
+    named = {name for own, name in meanings.of(column.name).fields if own in people}
+    if "academic_year" in used or named - {"census_date"} or meanings.words.is_mark("other_subject", column.name):
+        return None
+    cells = {cell for cell in sheet.column(column.index, body) if not is_blank(cell)}
+    said = [meanings.of(cell) for cell in cells if "total" not in meanings.of(cell).marks]
+    return "academic_year" if said and all(meaning.day for meaning in said) else None
 
 
 def _resolved(sheet: Sheet, meanings: Meanings, column: Column, body: range) -> tuple[Counter[str], int]:

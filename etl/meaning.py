@@ -14,6 +14,7 @@ from etl.dates import (
     academic_year_of,
     days_in,
     moments_in,
+    month_alone,
     month_of_day,
     months_from_census,
     years_in,
@@ -158,7 +159,7 @@ class Meanings:
         moments = moments_in(label) if "academic_year" in codes else ()
         if len(moments) == 1 and moments[0].precision == "month":
             return months_from_census(moments[0].first.month)
-        month = month_of_day(label) if not moments else None
+        month = (month_of_day(label) or month_alone(label)) if not moments else None
         return None if month is None else months_from_census(month)
 
     def _codes(self, label: str) -> dict[str, Any]:
