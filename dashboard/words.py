@@ -18,6 +18,10 @@ PROBLEMS = {
         "“{value}” is no country we know. Correct the cell, or say once which country it means (iro alias country)."
     ),
     # What an unknown label is, where the lists know: `code.what`.
+    "unknown_country.several": message(
+        "“{value}” are several countries in one cell. Give each country a row of its own, with the number in a cell "
+        "beside it."
+    ),
     "unknown_country.region": message(
         "“{value}” is a part of the world or a group of countries, not one country. Write the country whose citizens "
         "the students are."
@@ -155,6 +159,14 @@ PROBLEMS = {
     ),
     "institution_unknown": message("“{value}” is no university we know."),
     "empty_table": message("There are headings here, and no row below them. Fill in the table and send it again."),
+    "no_table.headings": message(
+        "No table that we know was found here. These headings are in no list: {headings}. Write “Faculty”, “Country”, "
+        "“Number of students” or the like above the columns."
+    ),
+    "no_table.several": message(
+        "Several countries with their numbers stand in one cell ({cells}). Give each country a row of its own, with "
+        "the number in a cell beside it."
+    ),
     "no_table": message("No table that we know was found here. A table needs headings such as faculty, country, year."),
     "unreadable_file": message(
         "The file cannot be read as a spreadsheet. Save it again as .xlsx and send it once more."
@@ -208,6 +220,12 @@ PROBLEMS = {
         "counted."
     ),
     "duplicate_key": message("The same row is there more than once ({cells}). The figures were added."),
+    "added_over_column": message(
+        "Rows that differ only in the column “{heading}” were added ({cells}): our tables do not keep it. Rows: {rows}."
+    ),
+    "persons_left": message(
+        "The column “{heading}” says that these persons have left ({cells}). They were not counted. Persons: {rows}."
+    ),
     "duplicate_code": message("“{value}” is there twice. Give each its own number, or leave out one."),
     "similar_rows": message(
         "This row is like an earlier one in all that tells such rows apart. Both are kept; leave out one if they are "
@@ -253,6 +271,17 @@ PROBLEMS = {
         "The table has columns with personal data ({headings}). They were left out and are stored nowhere."
     ),
     "dataset_unclear": message("It is not clear what this table is about. Say it while loading (--dataset)."),
+    "column_of_others": message(
+        "The column “{heading}” was left out: it speaks of a plan, an intake or graduates, not of those who study."
+    ),
+    "title_says_no_students": message(
+        "Nothing says that these figures are students; the title is “{stated}”. They were counted as foreign students. "
+        "If they are something else, leave the table out, or say in the title whom it counts."
+    ),
+    "other_people": message(
+        "The title says “{stated}”. Those are not the students who study here, so nothing was counted. If the table "
+        "does count them, say so while loading (--dataset enrolments)."
+    ),
     "required_missing": message("“{field}” is blank, and a row needs it. Fill in the cell."),
     "home_citizens": message(
         "Citizens of Kyrgyzstan in a table of foreign students. They were loaded, and no figure of foreign students "

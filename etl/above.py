@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import takewhile
 
 from etl.meaning import Meanings
 from etl.parse import shown
@@ -54,8 +55,9 @@ def _texts(sheet: Sheet, rows: range) -> tuple[str, ...]:
 
 
 def upper_headings(sheet: Sheet, top: int, bottom: int, columns: Sequence[int]) -> tuple[str, ...]:
-    """What stands over one of several tables side by side, above its lowest heading: its own title."""
-    cells = (sheet.value(row, column) for row in range(top, bottom) for column in columns)
+    """What stands alone over one of several tables side by side, in the rows of the others' headings: its own title."""
+    rows = takewhile(lambda row: is_own_title(sheet, row, bottom, columns[0], columns[-1]), range(top, bottom))
+    cells = (sheet.value(row, column) for row in rows for column in columns)
     return tuple(dict.fromkeys(shown(cell) for cell in cells if not is_blank(cell)))
 
 

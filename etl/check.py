@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from string import ascii_uppercase
 from string import digits as DIGITS
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -83,6 +84,7 @@ def note_repeated_keys(
     problems: list[Problem],
     kind_of: Sequence[int] | None = None,
     groups: Sequence[Any] = (),
+    unread: Callable[[], Mapping[str, Mapping[int, Any]]] = dict,
 ) -> None:
     """Two rows of one table with the same key are added, and said.
 
@@ -92,6 +94,7 @@ def note_repeated_keys(
         headings: column (A, B, ...) -> what stands over it.
         kind_of: row by row, the number of its key, where that is known.
         groups: row by row, its year of study: no field, but told apart.
+        unread: gives heading of a column that no field takes -> row of the sheet, from 1 -> what stands there.
     """
     keys = [name for name in dataset.fields if name in rows and name not in (dataset.measure, "flag")]
     if not len(rows) or all(heads == 1 for heads in rows["headcount"]):  # a list of persons repeats its keys by nature
@@ -101,7 +104,19 @@ def note_repeated_keys(
     if again:
         first = rows.row(again[0])
         detail = {"rows": len(again), "cells": ", ".join(rows["cell"][number] for number in again[:5])}
-        problems.append(Problem("duplicate_key", "warning", first["sheet"], first["cell"], detail=detail))
+        apart = next((name for name, texts in unread().items() if not _again_with(known, rows, headings, texts)), None)
+        code = "duplicate_key" if apart is None else "added_over_column"
+        detail |= {} if apart is None else {"heading": apart}
+        problems.append(Problem(code, "warning", first["sheet"], first["cell"], detail=detail))
+
+
+def _again_with(
+    known: Sequence[Sequence[Any]], rows: Rows, headings: Mapping[str, str], texts: Mapping[int, Any]
+) -> list[int]:
+    """Numbers of the rows that repeat an earlier one in an unread column, too."""
+    cells = rows["cell"]
+    told = [texts.get(int(cell.lstrip(ascii_uppercase))) for cell in cells]
+    return _again([*known, told], cells, headings)
 
 
 def _again(keys: Sequence[Sequence[Any]], cells: Sequence[str], headings: Mapping[str, str]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from etl.columns import borrowed_measures
 from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
 from etl.records import field_columns
@@ -16,10 +17,15 @@ IDENTIFIES = 2
 
 @dataclass(frozen=True)
 class Choice:
-    """The dataset of a table; None with `is_unclear` when two are as likely, None without when it is none."""
+    """The dataset of a table; None with `is_unclear` when two are as likely, None without when it is none.
+
+    Args:
+        other: the text that says that the figures are not those who study (graduates, agreements); None: no text does.
+    """
 
     dataset: Dataset | None
     is_unclear: bool = False
+    other: str | None = None
 
 
 def choose_dataset(table: Located, around: Surroundings, meanings: Meanings, wanted: str | None) -> Choice:
@@ -32,12 +38,14 @@ def choose_dataset(table: Located, around: Surroundings, meanings: Meanings, wan
     if wanted is not None:
         fits = _score(table, datasets[wanted], around, meanings) is not None
         return Choice(datasets[wanted] if fits else None)
-    if is_about_others(around, meanings):
-        return Choice(
-            None, is_unclear=any(_fits_heads(table, dataset, around, meanings) for dataset in datasets.values())
-        )
     scores = {name: _score(table, dataset, around, meanings) for name, dataset in datasets.items()}
     found = {name: score for name, score in scores.items() if score is not None}
+    other = about_others(around, meanings)
+    if other:
+        heads = {name for name in found if datasets[name].measure}
+        found = {name: score for name, score in found.items() if name not in heads}
+        if heads and not found:
+            return Choice(None, other=other)
     if not found:
         return Choice(None)
     best = max(found.values())
@@ -49,13 +57,16 @@ def choose_dataset(table: Located, around: Surroundings, meanings: Meanings, wan
     return Choice(first)
 
 
-def is_about_others(around: Surroundings, meanings: Meanings) -> bool:
-    """True when the title speaks of a plan, an intake or graduates: none of them is the number who study."""
-    return any(meanings.words.titles["not_enrolled"].found_in(text) for text in around.titles)
-
-
-def _fits_heads(table: Located, dataset: Dataset, around: Surroundings, meanings: Meanings) -> bool:
-    return dataset.counts_people and _score(table, dataset, around, meanings) is not None
+def about_others(around: Surroundings, meanings: Meanings) -> str | None:
+    """The title that speaks of other people than those who study (a plan, an intake, graduates), or of things."""
+    titles = meanings.words.titles
+    for text in around.titles:
+        if titles["not_enrolled"].found_in(text):
+            return text
+    spoken = (*around.titles, around.sheet_name)
+    if any(titles["students"].found_in(text) for text in spoken):
+        return None
+    return next((text for text in spoken if titles["others"].found_in(text)), None)
 
 
 def _score(table: Located, dataset: Dataset, around: Surroundings, meanings: Meanings) -> int | None:
@@ -79,6 +90,7 @@ def _figures_score(table: Located, dataset: Dataset, around: Surroundings, meani
     }
     has_figures = bool(across & {*dataset.axes, GROUP}) or dataset.measure in named
     has_figures = has_figures or bool(table.having("total") or table.having("census"))
+    has_figures = has_figures or bool(dataset.counts_people and borrowed_measures(table, dataset, meanings))
     has_persons = dataset.counts_people and bool(table.having("personal")) and "country_code" in dataset.axes
     own_axes = {axis for axis in (down | across) if axis in dataset.axes} | (around.codes.keys() & set(dataset.axes))
     foreign_axes = {axis for axis in (down | across) if axis and axis != GROUP and axis not in dataset.axes}

@@ -10,7 +10,7 @@ from etl.figures import Figures, problem_at, total_of
 from etl.flows import one_census
 from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
-from etl.parse import flag
+from etl.parse import flag, shown
 from etl.problem import Problem
 from etl.vocabulary import Dataset
 
@@ -21,7 +21,13 @@ PLAIN_PARSERS = {"date": date_, "flag": flag}
 
 def roles(table: Located, dataset: Dataset, meanings: Meanings) -> Iterable[Column]:
     """Columns with the roles that this dataset gives them: which one is the measure, which a plain field."""
-    columns = [_dataset_column(column, dataset, meanings) for column in one_census(table.columns)]
+    borrowed = borrowed_measures(table, dataset, meanings)
+    columns = [
+        replace(column, role="value", field=dataset.measure)
+        if column in borrowed
+        else _dataset_column(column, dataset, meanings)
+        for column in one_census(table.columns)
+    ]
     has_split = any(column.role == "value" and column.codes for column in columns)
     measures = [column for column in columns if column.field == dataset.measure]
     foreign = [
@@ -39,6 +45,35 @@ def roles(table: Located, dataset: Dataset, meanings: Meanings) -> Iterable[Colu
             yield replace(column, role="unread", field=None)
         else:
             yield column
+
+
+def texts_unread(table: Located, dataset: Dataset, meanings: Meanings) -> dict[str, dict[int, str]]:
+    """What stands in the columns of texts that a dataset does not read («Специальность»), by heading.
+
+    Returns:
+        heading -> row of the sheet, from 1 -> its text.
+    """
+    columns = [column for column in roles(table, dataset, meanings) if column.role in ("unknown", "unread")]
+    return {
+        column.heading: {row + 1: shown(table.sheet.spanned_value(row, column.index)) for row in table.body}
+        for column in columns
+        if column.heading
+    }
+
+
+def borrowed_measures(table: Located, dataset: Dataset, meanings: Meanings) -> list[Column]:
+    """Columns that name the measure of another dataset of people, in a list that only this one can be.
+
+    «Общее количество студентов» beside countries are the foreign students: all students have no country.
+    """
+    labels = {column.field for column in table.having("label")}
+    if not any(field.identifies for name, field in dataset.fields.items() if name in labels):
+        return []
+    people = {(name, other.measure) for name, other in meanings.words.datasets.items() if other.counts_people}
+    named = [(column, people & meanings.words.fields_named(column.name)) for column in table.having("field")]
+    measures = [column for column, names in named if names]
+    own = any((dataset.name, dataset.measure) in names for _column, names in named)
+    return measures if len(measures) == 1 and not own else []
 
 
 def _totals_that_count(columns: Sequence[Column]) -> list[Column]:
@@ -205,10 +240,10 @@ def _extends(column: Column, others: Sequence[Column], main: frozenset[str]) -> 
 
 
 def _parts_are_whole(table: Located, figures: Figures) -> bool:
-    """True when «в том числе» columns of one dimension add up to the figure beside them in every row."""
+    """True when «в том числе» columns of one split add up to the figure beside them in every row."""
     parts, wholes = table.having("part"), table.having("value")
-    dims = {dim for column in parts for dim in column.codes}
-    if len(parts) < 2 or len(dims) != 1 or len(wholes) != 1:
+    splits = {frozenset(column.codes) for column in parts}
+    if len(parts) < 2 or len(splits) != 1 or not any(splits) or len(wholes) != 1:
         return False
     whole = wholes[0].index
     rows = [row for row in table.body if (row, whole) in figures.number]

@@ -20,11 +20,12 @@ from etl.details import find_details
 from etl.figures import UNCOMPUTED, Figures, parse_figures, problem_at, total_of
 from etl.flows import FLOWS, balances, note_uncounted
 from etl.lead import Lead
+from etl.leavers import without_leavers
 from etl.locate import Column, Located
 from etl.long_list import long_list
 from etl.meaning import GROUP, Meanings
 from etl.parse import MissingValue, NotUnderstood
-from etl.problem import Problem
+from etl.problem import Problem, Severity
 from etl.sheet import address, is_blank
 from etl.sums import sums_along_rows, sums_down_columns
 from etl.text import tokens
@@ -59,8 +60,9 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
         around: dimension -> code that the texts around the table give to every figure.
     """
     table = replace(table, columns=tuple(roles(table, dataset, meanings)))
-    layout = layout_of(table)
     problems: list[Problem] = []
+    layout = layout_of(table)
+    table = without_leavers(table, meanings, problems) if layout == "persons" else table
     lead = Lead(table, meanings)
     if (found := long_list(table, meanings, around, lead, layout)) is not None:
         problems += _note_country_not_stated(table, dataset, around, found.records) if layout == "persons" else ()
@@ -276,13 +278,14 @@ def _unknown_headings(
     axes = Counter(axis for column in table.having("value") for axis in column.codes if axis != GROUP)
     data = [row.index for row in rows if row.kind in ("data", "unknown")]
     for column in table.columns:
-        if column.role not in ("unknown", "part", "unread", "plan", *(FLOWS if layout == "persons" else ())):
+        if column.role not in ("unknown", "part", "unread", "plan", "others", *(FLOWS if layout == "persons" else ())):
             continue
         heads = total_of(figures, data, [column.index])
         where = (table, column.heading_row, column.index)
         detail = {"heading": column.heading}
         if (
             column.role == "unknown"
+            and not meanings.words.is_mark("other_subject", column.name)
             and axes
             and heads
             and not is_blank(table.sheet.spanned_value(column.heading_row, column.index))
@@ -292,5 +295,8 @@ def _unknown_headings(
             problems.append(replace(problem, detail={"field": axis}))
         elif column.role == "part" and not column.codes:
             problems.append(problem_at(*where, "unread_column", "note", detail=detail))
+        elif column.role in ("plan", "others"):
+            severity: Severity = "warning" if heads and column.role == "others" else "note"
+            problems.append(problem_at(*where, "column_of_others", severity, detail=detail))
         elif column.role != "part":
             problems.append(problem_at(*where, "unread_column", "warning" if heads else "note", detail=detail))

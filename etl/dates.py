@@ -124,6 +124,11 @@ def _month(word: str) -> int | None:
 
 
 @lru_cache(maxsize=1)
+def _months_alone() -> tuple[WordList, ...]:
+    return tuple(WordList(forms) for forms in vocabulary().dates["months_alone"])
+
+
+@lru_cache(maxsize=1)
 def _months() -> tuple[WordList, ...]:
     return tuple(WordList(forms) for forms in vocabulary().dates["months"])
 
@@ -157,6 +162,11 @@ def days_in(written: str) -> tuple[date, ...]:
     """
     days = (moment.first for moment in moments_in(written) if moment.precision == "day")
     return tuple(dict.fromkeys(days))
+
+
+def month_alone(written: str) -> int | None:
+    """The month of a text that is its name and nothing else («сентябрь»); None for numerals («V» is also a course)."""
+    return next((number for number, forms in enumerate(_months_alone(), start=1) if forms.matches(written)), None)
 
 
 def month_of_day(written: str) -> int | None:

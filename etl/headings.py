@@ -13,7 +13,7 @@ from etl.numbers import readings_of
 from etl.parse import NotUnderstood, shown
 from etl.sheet import Cell, Sheet, is_blank
 from etl.text import FOOTNOTE_MARKS, fold
-from etl.vocabulary import FOREIGN, Dataset
+from etl.vocabulary import FOREIGN, HOME, Dataset
 
 MAX_HEADING_ROWS = 4
 MAX_ROWS_TO_FIGURES = 6  # between a heading and its first figure: titles of sections, empty rows
@@ -68,21 +68,34 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         return True
     counting = [i for i, meaning in enumerate(known) if _heads_figures(meaning)]
     heads = across == 1 or any(_heads_figures(meaning) and not meaning.codes for meaning in known)
-    if fields == 1 and heads and any(_only_names_field(meaning) or meaning.population for meaning in known):
+    if (
+        fields == 1
+        and heads
+        and (any(_only_names_field(meaning, meanings) for meaning in known) or _names_populations(known))
+    ):
         return _figure_soon_below(sheet, row, counting)
     if fields == 1 and _populations_below(sheet, meanings, row):
         return True
     if fields == 1 and any(_names_course(meaning, meanings) for meaning in known):
         return _figure_soon_below(sheet, row, range(len(cells)))
-    unknown = sum(not is_blank(cell) and not meanings.of(cell).is_known for cell in cells)
+    unknown = sum(not is_blank(cell) and not _is_known(cell, meanings) for cell in cells)
     is_bare = unknown <= max(1, across // 3)  # a corner, and a value or two that no list knows
     return across >= 2 and is_bare and _figures_below(sheet, meanings, row, on_axis)
 
 
-def _only_names_field(meaning: Meaning) -> bool:
-    """True for a text that names a field and is no value of another: «Total» is an amount, «Бюджет» is funding, too."""
-    names = {name for _dataset, name in meaning.fields}
+def _only_names_field(meaning: Meaning, meanings: Meanings) -> bool:
+    """True for a text that names a field of figures and is no value of another: «Бюджет» is funding, too.
+
+    «Total» is an amount as well, and "open-ended" stands in a register as often below its heading as in it.
+    """
+    names = {name for own, name in meaning.fields if meanings.words.datasets[own].measure}
     return bool(names) and "total" not in meaning.marks and (not meaning.codes or not names.isdisjoint(meaning.codes))
+
+
+def _names_populations(known: Sequence[Meaning]) -> bool:
+    """True for «Всего студентов» beside «Иностранных»; one alone may be a title, or the label of a row ("Total")."""
+    named = {meaning.population for meaning in known if meaning.population is not None}
+    return len(named) > 1 and bool(named & {FOREIGN, HOME})
 
 
 def _heads_figures(meaning: Meaning) -> bool:
@@ -92,6 +105,11 @@ def _heads_figures(meaning: Meaning) -> bool:
 def _names_course(meaning: Meaning, meanings: Meanings) -> bool:
     """True for «Курс»; "Year" is as often the academic year."""
     return "course" in meaning.marks and not any(name in meanings.axis_kinds for _own, name in meaning.fields)
+
+
+def _is_known(cell: Cell, meanings: Meanings) -> bool:
+    """True for a text that means something in a heading, and for one that names another subject («Специальность»)."""
+    return meanings.of(cell).is_known or meanings.words.is_mark("other_subject", shown(cell))
 
 
 def _names_what_stands_alone(named: Mapping[str, set[str]], meanings: Meanings) -> bool:
@@ -203,6 +221,12 @@ def is_figure(cell: Cell) -> bool:
     return (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or _is_number_text(cell)
 
 
+def is_signature(sheet: Sheet, meanings: Meanings, row: int) -> bool:
+    """True for a line of the foot whose number counts nobody: «Тел. | 555 12 34», «Исх. № | 145»."""
+    first = next((cell for cell in sheet.rows[row] if not is_blank(cell)), None)
+    return isinstance(first, str) and meanings.words.is_mark("signature", first) and not meanings.of(first).codes
+
+
 def _grow_up(sheet: Sheet, meanings: Meanings, row: int, floor: int) -> int:
     """Takes in the rows above that are upper levels of the heading («Страны» over the countries)."""
     top = row
@@ -243,7 +267,7 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
         return False
     if _is_heading(sheet, meanings, row) and not same_texts(sheet, top, row):
         return True
-    first = _first_filled(sheet, top)
+    first = min(_first_filled(sheet, upper) for upper in range(top, row))
     above = [_place_above(sheet, top, row, i) for i in filled]
     spans = len(set(above)) < len(above)  # a lower level divides at least one heading
     return filled[0] > first and len(filled) >= 2 and all(above) and spans

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
+from etl.not_found import holds_several
 from etl.problem import Problem
 from etl.resolve import NAME_COLUMNS, Reference
 from etl.text import is_short_for, plain, tokens
@@ -62,6 +63,8 @@ class Likeness:
             return row["kind"]
         if self.reference.group(label):
             return "region"
+        if holds_several(label, self.reference):
+            return "several"
         return "ambiguous" if len(self.reference.meanings(kind, label) or ()) > 1 else None
 
     def suggest(self, kind: str, label: str) -> tuple[str, ...]:

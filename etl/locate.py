@@ -17,7 +17,7 @@ from typing import Any
 from etl.above import is_own_title, titles_below, titles_beside, upper_headings
 from etl.address import column_letters
 from etl.heading_path import codes_of, common_axes, heading_path, population_of
-from etl.headings import BODY_SAMPLE, heading_blocks, is_figure
+from etl.headings import BODY_SAMPLE, heading_blocks, is_figure, is_signature
 from etl.meaning import GROUP, Meaning, Meanings
 from etl.parse import shown
 from etl.sheet import Sheet, is_blank, range_address
@@ -34,7 +34,8 @@ class Column:
     Args:
         role: `label` (a field written down the rows), `value` (figures), `total`, `part` (of which), `field` (a plain
             field of a list), `census` (heads at a time of the year that the heading names), `arrivals`, `departures`,
-            `percent`, `row_number`, `personal`, `unknown` (a heading nothing is known of).
+            `percent`, `row_number`, `personal`, `plan`, `others` (a forecast, debtors), `unknown` (a heading nothing
+            is known of).
         field: the field written down the rows, or the measure.
         codes: axis codes that the heading gives to every figure below it.
         heading: the heading as a person reads it, all levels.
@@ -95,7 +96,8 @@ class Located:
 
     def is_heading_again(self, row: int) -> bool:
         """True for the heading printed again at the top of the next page."""
-        return self.sheet.rows[row] == self.sheet.rows[self.heading_bottom]
+        heading = range(self.top, self.heading_bottom + 1)
+        return any(self.sheet.rows[row] == self.sheet.rows[own] for own in heading)
 
     def having(self, role: str) -> tuple[Column, ...]:
         """The columns of one role, left to right."""
@@ -273,6 +275,8 @@ def _column(
     for role in ("arrivals", "departures"):
         if role in marks and any(is_figure(sheet.value(row, index)) for row in range(bottom + 1, end + 1)):
             return Column(index, role, heading, heading_row, name, is_sum="total" in marks)
+    if "others" in marks:
+        return Column(index, "others", heading, heading_row, name)
     time = next((meaning.time_of_year for meaning in reversed(known) if meaning.time_of_year is not None), None)
     column = Column(
         index,
@@ -305,15 +309,30 @@ def _settle(columns: Sequence[Column], meanings: Meanings, sheet: Sheet, bottom:
     """Finds the label columns by what stands in them, where no heading says so."""
     used = {axis for column in columns for axis in column.codes if column.role in ("value", "total", "part")}
     found: dict[int, str] = {}
-    for finds in (_axis_by_name, _axis_by_second_best_name, _axis_by_content, _courses):
+    counts_heads = any(_is_figures(column, meanings) for column in columns)
+    is_dated = counts_heads and not any(column.role == "personal" for column in columns)
+    finders = (_axis_by_name, _axis_by_second_best_name, _axis_by_content, _courses)
+    for finds in (*finders, _days) if is_dated else finders:
         for column in columns:
             if column.index in found or column.codes or column.role not in ("field", "unknown"):
                 continue
-            axis = finds(sheet, meanings, column, range(bottom + 1, end + 1), used)
-            if axis:
+            body = range(bottom + 1, end + 1)
+            axis = finds(sheet, meanings, column, body, used)
+            if axis and (counts_heads or not column.heading or _is_certain(sheet, meanings, column, body, axis)):
                 found[column.index] = axis
                 used.add(axis)
     return [replace(c, role="label", field=found[c.index]) if c.index in found else c for c in columns]
+
+
+def _is_certain(sheet: Sheet, meanings: Meanings, column: Column, body: range, axis: str) -> bool:
+    """True for a column of a register that its heading gives to an axis, or of which every text resolves on it.
+
+    «Ответственный» may hold faculties, and chairs or offices beside them.
+    """
+    if any(name == axis for _own, name in meanings.of(column.name).fields) or axis in meanings.words.second_best:
+        return True
+    counts, texts = _resolved(sheet, meanings, column, body)
+    return counts[axis] == texts
 
 
 def _axis_by_name(sheet: Sheet, meanings: Meanings, column: Column, body: range, used: set[str]) -> str | None:
@@ -336,7 +355,9 @@ def _axis_by_second_best_name(
 
 def _axis_by_content(sheet: Sheet, meanings: Meanings, column: Column, body: range, used: set[str]) -> str | None:
     """The axis most of the column's texts resolve to, where its heading is blank or says nothing we know."""
-    if meanings.of(column.name).fields or meanings.words.is_mark("other_subject", column.name):
+    words = meanings.words
+    names_a_field = meanings.of(column.name).fields and not words.is_mark("neutral", column.name)
+    if names_a_field or words.is_mark("other_subject", column.name):
         return None  # another field («Страна координатора»), or another thing («Язык обучения»: German)
     if all(isinstance(sheet.value(row, column.index), (int, float)) for row in body[:3]):
         return None  # a column of bare numbers is figures, even where they could be years
@@ -352,6 +373,17 @@ def _courses(sheet: Sheet, meanings: Meanings, column: Column, body: range, used
     cells = {cell for cell in sheet.column(column.index, body) if not is_blank(cell)}
     said = [cell for cell in cells if "total" not in meanings.of(cell).marks]
     return GROUP if said and all(GROUP in meanings.codes_in_column(GROUP, cell) for cell in said) else None
+
+
+def _days(sheet: Sheet, meanings: Meanings, column: Column, body: range, used: set[str]) -> str | None:
+    """The axis of years for a column beside heads whose every text is a day: each is the day of a census."""
+    people = {name for name, dataset in meanings.words.datasets.items() if dataset.counts_people}
+    named = {name for own, name in meanings.of(column.name).fields if own in people}
+    if "academic_year" in used or named - {"census_date"} or meanings.words.is_mark("other_subject", column.name):
+        return None
+    cells = {cell for cell in sheet.column(column.index, body) if not is_blank(cell)}
+    said = [meanings.of(cell) for cell in cells if "total" not in meanings.of(cell).marks]
+    return "academic_year" if said and all(meaning.day for meaning in said) else None
 
 
 def _resolved(sheet: Sheet, meanings: Meanings, column: Column, body: range) -> tuple[Counter[str], int]:
@@ -378,7 +410,10 @@ def _last_body_row(sheet: Sheet, meanings: Meanings, columns: Sequence[Column], 
     counts_heads = any(_is_figures(column, meanings) for column in columns if column.role != "total" or not is_register)
     is_crosstab = any(column.codes for column in columns if column.role == "value")
     fields = [column.index for column in columns if column.role in ("label", "field", "personal")]
+    is_signed = counts_heads and not any(column.role == "personal" for column in columns)
     for row in range(end, bottom, -1):
+        if is_signed and is_signature(sheet, meanings, row):
+            continue
         cells = [sheet.value(row, i) for i in figures]
         has_figures = any(is_figure(cell) for cell in cells)
         beside = [cell for i, cell in enumerate(sheet.rows[row]) if i not in figures]

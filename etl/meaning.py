@@ -14,6 +14,7 @@ from etl.dates import (
     academic_year_of,
     days_in,
     moments_in,
+    month_alone,
     month_of_day,
     months_from_census,
     years_in,
@@ -26,6 +27,9 @@ from etl.vocabulary import COURSE_NUMBERS, Vocabulary, course_code
 
 GROUP = "group"
 MAX_LABEL_WORDS = 12
+LONGEST_YEAR = 45
+NUMBER = re.compile(r"\d{2}")
+WORDS = re.compile(r"[^\W\d_]+")
 ORDINAL = re.compile(r"^\s*\d+\s*[.)]\s*(?=[^\W\d])")  # «3) Узбекистан»
 
 
@@ -37,7 +41,7 @@ class Meaning:
         fields: (dataset, field) pairs that the text may name.
         codes: axis field -> code that the text resolves to.
         group: group of countries, where it names one.
-        marks: total, percent, row_number, personal, of_which, not_stated, plan, arrivals, departures,
+        marks: total, percent, row_number, personal, of_which, not_stated, plan, others, arrivals, departures,
             course (the heading of years of study), population.
         day: the day of the census, where the text says the year by a day («на 01.10.2024»).
         population: whose heads it counts, where it says so in words (`Vocabulary.population`).
@@ -64,10 +68,9 @@ class Meaning:
 
 NOTHING = Meaning(codes={})
 FLOWS = ("arrivals", "departures")
-HEADING_MARKS = ("total", "percent", "row_number", "personal", "not_stated", "plan", *FLOWS, "course")
+HEADING_MARKS = ("total", "percent", "row_number", "personal", "not_stated", "plan", "others", *FLOWS, "course")
 # About how many months from 1 October a census was taken, by the list of words that says when.
 MONTHS_FROM_OCTOBER = {"at_start": 0, "autumn": 0, "spring": 5, "at_end": 8}
-BEFORE_NUMBER = re.compile(r"^[^\d]+?(?=[\s-]*\d)|(?<=\d)[\s-]+[^\d]+$")  # «Набор 2022», «2022-ж. кабыл алынган»
 
 
 class Meanings:
@@ -127,9 +130,7 @@ class Meanings:
     def _meaning(self, label: str) -> Meaning:
         if is_blank(label) or len(tokens(label)) > MAX_LABEL_WORDS:
             return NOTHING
-        marks = {mark for mark in HEADING_MARKS if self.words.is_mark(mark, label)}
-        aside = BEFORE_NUMBER.findall(label)
-        marks |= {mark for mark in FLOWS if any(self.words.is_mark(mark, text) for text in aside)}
+        marks = self._marks(label)
         rest = self.words.without_of_which(label)
         if rest is not None:
             marks.add("of_which")
@@ -158,7 +159,7 @@ class Meanings:
         moments = moments_in(label) if "academic_year" in codes else ()
         if len(moments) == 1 and moments[0].precision == "month":
             return months_from_census(moments[0].first.month)
-        month = month_of_day(label) if not moments else None
+        month = (month_of_day(label) or month_alone(label)) if not moments else None
         return None if month is None else months_from_census(month)
 
     def _codes(self, label: str) -> dict[str, Any]:
@@ -171,22 +172,30 @@ class Meanings:
         course = self.words.course(label)
         if course is not None:
             return {GROUP: course}
-        year = _only_a_year(label)
+        year = _only_a_year(label, self.words)
         if year is not None and self.words.censuses["spring"].found_in(label) and not YEAR_PAIR.search(label):
             year -= 1  # the spring of 2025 is of 2024/25
         if year is not None:
             codes["academic_year"] = year
         return codes
 
+    def _marks(self, label: str) -> set[str]:
+        """The marks of a label; those of the words beside a year, too («2025-2026 план»)."""
+        beside = beside_year(label)
+        texts = {label, beside, self.words.not_of_time(beside)} if beside else {label}
+        return {mark for mark in HEADING_MARKS for text in texts if self.words.is_mark(mark, text)}
 
-def _only_a_year(label: str) -> int | None:
-    """The academic year of a label that says nothing but a year («2023/2024 уч. г.», "2024")."""
-    if len(label) > 30 or not any(mark.isdigit() for mark in label):
-        return None
+
+def _only_a_year(label: str, words: Vocabulary) -> int | None:
+    """The academic year of a label that says nothing but a year («2023/2024 уч. г.», "2024", «на 1 октября 2024 года»).
+
+    What else is said of it must be of time or of heads in general: «Выпуск 2024» and «2025 прогноз» are no years.
+    """
     digits = sum(mark.isdigit() for mark in label)
+    if len(label) > LONGEST_YEAR or not 4 <= digits <= 8 or not words.goes_with_year(beside_year(label)):
+        return None
     try:
-        says_year = digits in (4, 6, 8) or (digits in (5, 7) and days_in(label))  # «1 октября 2024», «1.10.2024»
-        years = years_in(label) if says_year else ()
+        years = years_in(label)
     except NotUnderstood:  # an impossible day is no year; the column's own parser will say so
         return None
     return years[0] if len(years) == 1 else None
@@ -196,3 +205,8 @@ def _only_day(label: str) -> date | None:
     """The day in a label that says nothing but a year, where it says the year by a day."""
     days = days_in(label)
     return days[0] if len(days) == 1 else None
+
+
+def beside_year(label: str) -> str:
+    """The words of a label that holds numbers, without them; empty for one that holds none."""
+    return " ".join(WORDS.findall(label)) if NUMBER.search(label) else ""

@@ -15,6 +15,7 @@ from etl.meaning import GROUP, Meanings
 from etl.parse import MissingValue, NotUnderstood, count
 from etl.population_rows import populations_in_rows
 from etl.problem import Problem, Severity
+from etl.sheet import Cell
 from etl.vocabulary import FOREIGN, HOME, WHOLE, Dataset, vocabulary
 
 FIGURES = ("value", "total", "part", "field", "census", "unknown")
@@ -183,8 +184,25 @@ def _has_figures(table: Located, column: Column) -> bool:
 
 def _equal(table: Located, ones: Sequence[Column], others: Sequence[Column]) -> bool:
     """True when the figures of some columns add up to those of others in every row."""
-    rows = [row for row in table.body if any(_heads(table, row, column) for column in (*ones, *others))]
+    rows = [row for row in table.body if _counts(table, row, (*ones, *others))]
     return bool(ones and others and rows) and all(_sum(table, row, ones) == _sum(table, row, others) for row in rows)
+
+
+def _counts(table: Located, row: int, columns: Sequence[Column]) -> bool:
+    """True for a row with heads; figures that are none (percentages) stand in rows of another unit."""
+    return any(_heads(table, row, column) for column in columns) and not any(
+        _is_no_count(table.sheet.value(row, column.index)) for column in columns
+    )
+
+
+def _is_no_count(cell: Cell) -> bool:
+    try:
+        count(cell)
+    except MissingValue:
+        return False
+    except NotUnderstood:
+        return True
+    return False
 
 
 def _sum(table: Located, row: int, columns: Iterable[Column]) -> int:

@@ -34,6 +34,7 @@ BLOCKING = UNREADABLE | frozenset(
         "institution_missing",
         "loaded_otherwise",
         "no_table",
+        "other_people",
         "overlap",
         "overlap_not_split",
         "period_conflict",

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from etl.address import column_letters
 from etl.body import unknown_code
 from etl.check import apply_rules, note_repeated_codes, note_repeated_keys
-from etl.choose import Choice, choose_dataset, is_about_others
+from etl.choose import Choice, about_others, choose_dataset
+from etl.columns import texts_unread
 from etl.container import refusal
 from etl.country_codes import with_country_codes
 from etl.counts import read_counts
@@ -26,6 +28,7 @@ from etl.likeness import Likeness
 from etl.locate import Located, locate
 from etl.long_list import ListRecords
 from etl.meaning import GROUP, Meanings
+from etl.not_found import what_was_not_understood
 from etl.partner_likeness import similar_partners
 from etl.personal import PersonalColumns
 from etl.populations import (
@@ -51,10 +54,12 @@ from etl.titles import Surroundings, institution_in, surroundings
 from etl.view_parts import parts_that_hold
 from etl.views import settle_views, unplaced, views_need
 from etl.vocabulary import Dataset, Vocabulary, vocabulary
+from etl.whom import title_of_nobody
 from etl.workbook import Workbook, open_workbook
 
 TITLE_ROWS = 15
 RATES = "exchange_rates"
+LONGEST_QUOTE = 120
 
 
 def read_workbook(path: Path, file_name: str, choices: Choices, reference: Reference, received: date) -> Reading:
@@ -136,22 +141,31 @@ class _WorkbookReader:
             self.problems.append(Problem("own_sheet", "note", sheet.name))
             return
         self.sheet_count += 1
-        self.personal.mark(sheet)
+        found = locate(sheet, self.meanings)
+        self.personal.mark(sheet, found)
         if sheet.is_hidden:
             self.hidden_sheets.append(sheet)
             return
-        self._read_tables(sheet)
+        self._read_tables(sheet, found)
 
-    def _read_tables(self, sheet: Sheet) -> None:
+    def _read_tables(self, sheet: Sheet, found: Sequence[Located]) -> None:
         known = len(self.tables)
-        sheet = self._read_rates(sheet)
-        found = [with_country_codes(table, self.meanings) for table in locate(sheet, self.meanings)]
+        rest = self._read_rates(sheet)
+        found = found if rest is sheet else locate(rest, self.meanings)
+        found = [with_country_codes(table, self.meanings) for table in found]
         if not found and len(self.tables) == known:
             is_blank_form = bool(heading_blocks(sheet, self.meanings))
-            self.problems.append(Problem("empty_table" if is_blank_form else "no_table", "note", sheet.name))
+            if is_blank_form:
+                self.problems.append(Problem("empty_table", "note", sheet.name))
+            else:
+                self._note_no_table(sheet)
         for table in found:
             higher = [title for other in found if other.top < table.top for title in other.said_above]
             self._read_table(table, (*table.shared_titles, *higher))
+
+    def _note_no_table(self, sheet: Sheet, where: str | None = None) -> None:
+        detail = what_was_not_understood(sheet, self.meanings)
+        self.problems.append(Problem("no_table", "note", sheet.name, where, detail=detail))
 
     def _read_rates(self, sheet: Sheet) -> Sheet:
         """Reads what is a table of days by currencies, and gives back the sheet without it."""
@@ -180,9 +194,12 @@ class _WorkbookReader:
         joined = {table: Rows.joined(parts) for table, parts in self.rows.items()}
         tables, rows, repeated = settle_registers(tables, joined, self.words.datasets)
         problems = self.personal.unquoted([*self.problems, *repeated, *differences, *self._unplaced(lost)])
+        if not tables:  # else the rest of the workbook is loaded without it
+            problems = [replace(p, severity="error") if p.code == "other_people" else p for p in problems]
         if not tables and not any(problem.severity == "error" for problem in problems):
             is_blank_form = any(problem.code == "empty_table" for problem in problems)
-            problems.append(Problem("empty_table" if is_blank_form else "no_table"))
+            said = next((problem.detail for problem in problems if problem.code == "no_table"), {})
+            problems.append(Problem("empty_table" if is_blank_form else "no_table", detail=said))
         if tables and self.institution is None:
             problems.insert(0, Problem("institution_missing"))
         problems = Likeness(self.reference, self.institution).explained(problems, self.meanings.axis_kinds)
@@ -220,7 +237,7 @@ class _WorkbookReader:
             return
         before = deepcopy((self.tables, self.problems, self.rows))
         for sheet in self.hidden_sheets:
-            self._read_tables(sheet)
+            self._read_tables(sheet, locate(sheet, self.meanings))
         hidden = {sheet.name for sheet in self.hidden_sheets}
         is_counted = views_need(self.tables, hidden)
         if not is_counted:
@@ -234,7 +251,7 @@ class _WorkbookReader:
         around = surroundings(table.titles, earlier, table.sheet.name, self.file_name, self.reference, self.institution)
         around = replace(around, titles=table.said_above)
         self._compare_institution(table, around)
-        parts = populations(table, self.meanings) if not is_about_others(around, self.meanings) else {}
+        parts = {} if about_others(around, self.meanings) else populations(table, self.meanings)
         if parts and not speaks_of_students(table, around.texts):
             parts = None
         if parts and self._datasets_of(parts):
@@ -245,11 +262,21 @@ class _WorkbookReader:
             if parts is None
             else choose_dataset(table, around, self.meanings, self.choices.dataset)
         )
-        if choice.dataset is None:
-            code = "dataset_unclear" if choice.is_unclear else "no_table"
-            severity: Any = "error" if choice.is_unclear else "note"
-            self.problems.append(Problem(code, severity, table.sheet.name, table.area.split(":")[0]))
+        if choice.other:
+            about = {"stated": choice.other[:LONGEST_QUOTE]}
+            where = table.area.split(":")[0]
+            self.problems.append(Problem("other_people", "warning", table.sheet.name, where, detail=about))
             return
+        where = table.area.split(":")[0]
+        if choice.dataset is None and choice.is_unclear:
+            self.problems.append(self._about(table, "dataset_unclear"))
+            return
+        if choice.dataset is None:
+            self._note_no_table(table.sheet, where)
+            return
+        if title := title_of_nobody(table, choice.dataset, around, self.meanings):
+            about = {"stated": title[:LONGEST_QUOTE]}
+            self.problems.append(Problem("title_says_no_students", "warning", table.sheet.name, where, detail=about))
         self.problems += self.personal.note(table, choice.dataset)
         if choice.dataset.measure:
             self._read_figures(table, choice.dataset, around)
@@ -306,7 +333,8 @@ class _WorkbookReader:
         )
         kind_of = counts.records.kind_of if isinstance(counts.records, ListRecords) else None
         groups = values_of(counts.records, GROUP)
-        note_repeated_keys(rows, dataset, table.headings, counts.problems, kind_of, groups)
+        unread = partial(texts_unread, table, dataset, self.meanings)
+        note_repeated_keys(rows, dataset, table.headings, counts.problems, kind_of, groups, unread)
         rows, broken = apply_rules(dataset, rows, {}, self.received)
         problems += [_dated(problem, facts.get("academic_year")) for problem in (*counts.problems, *broken)]
         self._keep(table, dataset, table_id, counts.layout, rows, counts.sums, problems)

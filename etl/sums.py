@@ -24,9 +24,24 @@ def sums_along_rows(table: Located, rows: Sequence[BodyRow], figures: Figures) -
     data = [row.index for row in rows if row.kind in ("data", "unknown")]
     for total in table.having("total"):
         scope = _columns_of_total(table, total, data, figures)
-        for row in data:
-            if figures.declares(row, total.index):
-                yield _declared(table, "row", total.heading, row, total.index, figures, [row], scope)
+        for row, added in _rows_of_group(data, total.index, scope, figures).items():
+            yield _declared(table, "row", total.heading, row, total.index, figures, added, scope)
+
+
+def _rows_of_group(data: Sequence[int], total: int, scope: Sequence[int], figures: Figures) -> dict[int, list[int]]:
+    """The rows that each figure of a totals column adds: its own, or those down to the next, whichever agrees oftener.
+
+    «Всего по факультету» is written once for the rows of a faculty.
+    """
+    declared = [row for row in data if figures.declares(row, total)]
+    alone = {row: [row] for row in declared}
+    ends = [*declared[1:], data[-1] + 1 if data else 0]
+    groups = {row: [other for other in data if row <= other < end] for row, end in zip(declared, ends, strict=False)}
+
+    def agreement(scopes: dict[int, list[int]]) -> int:
+        return sum(total_of(figures, rows, scope) == figures.number.get((row, total)) for row, rows in scopes.items())
+
+    return groups if agreement(groups) > agreement(alone) else alone
 
 
 def _columns_of_total(table: Located, total: Column, rows: Sequence[int], figures: Figures) -> list[int]:

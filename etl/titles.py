@@ -63,7 +63,9 @@ def surroundings(
     The table's own title speaks first, then titles higher up in the sheet, the sheet's name, the file's name.
     """
     spoken = [text for text in titles if len(tokens(text)) <= MAX_TITLE_WORDS]
-    sources = [" | ".join(spoken), " | ".join(earlier), sheet_name, file_name.rpartition(".")[0] or file_name]
+    dated, before = (" | ".join(map(_dated_part, texts)) for texts in (spoken, earlier))
+    sources = [dated, before, sheet_name, file_name.rpartition(".")[0] or file_name]
+    sources += [" | ".join(spoken), " | ".join(earlier)]
     years = next((found for found in map(_years, sources) if found), ())
     days = next((found for found in map(_days, sources) if found), ())
     return Surroundings(
@@ -78,6 +80,16 @@ def surroundings(
         other_year=_other_year(years, _years(sheet_name)),
         is_academic=any(map(says_academic, sources)),
     )
+
+
+def _dated_part(text: str) -> str:
+    """What of a text says when a table holds; of a letterhead or an order only a pair of years («на 2024-2025 год»).
+
+    Telephone numbers («5-12-34») are no days, and the day of an order is not that of the figures.
+    """
+    if not vocabulary().marks["contact"].found_in(text):
+        return text
+    return " ".join(pair[0] for pair in YEAR_PAIR.finditer(text))
 
 
 def institution_in(texts: Iterable[str], reference: Reference) -> str | None:

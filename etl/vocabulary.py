@@ -17,6 +17,7 @@ from etl.text import contains, fold, squeeze, stem, tokens
 
 DATASETS = Path(__file__).parent / "datasets"
 WORDS_FILE = "_words.toml"
+LETTERS_APART = 4
 PERCENT_HEADING = re.compile(r"[^\d%]*%[^\d%]*")  # "% of total", «в % к итогу»; "12.5 %" is a figure
 DASHES = re.compile(r"\s[-–—]\s")
 # Populations of students, named as the lists of titles that speak for them.
@@ -145,9 +146,11 @@ class WordList:
         self.signed = frozenset(squeeze(word).casefold() for word in whole if "%" in word)
         self.exact = frozenset(fold(word) or word for word in whole if "%" not in word)
         self.phrases = tuple(tokens(word) for word in texts if not word.endswith("*") and tokens(word))
-        self.beginnings = tuple(tokens(word[:-1]) for word in texts if word.endswith("*"))
+        self.beginnings = tuple(_cut_words(word) for word in texts if word.endswith("*"))
         self._hint = Hint(texts)
-        self._firsts = frozenset(words[0][:2] for words in (*self.phrases, *self.beginnings) if words)
+        self._firsts = frozenset(
+            [words[0][:2] for words in self.phrases] + [words[0][0][:2] for words in self.beginnings if words]
+        )
 
     def matches(self, text: str) -> bool:
         """True when the text is one of the words, or begins with one that ends in `*`."""
@@ -158,7 +161,10 @@ class WordList:
         folded = fold(text)
         if (folded or text.strip()) in self.exact or squeeze(text).casefold() in self.signed:
             return True
-        return any(_begins(tokens(text), beginning) for beginning in self.beginnings)
+        spoken = tokens(text)
+        if len(spoken) >= LETTERS_APART and all(len(word) == 1 for word in spoken):
+            spoken = ("".join(spoken),)  # «И Т О Г О»
+        return any(_begins(spoken, beginning) for beginning in self.beginnings)
 
     def found_in(self, text: str) -> bool:
         """True when the words of one entry stand somewhere in the text."""
@@ -196,12 +202,20 @@ class LooseWords:
         return frozenset(stem(word) for word in words if not self.small_words.matches(word))
 
 
-def _begins(spoken: tuple[str, ...], beginning: tuple[str, ...]) -> bool:
-    """True when the words begin with these, the last of which may be cut short."""
+CutWord = tuple[str, bool]  # a folded word, and whether it may go on
+
+
+def _cut_words(entry: str) -> tuple[CutWord, ...]:
+    """The words of an entry, each of which may be cut short: `иностранн* студент*`."""
+    return tuple((token, word.endswith("*")) for word in entry.split() for token in tokens(word))
+
+
+def _begins(spoken: tuple[str, ...], beginning: tuple[CutWord, ...]) -> bool:
+    """True when the words begin with these, of which some may be cut short."""
     if not beginning or len(spoken) < len(beginning):
         return False
-    last = len(beginning) - 1
-    return spoken[:last] == beginning[:last] and spoken[last].startswith(beginning[last])
+    pairs = zip(spoken, beginning, strict=False)
+    return all(word.startswith(part) if is_cut else word == part for word, (part, is_cut) in pairs)
 
 
 class Vocabulary:
@@ -220,6 +234,7 @@ class Vocabulary:
         self.censuses = {name: WordList(words) for name, words in common["censuses"].items()}
         self.populations = {name: WordList(words) for name, words in common["populations"].items()}
         self.titles = {name: WordList(words) for name, words in common["titles"].items()}
+        self.marks["others"] = WordList([*common["marks"]["others"], *common["titles"]["not_enrolled"]])
         self.second_best = {name: WordList(words) for name, words in common["fields"].pop("second_best").items()}
         paths = sorted(path for path in folder.glob("*.toml") if path.name != WORDS_FILE)
         read = [_dataset(tomllib.loads(path.read_text(encoding="utf-8")), common) for path in paths]
@@ -228,10 +243,9 @@ class Vocabulary:
             (dataset.name, field.name): WordList(field.words) for dataset in read for field in dataset.fields.values()
         }
         self._loose = {
-            dataset.name: LooseWords(dataset, common["small_words"], (*common["fillers"], *dataset.fillers))
-            for dataset in read
-            if dataset.measure is None
+            dataset.name: LooseWords(dataset, common["small_words"], _fillers(dataset, common)) for dataset in read
         }
+        self._beside_year = self._words_beside_year(common)
         self.version = _version(folder)
         self._memo: dict[str, frozenset[tuple[str, str]]] = {}
         self._field_hint = Hint(word for dataset in read for field in dataset.fields.values() for word in field.words)
@@ -268,10 +282,35 @@ class Vocabulary:
         """True when a text is one of the words for a mark such as `total` or `missing`."""
         if self.marks[mark].matches(text) or (mark == "percent" and PERCENT_HEADING.fullmatch(text)):
             return True
+        if mark == "personal":  # «Контактный телефон»; «Тел. 0312 00-00-00» is a line of a letterhead
+            return not any(sign.isdigit() for sign in text) and self.marks["personal_within"].found_in(text)
         if mark != "total" or not self._last_hint.may_end(text):
             return False
         last = tokens(text)[-1:]
         return bool(last) and last[0] in self.marks["total_last"].exact
+
+    def _words_beside_year(self, common: Mapping[str, Any]) -> WordList:
+        """The single words that a label may hold beside a year and still say nothing but the year and «students»."""
+        dates = common["dates"]
+        counted = [dataset.fields for dataset in self.datasets.values() if dataset.counts_people]
+        named = [word for fields in counted for name in ("academic_year", "headcount") for word in fields[name].words]
+        parts = (part for phrase in [*named, *common["marks"]["total"]] for part in tokens(phrase.rstrip("*")))
+        months = (form for forms in dates["months"] for form in forms)
+        own = ("ordinal_endings", "between_day_and_month", "begun_after", "beside_year")
+        return WordList([*parts, *months, *(word for name in own for word in dates[name])])
+
+    def goes_with_year(self, text: str) -> bool:
+        """True when each word of a text may stand beside a year that is all a label says."""
+        return all(self._beside_year.matches(word) for word in tokens(text))
+
+    def not_of_time(self, text: str) -> str:
+        """A text without the words at its ends that may stand beside a year: «Принято», of «за год принято»."""
+        words = text.split()
+        while words and self._beside_year.matches(words[0]):
+            words.pop(0)
+        while words and self._beside_year.matches(words[-1]):
+            words.pop()
+        return " ".join(words)
 
     def course(self, text: str) -> str | None:
         """`course 2` for «2 курс», «2-курс», «II курс», "year 2": a split that no dataset keeps, but people make."""
@@ -311,6 +350,11 @@ class Vocabulary:
 def course_code(number: int) -> str:
     """The code of a year of study."""
     return f"course {number}"
+
+
+def _fillers(dataset: Dataset, common: Mapping[str, Any]) -> tuple[str, ...]:
+    """Words that say nothing in the headings of a dataset; «иностранных» says much where students are counted."""
+    return dataset.fillers if dataset.measure else (*common["fillers"], *dataset.fillers)
 
 
 def _heading_forms(text: str) -> tuple[str, ...]:

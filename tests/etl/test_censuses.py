@@ -172,7 +172,7 @@ def test_a_part_of_one_year_leaves_the_year_of_the_table(tmp_path: Path, read: R
     }
 
 
-def test_a_remark_that_somebody_left_takes_no_row_away(tmp_path: Path, read: Read) -> None:
+def test_a_remark_that_people_came_takes_no_row_away_that_one_left_does(tmp_path: Path, read: Read) -> None:
     rows: list[Any] = [["Иностранные студенты 2024-2025"], ["Страна", "Кол-во", "Примечание"]]
     reading = read(
         workbook(tmp_path, [*rows, ["Индия", 10, "прибыли"], ["Китай", 5, "весной"], ["Россия", 3, "осенью"]])
@@ -180,4 +180,38 @@ def test_a_remark_that_somebody_left_takes_no_row_away(tmp_path: Path, read: Rea
     assert heads(reading, "country_code") == {"IND": 10, "CHN": 5, "RUS": 3}
     rows = [["Иностранные студенты 2024-2025"], ["ФИО", "Страна", "Примечание"], ["Персона А", "Индия", "весной"]]
     reading = read(workbook(tmp_path, [*rows, ["Персона Б", "Китай", "осенью"], ["Персона В", "Китай", "отчислен"]]))
-    assert heads(reading, "country_code") == {"IND": 1, "CHN": 2}
+    assert heads(reading, "country_code") == {"IND": 1, "CHN": 1}
+    assert [(p.cell, p.detail["rows"]) for p in reading.problems if p.code == "persons_left"] == [("C5", 1)]
+
+
+@pytest.mark.parametrize("heading", ["Период", "Срез", "Отчётная дата", "Дата", None])
+def test_days_down_the_rows_are_censuses_under_any_heading(heading: str | None, tmp_path: Path, read: Read) -> None:
+    rows: list[Any] = [["Иностранные студенты 2024-2025"], [heading, "Страна", "Количество"]]
+    rows += [["01.10.2024", "Индия", 20], ["01.02.2025", "Индия", 22], ["01.10.2024", "Непал", 5]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "census_date") == {date(2024, 10, 1): 25, date(2025, 2, 1): 22}  # 20 + 5
+    assert reading.tables[0].headcount == 25
+
+
+def test_days_of_two_years_down_the_rows_say_their_years(tmp_path: Path, read: Read) -> None:
+    rows: list[Any] = [["Иностранные студенты"], ["Дата", "Страна", "Количество"]]
+    reading = read(workbook(tmp_path, [*rows, ["01.10.2023", "Индия", 20], ["01.10.2024", "Индия", 22]]))
+    assert heads(reading, "academic_year") == {2023: 20, 2024: 22}
+
+
+def test_of_months_down_the_rows_the_one_nearest_october_counts(tmp_path: Path, read: Read) -> None:
+    rows: list[Any] = [["Иностранные студенты 2024-2025"], ["Месяц", "Страна", "Количество"]]
+    reading = read(workbook(tmp_path, [*rows, ["октябрь", "Индия", 20], ["ноябрь", "Индия", 22]]))
+    assert heads(reading, "country_code") == {"IND": 20}
+    assert [code for code, *_rest in warnings_of(reading)] == ["census_not_counted"]
+
+
+def test_a_country_that_begins_like_a_month_is_none(tmp_path: Path, read: Read) -> None:
+    rows: list[Any] = [["Иностранные студенты 2024-2025"], ["Страна", "Количество"], ["Сенегал", 3], ["Япония", 2]]
+    assert heads(read(workbook(tmp_path, rows)), "country_code") == {"SEN": 3, "JPN": 2}
+
+
+def test_days_of_a_visa_are_no_censuses(tmp_path: Path, read: Read) -> None:
+    rows: list[Any] = [["Иностранные студенты 2024-2025"], ["Страна", "Количество", "Виза до"]]
+    reading = read(workbook(tmp_path, [*rows, ["Индия", 20, "01.02.2025"], ["Непал", 5, "01.06.2025"]]))
+    assert heads(reading, "academic_year") == {2024: 25}

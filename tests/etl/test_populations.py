@@ -197,9 +197,9 @@ def test_a_total_of_countries_is_no_number_of_all_students(tmp_path: Path, read:
     assert both(reading, "country_code") == ({}, {"IND": 20, "CHN": 25})
 
 
-def test_a_plan_of_admission_stays_a_question(tmp_path: Path, read: Read) -> None:
+def test_a_plan_of_admission_is_named_and_not_counted(tmp_path: Path, read: Read) -> None:
     rows: list[Any] = [["План приема 2024-2025"], ["Факультет", "Всего студентов", "из них иностранных"], *BY_FACULTY]
-    assert codes_of(read(workbook(tmp_path, rows))) == ["dataset_unclear"]
+    assert codes_of(read(workbook(tmp_path, rows))) == ["other_people"]
 
 
 def test_women_of_each_are_parts_of_the_foreign_ones_only(tmp_path: Path, read: Read) -> None:
@@ -224,4 +224,4 @@ def test_teachers_are_no_students(tmp_path: Path, read: Read) -> None:
         ["Профессорско-преподавательский состав 2024-2025"],
         ["Факультет", "Всего", "из них иностранных"],
     ]
-    assert codes_of(read(workbook(tmp_path, [*rows, [MEDICINE, 50, 3], [LAW, 30, 1]]))) == ["dataset_unclear"]
+    assert codes_of(read(workbook(tmp_path, [*rows, [MEDICINE, 50, 3], [LAW, 30, 1]]))) == ["other_people"]
