@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.draw import nothing_here
-from dashboard.filters import CURRENCIES, LIST_NAMES, NOT_STATED, POPULATIONS, SNAPSHOT_NAMES, Filters
+from dashboard.filters import CURRENCIES, FIGURES, LIST_NAMES, NOT_STATED, POPULATIONS, SNAPSHOT_NAMES, Filters
 from dashboard.findings.scope import NARROWING, code_name
 from dashboard.findings.snapshots import snapshot_label
 from dashboard.metrics import names as named
-from dashboard.offers import OFFERS, POPULATION_WORDS, PageOffer
+from dashboard.offers import FIGURES_WORDS, OFFERS, POPULATION_WORDS, PageOffer
 from dashboard.reader import Reader
 from dashboard.words import LINK_NAMES
 
@@ -38,10 +38,30 @@ def filter_bar(page: str, reader: Reader) -> None:
         if offer.more:
             _more(reader, offer)
         _folded(reader, offer)
-        if _is_narrowed(reader.filters):
+        if reader.filters.is_narrowed:
             st.button(reader.language.say("Show all"), key="show_all", type="tertiary", on_click=_show_all)
         st.space("stretch")
         _copy_link(page, reader)
+
+
+def figures_switch(reader: Reader) -> None:
+    """Exact figures, or those that may leave the office."""
+    st.session_state["choose_figures"] = reader.filters.figures
+    name = LINK_NAMES["figures"]
+    st.segmented_control(
+        reader.language.say(name),
+        FIGURES,
+        key="choose_figures",
+        format_func=lambda code: reader.language.say(FIGURES_WORDS[code]),
+        label_visibility="collapsed",
+        on_change=_figures_chosen,
+        width="content",
+    )
+
+
+def _figures_chosen() -> None:
+    # A second click on the one in use takes its mark away; the figures stay.
+    _keep(figures=st.session_state["choose_figures"] or st.session_state["filters"].figures)
 
 
 def _copy_link(page: str, reader: Reader) -> None:
@@ -98,19 +118,15 @@ def _snapshot(reader: Reader, name: str) -> None:
     )
 
 
-def _is_narrowed(filters: Filters) -> bool:
-    return filters != Filters(filters.institution)
-
-
 def _show_all() -> None:
-    st.session_state["filters"] = Filters(st.session_state["filters"].institution)
+    st.session_state["filters"] = st.session_state["filters"].only()
     _keep()
 
 
 def nothing_to_show(reader: Reader, title: str, text: str, remedy: str) -> None:
     """Where a page has nothing to show: the reader's choice leaves nothing, or nothing was loaded."""
     say = reader.language.say
-    if not _is_narrowed(reader.filters):
+    if not reader.filters.is_narrowed:
         nothing_here(title, text, remedy)
         return
     nothing_here(

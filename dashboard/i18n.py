@@ -31,6 +31,7 @@ DEFAULT = "en"
 # Eurostat's signs, explained once under each table.
 MISSING = ":"
 NOT_APPLICABLE = "–"
+SUPPRESSED = ".."
 MINUS = "\N{MINUS SIGN}"
 # PT Sans has no thin space (U+202F) and its no-break space is narrow.
 SPACE = "\N{NO-BREAK SPACE}"

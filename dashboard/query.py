@@ -97,6 +97,11 @@ def _parsed(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql)
 
 
+def tables_read(sql: str) -> frozenset[str]:
+    """Names of the tables that a metric's text reads."""
+    return frozenset(table.name for table in _tables_of(_parsed(sql)))
+
+
 def _tables_of(tree: exp.Expr) -> list[exp.Table]:
     """The tables of a query, each place once. A CTE is none, even where it bears the name of a table."""
     found: dict[int, exp.Table] = {}

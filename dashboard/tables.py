@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from dashboard.i18n import MISSING, Language, is_missing
+from dashboard.i18n import MISSING, SUPPRESSED, Language, is_missing
 
 Kind = Literal["text", "count", "decimal", "share", "change", "date", "academic_year", "amount", "difference"]
 
@@ -101,4 +101,5 @@ def _writer(kind: Kind, language: Language) -> Callable[[Any], str]:
         "amount": language.number,
         "difference": language.difference,
     }
-    return writers[kind]
+    written = writers[kind]
+    return lambda value: SUPPRESSED if isinstance(value, str) and value == SUPPRESSED else written(value)

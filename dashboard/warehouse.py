@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import duckdb
@@ -19,7 +19,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.filters import Filters
-from dashboard.query import EVERYTHING, Rights, Value, rendered
+from dashboard.protected_frames import TABLES_OF_PEOPLE, protected
+from dashboard.query import EVERYTHING, Rights, Value, rendered, tables_read
 from etl.store import StoreError, open_store
 
 # Rows x columns of all frames kept, and how many frames.
@@ -61,7 +62,8 @@ class Warehouse:
 
         Args:
             sql: portable SQL text.
-            filters: whose conditions are added to each table; None adds those of the rights alone.
+            filters: whose conditions are added to each table; None adds those of the rights alone. With protected
+                figures the counts of people come rounded, or hidden (see `protected_frames`).
             parameters: values of the placeholders; `dimension` becomes a column's name, the others literals.
 
         Returns:
@@ -73,7 +75,8 @@ class Warehouse:
             UnknownInQuery: the text names a table, dimension or parameter that does not exist.
         """
         text = rendered(sql, filters, self.rights, "duckdb", parameters)
-        return self._kept(text, lambda: self._fetched(text))
+        is_protected = filters is not None and filters.is_protected
+        return self._kept((text, is_protected), lambda: self._let_out(text, sql, is_protected))
 
     def against(
         self,
@@ -91,8 +94,15 @@ class Warehouse:
             compare: takes the other's rows, then these; a plain function of them.
         """
         text = rendered(sql, filters, self.rights, "duckdb", parameters)
-        key = (other.snapshot_id, compare.__module__, compare.__qualname__, text)
-        return self._kept(key, lambda: compare(other._fetched(text), self._fetched(text)))
+        is_protected = filters is not None and filters.is_protected
+        key = (other.snapshot_id, compare.__module__, compare.__qualname__, text, is_protected)
+        rows = [partial(one._let_out, text, sql, is_protected) for one in (other, self)]
+        return self._kept(key, lambda: compare(rows[0](), rows[1]()))
+
+    def _let_out(self, text: str, sql: str, is_protected: bool) -> pd.DataFrame:
+        """The rows of a query, protected where they must be: the one place through which all figures pass."""
+        frame = self._fetched(text)
+        return protected(frame, bool(tables_read(sql) & TABLES_OF_PEOPLE)) if is_protected else frame
 
     def at(self, snapshot_id: str) -> Warehouse:
         """Another snapshot of the same store, as the same person may see it."""

@@ -36,7 +36,8 @@ if students.has_students(reader):
     stated = [name for name in ("country_code", "faculty_code") if student_charts.is_stated(reader, name)]
     cards = [by_year] if is_dated else []
     cards += [partial(split, name) for name in stated]
-    cards += [partial(moved, one) for one in student_growth.exhibits(reader)]
+    # Which part moved by how much is told by exact figures only.
+    cards += [] if reader.filters.is_protected else [partial(moved, one) for one in student_growth.exhibits(reader)]
     in_pairs(cards)
     if len(stated) > 1 and student_charts.has_crossing(reader):
         chart, table = student_charts.heat_map_chart(reader), student_charts.heat_map_table(reader)

@@ -246,8 +246,21 @@ def country_count_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFram
     Returns:
         One row a reported year; tables without a date are the row with academic_year <NA>, last: academic_year,
         countries [countries] (<NA> when the country of no student is stated), headcount_country_not_stated [students].
+        Of protected figures, the countries are those that are shown.
     """
-    return warehouse.frame(COUNTRY_COUNT_BY_YEAR, filters)
+    counts = warehouse.frame(COUNTRY_COUNT_BY_YEAR, filters)
+    return counts.assign(countries=_countries_shown(warehouse, filters, counts)) if filters.is_protected else counts
+
+
+def _countries_shown(warehouse: Warehouse, filters: Filters, counts: pd.DataFrame) -> pd.Series:
+    """Countries with a protected count, for each year of the counts: how many there are would give small ones away."""
+    by_year = headcount_by_year_and(warehouse, filters, "country_code")
+    undated = headcount_by(warehouse, filters, "country_code", None)
+    shown = [
+        undated if pd.isna(year) else by_year[by_year["academic_year"] == year] for year in counts["academic_year"]
+    ]
+    numbers = [int((rows["code"].notna() & rows["headcount"].notna()).sum()) for rows in shown]
+    return pd.Series([number or pd.NA for number in numbers], index=counts.index, dtype="Int64")
 
 
 def country_count(warehouse: Warehouse, filters: Filters, year: int | None) -> int | None:
