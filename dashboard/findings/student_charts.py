@@ -12,6 +12,7 @@ from dashboard.findings.students import shown_year
 from dashboard.i18n import SUPPRESSED, message
 from dashboard.metrics import shares as share_metric
 from dashboard.metrics import students as metric
+from dashboard.metrics.growth import SMALLEST_BASE
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
@@ -55,16 +56,19 @@ ALL_STATED = message("{names}: {share} of foreign students")
 
 PARTLY_STATED = message("{names}: {share} of those for whom it is stated")
 
+OF_THOSE_CHOSEN = message("{names}: {share} of those chosen")
+
 
 def by_year_chart(reader: Reader) -> Chart:
     """Foreign students year by year."""
     language = reader.language
     years = metric.headcount_by_year(reader.warehouse, reader.filters)
-    years = years.assign(provisional=years["has_provisional"].fillna(False))
+    coming_in = years["academic_year"].isin(metric.years_coming_in(reader.warehouse, reader.filters))
+    years = years.assign(provisional=years["has_provisional"].fillna(False) | coming_in)
     title = _by_year_title(reader, years.dropna(subset=["headcount"]))
     notes = []
     if years["provisional"].any():
-        notes.append(language.say("Hollow: provisional."))
+        notes.append(language.say("Hollow: provisional, or still coming in."))
     if years["headcount"].isna().any():
         notes.append(
             language.say("Gap: nothing was reported for the year, or there are too few to show.")
@@ -89,13 +93,20 @@ def by_year_chart(reader: Reader) -> Chart:
 
 def _by_year_title(reader: Reader, years: pd.DataFrame) -> str:
     language = reader.language
+    years = years[~years["academic_year"].isin(metric.years_coming_in(reader.warehouse, reader.filters))]
     if len(years) < 2:
         return language.say("Foreign students by year")
     first, last = years.iloc[0], years.iloc[-1]
     since = language.academic_year(first["academic_year"])
-    ratio = float(last["headcount"]) / float(first["headcount"]) if first["headcount"] else None
-    if ratio is None:
-        return language.say("Foreign students by year")
+    if first["headcount"] < SMALLEST_BASE:
+        return language.say(
+            "Foreign students: {first} in {from_year}, {last} in {to_year}",
+            first=int(first["headcount"]),
+            from_year=since,
+            last=int(last["headcount"]),
+            to_year=language.academic_year(last["academic_year"]),
+        )
+    ratio = float(last["headcount"]) / float(first["headcount"])
     if ratio >= 1.95:
         return _times_title(reader, round(ratio, 1), since)
     if ratio > 1.02:
@@ -220,6 +231,8 @@ def _split_title(reader: Reader, dimension: str, split: pd.DataFrame) -> tuple[s
         )
         return title, frozenset(stated["name"])
     count = 1 if float(stated["headcount_share"].iloc[0]) >= 0.5 or len(stated) <= 3 else 2
+    if len(stated) > count and stated["headcount"].iloc[count - 1] == stated["headcount"].iloc[count]:
+        return language.say("Foreign students {split}", split=language.say(SPLITS[dimension])), frozenset()
     names = list(stated["name"].head(count))
     if len(stated) == 1:
         students = language.say_count(
@@ -228,6 +241,8 @@ def _split_title(reader: Reader, dimension: str, split: pd.DataFrame) -> tuple[s
         return f"{names[0]}: {students}", frozenset(names)
     share = float(stated["headcount_share"].head(count).sum()) / (1 - unknown)
     whole = ALL_STATED if unknown < HARDLY_NOT_STATED else PARTLY_STATED
+    if scope.chosen_words(reader, scope.STUDENT_FILTERS):
+        whole = OF_THOSE_CHOSEN
     title = language.say(whole, names=language.names(names), share=language.percent(share))
     return title, frozenset(names)
 
@@ -272,6 +287,7 @@ def regions_chart(reader: Reader) -> Chart:
 
 def _regions(reader: Reader) -> pd.DataFrame:
     frame = metric.headcount_by_year_and(reader.warehouse, reader.filters, "region")
+    frame = frame[~frame["academic_year"].isin(metric.years_coming_in(reader.warehouse, reader.filters))]
     return frame.assign(name=[reader.names.of("region", code) for code in frame["code"]])
 
 

@@ -56,14 +56,15 @@ def exhibits(reader: Reader) -> list[Exhibit]:
 def compared_years(reader: Reader) -> tuple[int, int] | None:
     """The two years that growth is explained between: the first and last chosen, else the last and the one before.
 
-    None where one of them was not reported.
+    None where one of them was not reported, or not by all faculties.
     """
     year = shown_year(reader)
     if year is None:
         return None
     chosen = reader.filters.from_year
     base = chosen if chosen is not None and chosen < year else year - 1
-    return None if _pairs(reader, base, year).empty else (base, year)
+    is_told = growth.all_sent(reader.warehouse, reader.filters, year) and not _pairs(reader, base, year).empty
+    return (base, year) if is_told else None
 
 
 def _pairs(reader: Reader, base: int, year: int) -> pd.DataFrame:
@@ -210,7 +211,7 @@ def has_concentration(reader: Reader) -> bool:
 
 def _concentration(reader: Reader) -> pd.DataFrame:
     years = growth.concentration_by_year(reader.warehouse, reader.filters, "country_code")
-    dated = years.dropna(subset=["academic_year"])
+    dated = years[years["academic_year"].notna() & ~years["academic_year"].isin(_coming_in(reader))]
     return dated.assign(
         hhi=[_bounds(reader, low, high) for low, high in zip(dated["hhi_low"], dated["hhi_high"], strict=True)],
         effective=1 / ((dated["hhi_low"] + dated["hhi_high"]) / 2),
@@ -274,6 +275,11 @@ def concentration_table(reader: Reader) -> Table:
     return Table(_concentration(reader), columns, say("Concentration by country"), scope.stamp(reader))
 
 
+def _coming_in(reader: Reader) -> frozenset[int]:
+    """Years of which most students are still to be sent: nothing is said of their make-up."""
+    return metric.years_coming_in(reader.warehouse, reader.filters)
+
+
 def has_faculties_by_year(reader: Reader) -> bool:
     """True when several faculties reported in several years."""
     years = _faculties(reader)
@@ -282,7 +288,7 @@ def has_faculties_by_year(reader: Reader) -> bool:
 
 def _faculties(reader: Reader) -> pd.DataFrame:
     years = metric.headcount_by_year_and(reader.warehouse, reader.filters, "faculty_code")
-    stated = years[years["code"].notna()]
+    stated = years[years["code"].notna() & ~years["academic_year"].isin(_coming_in(reader))]
     return stated.assign(name=[reader.names.of("faculty_code", code) for code in stated["code"]])
 
 

@@ -112,11 +112,27 @@ def _largest_mover(reader: Reader, year: int) -> list[str]:
 
 
 def _not_sent(reader: Reader, year: int) -> list[str]:
+    newest = metric.newest_year(reader.warehouse, reader.filters) or year
+    if newest > year:
+        return [_coming_in(reader, newest)]
     codes = overview.faculties_not_sent(reader.warehouse, reader.filters, year)
     if not codes:
         return []
     names = ", ".join(reader.names.of("faculty_code", code) for code in codes)
     return [reader.language.say("Not sent yet, and not counted: {names}.", names=names)]
+
+
+def _coming_in(reader: Reader, year: int) -> str:
+    """How many students the faculties that have sent a year already tell of."""
+    language = reader.language
+    heads = metric.headcount(reader.warehouse, reader.filters, year) or 0
+    missing = len(overview.faculties_not_sent(reader.warehouse, reader.filters, year))
+    return language.say(
+        "{year} is coming in: {students} so far, {faculties} to send.",
+        year=language.academic_year(year),
+        students=language.say_count("{count} student", "{count} students", heads),
+        faculties=language.say_count("{count} faculty", "{count} faculties", missing),
+    )
 
 
 def _undated_sentences(reader: Reader) -> list[str]:

@@ -16,6 +16,7 @@ from dashboard.metrics.students import (
     headcount,
     headcount_by,
     headcount_by_year,
+    years_sent,
 )
 from dashboard.protected_frames import HIDDEN
 from dashboard.warehouse import Warehouse
@@ -46,14 +47,23 @@ class Change:
     growth_share: float | None
 
 
+def all_sent(warehouse: Warehouse, filters: Filters, year: int) -> bool:
+    """True when every faculty that reported students the year before has sent its figures of a year."""
+    sent = years_sent(warehouse, filters)
+    return bool(sent.loc[sent["academic_year"] == year, "is_sent"].all())
+
+
 def change_on_year_before(warehouse: Warehouse, filters: Filters, year: int) -> Change:
     """Foreign students of a year against the year before (E5).
 
-    The year before is looked up even where it lies outside the chosen years.
+    The year before is looked up even where it lies outside the chosen years. While a faculty of the year before has not
+    sent the year, the two are not compared: what is missing is no fall.
     """
     all_years = filters_of_all_years(filters)
     now = headcount(warehouse, all_years, year)
     before = headcount(warehouse, all_years, year - 1)
+    if not all_sent(warehouse, filters, year):
+        return Change(year, now, before, None, None)
     difference = None if now is None or before is None else now - before
     is_comparable = difference is not None and before is not None and before >= smallest_base(filters)
     growth = difference / before if is_comparable and difference is not None and before else None
