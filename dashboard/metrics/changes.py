@@ -49,7 +49,8 @@ def pair_of(warehouse: Warehouse, filters: Filters) -> Pair | None:
 
 def _outside_totals(warehouse: Warehouse, filters: Filters) -> int | None:
     """Students outside the totals; 0 where no cell was set aside, None where no figure could be read in those that
-    were."""
+    were.
+    """
     outside = students.headcount_outside_totals(warehouse, filters)
     return 0 if not outside.cells else outside.headcount
 
