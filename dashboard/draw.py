@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from dashboard import drill
 from dashboard.behind import Behind, figures_of, has_cells, marks_of
 from dashboard.chart import Chart
 from dashboard.files import csv_bytes, xlsx_bytes
+from dashboard.findings.exhibit import Exhibit, Listing
 from dashboard.findings.overview import Attention
 from dashboard.i18n import MISSING, Language, message
 from dashboard.indicators.registry import indicators
@@ -133,6 +135,19 @@ def in_pairs(cards: Sequence[Callable[[], None]]) -> None:
         for column, card in zip(st.columns(len(of_row), gap="small"), of_row, strict=True):
             with column:
                 card()
+
+
+def exhibits(reader: Reader, found: Sequence[Exhibit]) -> None:
+    """Findings in their order: those that need no more in pairs, the others across the page."""
+    for is_wide, group in groupby(found, key=lambda one: one.is_wide):
+        cards = [partial(finding, reader, one) for one in group]
+        for row in [[card] for card in cards] if is_wide else [cards]:
+            in_pairs(row)
+
+
+def finding(reader: Reader, one: Exhibit) -> None:
+    """A finding in its frame."""
+    exhibit(reader, one.key, one.charts, one.table, one.behind)
 
 
 @st.fragment
@@ -284,6 +299,11 @@ def _title_and_download(reader: Reader, key: str, table: Table, has_cells: bool)
                     on_click=lambda: drill.note(key, drill.Asked()),
                 )
             download(reader, key, table)
+
+
+def listing(reader: Reader, one: Listing) -> None:
+    """A list in its frame."""
+    register(reader, one.key, one.table, one.behind)
 
 
 @st.fragment

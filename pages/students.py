@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.controls import choose
-from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, rows_behind
+from dashboard.draw import exhibit, finding, foot, in_pairs, key_figures, lead, rows_behind
 from dashboard.filter_bar import nothing_to_show
 from dashboard.findings import scope, student_charts, student_growth, student_parts, students
 
@@ -25,10 +25,6 @@ def split(dimension: str) -> None:
     exhibit(reader, dimension, charts, table, student_charts.rows_behind_year(reader))
 
 
-def moved(one: student_growth.Exhibit) -> None:
-    exhibit(reader, one.key, [one.chart], one.table, student_charts.rows_behind_years(reader))
-
-
 if students.has_students(reader):
     lead(students.student_sentences(reader))
     key_figures(reader, students.student_figures(reader))
@@ -36,7 +32,7 @@ if students.has_students(reader):
     stated = [name for name in ("country_code", "faculty_code") if student_charts.is_stated(reader, name)]
     cards = [by_year] if is_dated else []
     cards += [partial(split, name) for name in stated]
-    cards += [partial(moved, one) for one in student_growth.exhibits(reader)]
+    cards += [partial(finding, reader, one) for one in student_growth.exhibits(reader)]
     in_pairs(cards)
     if len(stated) > 1 and student_charts.has_crossing(reader):
         chart, table = student_charts.heat_map_chart(reader), student_charts.heat_map_table(reader)

@@ -4,11 +4,11 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.filters import Filters
-from dashboard.metrics import agreements
+from dashboard.metrics import agreement_events, agreements
 from dashboard.metrics import partners as partner_metric
 from dashboard.metrics.paragraphs import (
     a_year_before,
@@ -47,6 +47,7 @@ def test_an_academic_year_runs_from_september_to_august(day: date, year: int) ->
     assert academic_year_of(day) == year
 
 
+@settings(deadline=None)
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 def test_a_query_and_a_page_give_a_day_one_academic_year(warehouse: Warehouse, day: date) -> None:
     query = f"WITH final AS (SELECT {academic_year_sql(':day')} AS year FROM snapshot) SELECT * FROM final"
@@ -99,7 +100,7 @@ def test_agreements_in_force_by_year(warehouse: Warehouse) -> None:
 def test_agreements_signed_and_ended_by_year(warehouse: Warehouse) -> None:
     # On 1 January 2020 (2019/20) A01-A08, A10 and A13; A09 is a draft, A11 is signed after the day of the data.
     # Only A06 has run out, on 14 January 2025 (2024/25): A05 has its last day, A08 renewed on 1 January 2022.
-    assert records(agreements.signed_and_ended_by_year(warehouse, TST)) == [
+    assert records(agreement_events.signed_and_ended_by_year(warehouse, TST)) == [
         (2019, 10, 0, 0),
         (2020, 0, 0, 0),
         (2021, 0, 1, 0),
@@ -107,7 +108,7 @@ def test_agreements_signed_and_ended_by_year(warehouse: Warehouse) -> None:
         (2023, 0, 0, 0),
         (2024, 0, 0, 1),
     ]
-    assert agreements.signed_and_ended_by_year(warehouse, OSHTU).empty
+    assert agreement_events.signed_and_ended_by_year(warehouse, OSHTU).empty
 
 
 def test_the_series_and_the_count_agree_on_every_day(warehouse: Warehouse) -> None:
