@@ -169,7 +169,7 @@ def _years_label(reader: Reader, years: list[int], subject: str) -> str:
     since = []
     if filters.from_year is not None:
         since = [language.say("since {year}", year=language.academic_year(filters.from_year))]
-    return " · ".join([language.say("Day: {day}", day=reader.reporting_day), *since])
+    return " · ".join([language.say("Day: {day}", day=language.short_date(reader.reporting_day)), *since])
 
 
 @dataclass(frozen=True)

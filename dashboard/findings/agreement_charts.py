@@ -11,12 +11,12 @@ from dashboard.behind import Behind, Narrowing
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.findings.agreements import STATES, expiring_sentences
-from dashboard.i18n import NOT_APPLICABLE, is_missing, message
+from dashboard.i18n import NOT_APPLICABLE, counted, is_missing, message
 from dashboard.metrics import agreements as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
-AGREEMENTS = ("{count} agreement", "{count} agreements")
+AGREEMENTS = counted("{count} agreement", "{count} agreements")
 
 TIMELINE_ROWS = 20
 

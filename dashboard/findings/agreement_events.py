@@ -36,7 +36,7 @@ def events_chart(reader: Reader) -> Chart:
     """A line for what is new, what was renewed and what has ended (A2)."""
     language = reader.language
     title = _title(reader)
-    measure = language.say("Agreements signed, renewed and run out, by academic year, to {day}", day=reader.as_of)
+    measure = language.say("Agreements signed, renewed and run out, by academic year")
     return Chart(
         frame=_long(reader),
         mark="line",

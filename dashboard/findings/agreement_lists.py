@@ -54,6 +54,11 @@ def _joint_work_sentences(reader: Reader) -> list[str]:
     ]
 
 
+def _title(sentences: list[str]) -> str:
+    """A sentence as a title."""
+    return "".join(sentences).rstrip(".")
+
+
 def still_listed_table(reader: Reader) -> Table:
     """Agreements that have ended, though the register does not say so (A3)."""
     say = reader.language.say
@@ -74,7 +79,7 @@ def still_listed_table(reader: Reader) -> Table:
         Column("faculty", say("Faculty")),
         *scope.cell_columns(reader),
     )
-    return replace(register, frame=frame, columns=columns, title=say("Ended, yet still listed in the register"))
+    return replace(register, frame=frame, columns=columns, title=_title(_still_listed_sentences(reader)))
 
 
 def no_joint_work_table(reader: Reader) -> Table:
@@ -100,4 +105,5 @@ def no_joint_work_table(reader: Reader) -> Table:
         Column("faculty", say("Faculty")),
         *scope.cell_columns(reader),
     )
-    return replace(register, frame=frame, columns=columns, title=say("In force, no joint work known"))
+    title = say("No joint work known: {count} of {all} in force", count=len(frame), all=len(rows))
+    return replace(register, frame=frame, columns=columns, title=title)

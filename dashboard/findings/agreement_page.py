@@ -59,9 +59,8 @@ def listings(reader: Reader) -> list[Listing]:
 
 
 def attention_sentences(reader: Reader) -> list[str]:
-    """What somebody has to look at: ended yet listed, joint work, faculties without, names in several spellings."""
+    """What somebody has to look at: ended yet listed, joint work, faculties without."""
     return [
         *agreement_lists.attention_sentences(reader),
         *agreement_faculties.without_agreement_sentences(reader),
-        *spellings.spelling_sentences(reader),
     ]

@@ -11,7 +11,7 @@ from dashboard.behind import Behind, Narrowing
 from dashboard.findings import scope
 from dashboard.findings.exhibit import Listing
 from dashboard.findings.funding import SHARES, ambiguous_table, has_ambiguous, project_titles
-from dashboard.i18n import MISSING, NOT_APPLICABLE, SPACE, is_missing
+from dashboard.i18n import NOT_APPLICABLE, SPACE, is_missing
 from dashboard.metrics import money as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
@@ -32,12 +32,11 @@ def _money_sentence(reader: Reader, row: dict[Hashable, Any]) -> str:
         (row["amount_kgs"], "KGS", row["lines_without_kgs"]),
         (row["amount_usd"], "USD", row["lines_without_usd"]),
     ):
-        words = language.money_compact(amount, code)
+        words = language.currency(code) if is_missing(amount) else language.money_compact(amount, code)
         without = language.say_count("{count} without a rate", "{count} without a rate", int(lost))
-        sums += [] if is_missing(amount) else [f"{words} ({without})" if lost else words]
-    return language.say(
-        "{whose}: {sums}.", whose=language.say(SHARES[str(row["share_of"])]), sums=f"{SPACE}· ".join(sums) or MISSING
-    )
+        sums.append(f"{words} ({without})" if lost else words)
+    whose = language.say(SHARES[str(row["share_of"])])
+    return language.say("{whose}: {sums}.", whose=whose, sums=f"{SPACE}· ".join(sums))
 
 
 def money_listings(reader: Reader) -> list[Listing]:
@@ -80,7 +79,8 @@ def totals_table(reader: Reader) -> Table:
         Column("lines_without_kgs", _without_rate(reader, "KGS"), "count"),
         Column("lines_without_usd", _without_rate(reader, "USD"), "count"),
     )
-    return Table(frame, columns, say("Sums of the amounts awarded"), scope.stamp(reader), TOTAL_KEYS)
+    title = next(iter(money_sentences(reader)), say("Amounts awarded")).rstrip(".")
+    return Table(frame, columns, title, scope.stamp(reader), TOTAL_KEYS)
 
 
 def _in_currency(reader: Reader, code: str) -> str:

@@ -19,14 +19,14 @@ from dashboard.findings.funding import (
     without_amount,
 )
 from dashboard.findings.targets import with_target, year_of_day
-from dashboard.i18n import MISSING, is_missing, message
+from dashboard.i18n import MISSING, counted, is_missing, message
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import projects as metric
 from dashboard.metrics.paragraphs import a_year_before
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
-PROJECTS = ("{count} project", "{count} projects")
+PROJECTS = counted("{count} project", "{count} projects")
 
 TIMELINE_ROWS = 25
 

@@ -5,32 +5,19 @@ from __future__ import annotations
 from dashboard.behind import Behind, Narrowing
 from dashboard.findings import scope
 from dashboard.findings.exhibit import Listing
+from dashboard.i18n import counted
 from dashboard.metrics import partners as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
 SPELLING_KEYS = {"partner_code": "partner_code", "partner_label": "partner_label"}
-MENTIONS = ("{count} time", "{count} times")
+MENTIONS = counted("{count} time", "{count} times")
 
 
 def spelling_listings(reader: Reader) -> list[Listing]:
     """The spellings of each partner that has several; nothing when each is always written alike."""
     table = spelling_table(reader)
     return [] if table.is_empty else [Listing("spellings", table, spellings_behind(reader))]
-
-
-def spelling_sentences(reader: Reader) -> list[str]:
-    """How many partners have several spellings; nothing when none has."""
-    count = metric.spelling_rows(reader.warehouse, reader.filters)["partner_code"].nunique()
-    if not count:
-        return []
-    return [
-        reader.language.say_count(
-            "The name of {count} partner is written in more than one way.",
-            "The names of {count} partners are written in more than one way.",
-            count,
-        )
-    ]
 
 
 def spelling_table(reader: Reader) -> Table:
@@ -46,7 +33,11 @@ def spelling_table(reader: Reader) -> Table:
         Column("times", say("Times written so"), "count"),
         *scope.cell_columns(reader),
     )
-    title = say("Partners with more than one spelling")
+    title = reader.language.say_count(
+        "The name of {count} partner is written in more than one way",
+        "The names of {count} partners are written in more than one way",
+        frame["partner_code"].nunique(),
+    )
     return Table(frame, columns, title, scope.stamp(reader), SPELLING_KEYS)
 
 
