@@ -1,7 +1,8 @@
 """Agreements and partners: what is in force, what ends soon, with whom."""
 
+from dashboard.arrange import exhibits, listings
 from dashboard.controls import choose
-from dashboard.draw import exhibits, foot, key_figures, lead, listing, nothing_here
+from dashboard.draw import foot, key_figures, lead, nothing_here
 from dashboard.filter_bar import nothing_to_show
 from dashboard.findings import agreement_page, agreements, partners, scope
 
@@ -21,7 +22,6 @@ if not agreements.has_register(reader):
 elif not leaves:
     nothing_to_show(reader, no_register, missing, remedy)
 exhibits(reader, agreement_page.exhibits(reader))
-for one in agreement_page.listings(reader):
-    listing(reader, one)
+listings(reader, agreement_page.listings(reader))
 
 foot(reader, scope.foot_sentences(reader))

@@ -1,7 +1,8 @@
 """Projects and grants: what runs, who pays, how much came to the university."""
 
+from dashboard.arrange import exhibits, listings
 from dashboard.controls import choose
-from dashboard.draw import exhibits, foot, key_figures, lead, listing
+from dashboard.draw import foot, key_figures, lead
 from dashboard.filter_bar import nothing_to_show
 from dashboard.findings import project_page, projects, scope
 
@@ -12,8 +13,7 @@ if projects.has_rows(reader):
     lead(projects.project_sentences(reader), project_page.money_sentences(reader))
     key_figures(reader, projects.project_figures(reader))
     exhibits(reader, project_page.exhibits(reader))
-    for one in project_page.listings(reader):
-        listing(reader, one)
+    listings(reader, project_page.listings(reader))
 else:
     nothing_to_show(
         reader,

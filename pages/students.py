@@ -4,8 +4,9 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.arrange import finding
 from dashboard.controls import choose
-from dashboard.draw import exhibit, finding, foot, in_pairs, key_figures, lead, rows_behind
+from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, rows_behind
 from dashboard.filter_bar import nothing_to_show
 from dashboard.findings import scope, student_charts, student_growth, student_parts, students
 
