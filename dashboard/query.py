@@ -27,6 +27,7 @@ from dashboard.fact_tables import (
     Table,
 )
 from dashboard.filters import NOT_STATED, Filters
+from dashboard.sums import SCHEMA, answered_by_sums
 
 Value = str | int | float | bool | date | None
 
@@ -71,24 +72,32 @@ def render(
     Raises:
         UnknownInQuery: the text names a table, dimension or parameter that does not exist.
     """
-    return rendered(sql, filters, rights, dialect, parameters)
+    return _kept_query(sql, filters, rights, dialect, _typed(parameters), frozenset())
 
 
-def rendered(sql: str, filters: Filters | None, rights: Rights, dialect: str, parameters: Mapping[str, Value]) -> str:
-    """The query of an engine, its parameters given as one value; see `render`."""
-    # With their types: to a cache 1 and True are the same.
-    values = tuple((name, type(value), value) for name, value in parameters.items())
-    return _kept_query(sql, filters, rights, dialect, values)
+def rendered_for_sums(sql: str, filters: Filters | None, rights: Rights, parameters: Mapping[str, Value]) -> str:
+    """The query for DuckDB where the sums of `dashboard.sums` are at hand: it asks them where they know the answer."""
+    return _kept_query(sql, filters, rights, "duckdb", _typed(parameters), answered_by_sums(sql))
+
+
+def _typed(parameters: Mapping[str, Value]) -> tuple[tuple[str, type, Value], ...]:
+    """Parameters as one value, with their types: to a cache 1 and True are the same."""
+    return tuple((name, type(value), value) for name, value in parameters.items())
 
 
 @lru_cache(maxsize=1024)
 def _kept_query(
-    sql: str, filters: Filters | None, rights: Rights, dialect: str, values: tuple[tuple[str, type, Value], ...]
+    sql: str,
+    filters: Filters | None,
+    rights: Rights,
+    dialect: str,
+    values: tuple[tuple[str, type, Value], ...],
+    summed: frozenset[str],
 ) -> str:
     """A page asks for the same figure in its sentence, its key figures and its charts."""
     tree = _parsed(sql).copy()
     for table in _tables_of(tree):
-        _narrow(table, filters, rights)
+        _narrow(table, filters, rights, summed)
     return _filled(tree, {name: value for name, _, value in values}).sql(dialect=dialect)
 
 
@@ -107,13 +116,17 @@ def _tables_of(tree: exp.Expr) -> list[exp.Table]:
     return list(found.values())
 
 
-def _narrow(table: exp.Table, filters: Filters | None, rights: Rights) -> None:
-    """Puts a subquery with the conditions in the place of a table."""
+def _narrow(table: exp.Table, filters: Filters | None, rights: Rights, summed: frozenset[str]) -> None:
+    """Puts a subquery with the conditions in the place of a table, or of its sums."""
     if table.name not in FACT_TABLES and table.name not in REFERENCE_TABLES:
         raise UnknownInQuery(f"no table {table.name!r} in the contract")
+    is_summed = table.name in summed
     conditions = _conditions(table.name, filters, rights)
-    if conditions:
-        rows = exp.select("*").from_(exp.alias_(exp.to_table(table.name), "t", table=True)).where(*conditions)
+    if is_summed:  # they are of rows for which the conditions hold that always do, and these come first
+        conditions = conditions[len(FACT_TABLES[table.name].always) :]
+    if conditions or is_summed:
+        read = exp.to_table(f"{SCHEMA}.{table.name}" if is_summed else table.name)
+        rows = exp.select("*").from_(exp.alias_(read, "t", table=True)).where(*conditions)
         table.replace(rows.subquery(table.alias_or_name))
 
 
