@@ -20,13 +20,20 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.protected_frames import TABLES_OF_PEOPLE, protected
-from dashboard.query import EVERYTHING, Rights, Value, rendered, tables_read
+from dashboard.query import EVERYTHING, Rights, Value, rendered_for_sums, tables_read
+from dashboard.sums import SCHEMA, SUMMED, sums_sql
 from etl.store import StoreError, open_store
 
 # Rows x columns of all frames kept, and how many frames.
 MOST_CELLS = 4_000_000
 
 MOST_FRAMES = 400
+
+COLUMNS_PUBLISHED = """
+SELECT table_name, column_name FROM duckdb_columns()
+WHERE database_name = 'published' AND schema_name = 'main'
+ORDER BY table_name, column_index
+"""
 
 # A snapshot that was just replaced is still asked for by pages that are being drawn.
 MOST_SNAPSHOTS = 4
@@ -74,7 +81,7 @@ class Warehouse:
             DataUnavailable: the snapshot's file cannot be opened, or does not hold what is asked.
             UnknownInQuery: the text names a table, dimension or parameter that does not exist.
         """
-        text = rendered(sql, filters, self.rights, "duckdb", parameters)
+        text = rendered_for_sums(sql, filters, self.rights, parameters)
         is_protected = filters is not None and filters.is_protected
         return self._kept((text, is_protected), lambda: self._let_out(text, sql, is_protected))
 
@@ -93,7 +100,7 @@ class Warehouse:
         Args:
             compare: takes the other's rows, then these; a plain function of them.
         """
-        text = rendered(sql, filters, self.rights, "duckdb", parameters)
+        text = rendered_for_sums(sql, filters, self.rights, parameters)
         is_protected = filters is not None and filters.is_protected
         key = (other.snapshot_id, compare.__module__, compare.__qualname__, text, is_protected)
         rows = [partial(one._let_out, text, sql, is_protected) for one in (other, self)]
@@ -256,15 +263,30 @@ def _opened(home: Path, snapshot_id: str) -> duckdb.DuckDBPyConnection:
         path = open_store(home).snapshot_path(snapshot_id)
     except StoreError as error:
         raise DataUnavailable("snapshot_missing", snapshot=snapshot_id) from error
-    # Queries are ours, but their literals come from links: nothing beside the snapshot can be reached.
-    hardened: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": False,
-        "lock_configuration": True,
-    }
     try:
-        return duckdb.connect(str(path), read_only=True, config=hardened)
+        connection = duckdb.connect()
+        _attach(connection, path)
     except duckdb.Error as error:
         raise DataUnavailable("snapshot_unreadable", snapshot=snapshot_id) from error
+    return connection
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """The tables of a snapshot, with the sums made of them in memory: a file that never changes holds none of these."""
+    quoted = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS published (READ_ONLY)")
+    connection.execute(f"CREATE SCHEMA {SCHEMA}")
+    columns: dict[str, list[str]] = {}
+    for table, column in connection.execute(COLUMNS_PUBLISHED).fetchall():
+        columns.setdefault(table, []).append(column)
+    for table in columns:  # as views, so that a cursor finds them without being told where
+        connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM published."{table}"')
+    for table in SUMMED:
+        for statement in sums_sql(table, columns.get(table, ())) if table in columns else ():
+            connection.execute(statement)
+    # Queries are ours, but their literals come from links: nothing beside the snapshot can be reached.
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, text: str) -> pd.DataFrame:
