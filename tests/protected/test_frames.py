@@ -77,8 +77,7 @@ def test_no_share_and_no_growth_of_fewer_than_23(tiny: Warehouse) -> None:
 
 
 def test_shares_and_growth_are_worked_out_from_what_is_shown(demo: Warehouse) -> None:
-    year = students.latest_year(demo, DEMO)
-    assert year is not None
+    year = 2024  # of 2025 a faculty has sent nothing yet, and no growth is given
     total, before = students.headcount(demo, DEMO, year), students.headcount(demo, DEMO, year - 1)
     split = students.headcount_by(demo, DEMO, "faculty_code", year).dropna(subset=["headcount"])
     assert total is not None and before is not None
