@@ -338,6 +338,8 @@ def _is_certain(sheet: Sheet, meanings: Meanings, column: Column, body: range, a
 def _axis_by_name(sheet: Sheet, meanings: Meanings, column: Column, body: range, used: set[str]) -> str | None:
     """The axis that the heading names; of two («Страна/факультет»), the one its texts resolve to."""
     named = [name for _dataset, name in meanings.of(column.name).fields if name in meanings.axis_kinds]
+    if "academic_year" in named and _courses(sheet, meanings, column, body, used):
+        return None  # "Year" over 1, 2, 3
     free = [axis for axis in dict.fromkeys(named) if axis not in used]
     if len(free) < 2:
         return free[0] if free else None
