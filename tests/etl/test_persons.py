@@ -42,3 +42,12 @@ def test_a_column_year_over_small_numbers_is_the_year_of_study(tmp_path: Path, r
     reading = read(workbook(tmp_path, [*rows, [1, "A B", "Indian", 1], [2, "C D", "Pakistani", 2]]))
     assert heads(reading, "academic_year", "country_code") == {(2024, "IND"): 1, (2024, "PAK"): 1}
     assert codes_of(reading) == []
+
+
+def test_a_list_in_two_halves_side_by_side_counts_both(tmp_path: Path, read: Callable[..., Reading]) -> None:
+    half = ["№", "ФИО", "Гражданство"]
+    rows = [[1, "Лицо А", "Индия", None, 3, "Лицо В", "Китай"], [2, "Лицо Б", "Индия", None, 4, "Лицо Г", "Непал"]]
+    beside = read(workbook(tmp_path, [["2024-2025"], [*half, None, *half], *rows]))
+    assert heads(beside, "country_code") == {"IND": 2, "CHN": 1, "NPL": 1}
+    close = read(workbook(tmp_path, [["2024-2025"], [*half, *half], *([*row[:3], *row[4:]] for row in rows)]))
+    assert heads(close, "country_code") == {"IND": 2, "CHN": 1, "NPL": 1}
