@@ -45,6 +45,8 @@ class Chart:
         groups: the groups that a timeline may have, so that each keeps its colour where another is absent.
         today: day of the line across a timeline.
         note: a line under the chart.
+        keys: column of the rows behind -> column of `frame` that says what a mark stands for: a code, or a tuple of
+            codes. Without it, a mark leads nowhere.
     """
 
     frame: pd.DataFrame
@@ -64,6 +66,7 @@ class Chart:
     today: datetime.date | None = None
     note: str | None = None
     counted: tuple[str, str] | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, role: str) -> pd.Series:
         """The column that plays a role."""

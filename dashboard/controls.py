@@ -1,8 +1,9 @@
 """What a reader chooses: language and filters, as session state and as a link.
 
-Only this and `filter_bar` touch session state; only this touches the address. The truth is two plain session values,
-`language` and `filters`; widgets start from them on every run and write to them when they change; the address follows.
-A link that was opened, edited or gone back to replaces them.
+Choices stand in the session state here and in `filter_bar` alone (`drill` notes a click there, for one run); only this
+touches the address. The truth is two plain session values, `language` and `filters`; widgets start from them on every
+run and write to them when they change; the address follows. A link that was opened, edited or gone back to replaces
+them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from dashboard.filters import Filters, UnknownInLink, from_query
 from dashboard.findings.scope import heading_words, invented_words
 from dashboard.i18n import CODES, Language, language_of, preferred_language
 from dashboard.metrics import names as named
+from dashboard.metrics.changes import pinned
 from dashboard.offers import OFFERS
 from dashboard.reader import Reader
 from dashboard.warehouse import DataUnavailable, Warehouse, open_warehouse
@@ -87,7 +89,7 @@ def choose(page: str) -> Reader:
     warehouse = open_warehouse()
     filters = _chosen_filters(warehouse)
     _write_link(page, filters)
-    reader = Reader(language, warehouse, filters)
+    reader = Reader(language, warehouse, pinned(warehouse, filters) if OFFERS[page].compares else filters)
     under_heading(heading_words(reader, [*OFFERS[page].bar, *OFFERS[page].more]))
     if reader.is_invented:
         band(invented_words(reader))

@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import drill
+from dashboard.behind import Behind, figures_of, has_cells, marks_of
 from dashboard.chart import Chart
 from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.findings.overview import Attention
@@ -21,7 +23,7 @@ from dashboard.keyfigure import KeyFigure
 from dashboard.look import DARK, LIGHT, Look
 from dashboard.plots import plotly_config, plotly_figure
 from dashboard.reader import Reader
-from dashboard.tables import Table, cells_first, styled, without_empty
+from dashboard.tables import Table, styled, without_empty
 
 VIEW_NAMES = {
     "bars": message("Chart"),
@@ -133,30 +135,44 @@ def in_pairs(cards: Sequence[Callable[[], None]]) -> None:
                 card()
 
 
-def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, behind: Callable[[], Table]) -> None:
+@st.fragment
+def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, behind: Behind) -> None:
     """A finding: title, what is measured, the drawing, its table or the cells behind it, source, download.
+
+    A click on a mark or on a row opens the rows behind it; only the exhibit runs again.
 
     Args:
         reader: who looks.
         key: name of the finding on its page; names the file that is downloaded.
         charts: the ways to draw it; the first is shown first.
         table: the same figures as rows.
-        behind: fetches the rows of the workbooks that the figures come from, each with its cell.
+        behind: the rows of the workbooks that the figures come from, each with its cell.
     """
+    with drill.shielded(reader):
+        _exhibit(reader, key, charts, table, behind)
+
+
+def _exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, behind: Behind) -> None:
     first, language = charts[0], reader.language
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True, height="stretch", key=f"card_{key}"):
         st.markdown(f"#### {_plain(first.title)}")
         st.caption(_plain(first.subtitle))
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+        with head:
             view = _chosen_view(language, key, [*(chart.mark for chart in charts), "table", "rows"])
-            shown, name = (cells_first(behind()), f"{key}_rows") if view == "rows" else (table, key)
-            download(reader, name, shown)
         drawn = next((chart for chart in charts if chart.mark == view), None)
-        if drawn is None:
-            rows(reader, shown)
-        else:
+        marks = marks_of(drawn or first, language)
+        shown, name = table, key
+        if drawn is not None:
             _plot(language, key, drawn)
+        elif view == "rows":
+            shown, name = drill.panel(reader, key, behind, marks, drill.Asked()), f"{key}_rows"
+        else:
+            _figures(reader, key, table)
+        with head:
+            download(reader, name, shown)
         st.caption(_plain(first.source))
+    drill.open_when_asked(reader, key, first.title, behind, marks)
 
 
 def _chosen_view(language: Language, key: str, views: list[str]) -> str:
@@ -173,13 +189,20 @@ def _chosen_view(language: Language, key: str, views: list[str]) -> str:
 
 
 def _plot(language: Language, key: str, chart: Chart) -> None:
+    name = f"chart_{key}_{chart.mark}"
+
+    def clicked() -> None:
+        drill.note_mark(key, st.session_state[name]["selection"])
+
     st.plotly_chart(
         plotly_figure(chart, language, look()),
         theme=None,
         height="content" if chart.mark == "bars" and len(chart.frame) < FEWEST_BARS_STRETCHED else "stretch",
         config=plotly_config(language),
-        key=f"chart_{key}_{chart.mark}",
+        key=name,
         alt=chart.alt,
+        on_select=clicked if chart.keys else "ignore",
+        selection_mode="points",
     )
     if chart.mark == "map":
         st.caption(_plain(language.say("Outlines of countries: United Nations geodata. Shades by square root.")))
@@ -205,12 +228,38 @@ def download(reader: Reader, key: str, table: Table) -> None:
             )
 
 
-def rows(reader: Reader, table: Table) -> None:
-    """The first rows of a table, numbers to the right, with the meaning of the signs under it."""
+def _figures(reader: Reader, key: str, table: Table) -> None:
+    """A table of figures; a click on a row opens the rows behind it."""
+    parts = figures_of(table, reader.language) if table.keys else []
+    rows(
+        reader, table, f"figures_{key}", lambda row: drill.note(key, drill.Asked(figure=parts[row])) if parts else None
+    )
+
+
+def rows(reader: Reader, table: Table, key: str = "", chosen: Callable[[int], None] | None = None) -> None:
+    """The first rows of a table, numbers to the right, with the meaning of the signs under it.
+
+    Args:
+        key: name of the table on its page, where a row of it may be chosen.
+        chosen: takes the position of the row that somebody chose.
+    """
     language = reader.language
     stated, empty = without_empty(table)
     first = replace(stated, frame=stated.frame.head(MOST_ROWS_SHOWN))
-    st.dataframe(styled(first, language), hide_index=True, alt=table.title, width="stretch", placeholder=MISSING)
+
+    def selected() -> None:
+        for row in st.session_state[key]["selection"]["rows"]:
+            chosen(row)  # type: ignore[misc]
+
+    st.dataframe(
+        styled(first, language),
+        hide_index=True,
+        alt=table.title,
+        placeholder=MISSING,
+        key=key or None,
+        on_select=selected if chosen else "ignore",
+        selection_mode="single-row",
+    )
     words = [language.say("“:” not stated · “–” does not apply")]
     if empty:
         words.append(language.say("not stated in any row: {names}", names=", ".join(one.label for one in empty)))
@@ -220,30 +269,63 @@ def rows(reader: Reader, table: Table) -> None:
     st.caption(_plain(" · ".join(words)))
 
 
-def _title_and_download(reader: Reader, key: str, table: Table) -> None:
+def _title_and_download(reader: Reader, key: str, table: Table, has_cells: bool) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"head_{key}"
     ):
         st.markdown(f"#### {_plain(table.title)}")
-        download(reader, key, table)
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            if has_cells:
+                st.button(
+                    reader.language.say("Cells"),
+                    key=f"cells_{key}",
+                    icon=":material/grid_on:",
+                    type="tertiary",
+                    on_click=lambda: drill.note(key, drill.Asked()),
+                )
+            download(reader, key, table)
 
 
-def register(reader: Reader, key: str, table: Table) -> None:
-    """A list shown as it is: title, rows, download."""
-    with st.container(border=True):
-        _title_and_download(reader, key, table)
-        rows(reader, table)
+@st.fragment
+def register(reader: Reader, key: str, table: Table, behind: Behind | None = None) -> None:
+    """A list shown as it is: title, rows, download. A click on a row opens its cell, or the rows behind it.
+
+    Args:
+        behind: the rows behind the figures of the list, where its rows are no cells themselves.
+    """
+    with drill.shielded(reader), st.container(border=True):
+        _list(reader, key, table, behind, lambda chosen: rows(reader, table, f"list_{key}", chosen))
 
 
+def _list(
+    reader: Reader, key: str, table: Table, behind: Behind | None, show: Callable[[Callable[[int], None] | None], None]
+) -> None:
+    """Title, download, whatever shows the rows, and the panel that a click on one of them opens."""
+    source = behind or (Behind(lambda only: table) if has_cells(table) else None)
+    parts = figures_of(table, reader.language) if behind else []
+    _title_and_download(reader, key, table, source is not None)
+
+    def chosen(row: int) -> None:
+        drill.note(key, drill.Asked(figure=parts[row]) if parts else drill.Asked(row=row))
+
+    show(chosen if source else None)
+    if source:
+        drill.open_when_asked(reader, key, table.title, source, parts)
+
+
+@st.fragment
 def sentences(reader: Reader, key: str, table: Table, column: str) -> None:
     """A list to be read: one column of a table as sentences; all of it as a table, and as a file."""
-    with st.container(border=True):
-        _title_and_download(reader, key, table)
+
+    def show(chosen: Callable[[int], None] | None) -> None:
         lines = [f"- {_plain(str(text))}" for text in table.frame[column].head(MOST_SENTENCES)]
         st.markdown("\n".join(lines))
         if len(table.frame) > MOST_SENTENCES:
             with st.expander(reader.language.say("All of them"), key=f"all_{key}"):
-                rows(reader, table)
+                rows(reader, table, f"list_{key}", chosen)
+
+    with drill.shielded(reader), st.container(border=True):
+        _list(reader, key, table, None, show)
 
 
 def folded(key: str, title: str, sections: Sequence[tuple[str, Sequence[str]]], icon: str) -> None:
@@ -254,16 +336,17 @@ def folded(key: str, title: str, sections: Sequence[tuple[str, Sequence[str]]], 
                 st.markdown("\n".join([f"**{_plain(heading)}**", "", *(f"- {_plain(line)}" for line in lines)]))
 
 
-def rows_behind(reader: Reader, key: str, fetch: Callable[[], Table]) -> None:
+@st.fragment
+def rows_behind(reader: Reader, key: str, behind: Behind) -> None:
     """The cells that the figures come from, fetched when somebody opens the list."""
     language = reader.language
     label = language.say("Rows behind the figures: workbook, sheet, cell")
     with st.expander(label, key=f"rows_{key}", on_change="rerun") as opened:
         if not opened.open:
             return
-        table = fetch()
-        rows(reader, table)
-        download(reader, f"{key}_rows", table)
+        with drill.shielded(reader):
+            table = drill.panel(reader, key, behind, (), drill.Asked())
+            download(reader, f"{key}_rows", table)
 
 
 def nothing_here(title: str, text: str, remedy: str = "") -> None:

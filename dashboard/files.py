@@ -27,6 +27,7 @@ _NUMBER_FORMATS: dict[Kind, str] = {
     "share": "0.0%",
     "change": "+0.0%;-0.0%;0.0%",
     "amount": "#,##0",
+    "difference": "+#,##0;-#,##0;0",
     "date": "dd.mm.yyyy",
 }
 _WIDEST = 60
@@ -123,7 +124,7 @@ def _plain(value: Any, kind: Kind, language: Language) -> str:
 
 
 def _plain_number(value: Any, kind: Kind) -> str:
-    if kind == "count":
+    if kind == "count" or (kind == "difference" and float(value).is_integer()):
         return str(int(value))
     digits = {"share": 4, "change": 4}.get(kind, 2)
     return format(Decimal(str(value)), f".{digits}f")

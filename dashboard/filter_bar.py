@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.draw import nothing_here
-from dashboard.filters import CURRENCIES, LIST_NAMES, NOT_STATED, POPULATIONS, Filters
+from dashboard.filters import CURRENCIES, LIST_NAMES, NOT_STATED, POPULATIONS, SNAPSHOT_NAMES, Filters
 from dashboard.findings.scope import NARROWING, code_name
+from dashboard.findings.snapshots import snapshot_label
 from dashboard.metrics import names as named
 from dashboard.offers import OFFERS, POPULATION_WORDS, PageOffer
 from dashboard.reader import Reader
@@ -73,6 +74,28 @@ def _institution_chosen() -> None:
     kept = st.session_state["filters"].only("population", "currency")
     st.session_state["filters"] = kept
     _keep(institution=st.session_state["filter_institution"])
+
+
+def choose_snapshots(reader: Reader) -> None:
+    """Which two snapshots are compared: the earlier and the later."""
+    with st.container(horizontal=True, key="choose_snapshots"):
+        for name in SNAPSHOT_NAMES:
+            _snapshot(reader, name)
+
+
+def _snapshot(reader: Reader, name: str) -> None:
+    key = f"filter_{name}"
+    st.session_state[key] = getattr(reader.filters, name)
+    st.selectbox(
+        reader.language.say(LINK_NAMES[name]),
+        sorted(reader.warehouse.snapshot_ids(), reverse=True),
+        key=key,
+        format_func=lambda code: snapshot_label(reader, code),
+        placeholder=reader.language.say("There is none earlier"),
+        on_change=_chosen,
+        args=(name, key),
+        width=360,
+    )
 
 
 def _is_narrowed(filters: Filters) -> bool:

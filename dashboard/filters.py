@@ -31,7 +31,9 @@ LIST_NAMES = (
     "statuses",
     "programmes",
 )
-FILTER_NAMES = ("institution", "from", "to", *LIST_NAMES, "population", "currency")
+# Names in a link of the two snapshots that are compared; the same in the link and here.
+SNAPSHOT_NAMES = ("from_snapshot", "to_snapshot")
+FILTER_NAMES = ("institution", "from", "to", *LIST_NAMES, "population", "currency", *SNAPSHOT_NAMES)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ class Filters:
         types: codes of `agreement_type`.
         statuses: codes of `agreement_status` and `project_status`; each table heeds those of its own list.
         currency: what amounts are shown in, or `original`.
+        from_snapshot: the earlier of two snapshots that are compared; None for the one served before. Which two are
+            compared narrows no figure: filters that differ in nothing else are equal.
+        to_snapshot: the later one; None for the one that is served.
     """
 
     institution: str
@@ -66,6 +71,8 @@ class Filters:
     statuses: tuple[str, ...] = ()
     programmes: tuple[str, ...] = ()
     currency: str = "KGS"
+    from_snapshot: str | None = field(default=None, compare=False)
+    to_snapshot: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         for name in LIST_NAMES:
@@ -87,13 +94,17 @@ class Filters:
         """These filters without every choice but the named fields (and the institution)."""
         return Filters(self.institution, **{name: getattr(self, name) for name in names})
 
+    def comparing(self, before: str | None, after: str | None) -> Filters:
+        """These filters with the two snapshots that are compared."""
+        return replace(self, from_snapshot=before, to_snapshot=after)
+
     def _text_of(self, name: str) -> str:
         if name in YEAR_NAMES:
             year = getattr(self, YEAR_NAMES[name])
             return "" if year is None else str(year)
         if name in LIST_NAMES:
             return ",".join(getattr(self, name))
-        value: str = getattr(self, name)
+        value: str = getattr(self, name) or ""
         return "" if name in DEFAULTS and value == DEFAULTS[name] else value
 
 
@@ -108,12 +119,14 @@ class Known:
         default_institution: the one a link without `institution` means.
         faculties: codes by institution.
         lists: codes by name in the link: countries, regions, levels, forms, funding, sex, types, statuses, programmes.
+        snapshots: ids of all snapshots of the store.
     """
 
     institutions: frozenset[str]
     default_institution: str
     faculties: Mapping[str, frozenset[str]] = field(default_factory=dict)
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    snapshots: frozenset[str] = frozenset()
 
     def codes(self, name: str, institution: str) -> frozenset[str]:
         """The codes a parameter of a link may hold, at an institution."""
@@ -123,6 +136,8 @@ class Known:
             return frozenset(POPULATIONS)
         if name == "currency":
             return frozenset(CURRENCIES)
+        if name in SNAPSHOT_NAMES:
+            return self.snapshots
         listed = self.faculties.get(institution, frozenset()) if name == "faculties" else self.lists.get(name)
         return (listed or frozenset()) | {NOT_STATED}
 
@@ -197,16 +212,15 @@ def _with_codes(chosen: Filters, name: str, text: str, known: Known, unknown: li
     unknown.extend(UnknownInLink(name, code, "code") for code in codes if code not in allowed)
     understood = [code for code in codes if code in allowed]
     if name in LIST_NAMES:
-        return _with_list(chosen, name, tuple(understood))
+        return _with(chosen, name, tuple(understood))
     if len(understood) != 1:
         unknown.extend(UnknownInLink(name, code, "code") for code in understood)
         return chosen
-    code = understood[0]
-    return replace(chosen, population=code) if name == "population" else replace(chosen, currency=code)
+    return _with(chosen, name, understood[0])
 
 
-def _with_list(chosen: Filters, name: str, codes: tuple[str, ...]) -> Filters:
-    changes: dict[str, tuple[str, ...]] = {name: codes}
+def _with(chosen: Filters, name: str, value: str | tuple[str, ...]) -> Filters:
+    changes: dict[str, str | tuple[str, ...]] = {name: value}
     return replace(chosen, **changes)  # type: ignore[arg-type]
 
 

@@ -14,6 +14,7 @@ class PageOffer:
     Args:
         title: its name in the menu.
         heading: its heading, where that is not the title.
+        compares: two snapshots are compared on it; they stand in the link that is handed on.
         bar: filters that stand in the bar.
         more: filters behind "more".
         subject: whose codes the filters offer (`metrics.names.CODES_IN_USE`).
@@ -24,6 +25,7 @@ class PageOffer:
     more: tuple[str, ...] = ()
     subject: str = "students"
     heading: str = ""
+    compares: bool = False
 
 
 OFFERS = {
@@ -44,6 +46,7 @@ OFFERS = {
     "projects": PageOffer(
         message("Projects and grants"), ("years", "programmes", "currency"), ("faculties", "statuses"), "projects"
     ),
+    "changes": PageOffer(message("What changed"), more=("population",), compares=True),
     "data": PageOffer(message("Data")),
 }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -11,9 +11,9 @@ from pandas.io.formats.style import Styler
 
 from dashboard.i18n import MISSING, Language, is_missing
 
-Kind = Literal["text", "count", "decimal", "share", "change", "date", "academic_year", "amount"]
+Kind = Literal["text", "count", "decimal", "share", "change", "date", "academic_year", "amount", "difference"]
 
-RIGHT_ALIGNED: frozenset[Kind] = frozenset({"count", "decimal", "share", "change", "amount"})
+RIGHT_ALIGNED: frozenset[Kind] = frozenset({"count", "decimal", "share", "change", "amount", "difference"})
 # The columns that say where a row was read.
 ADDRESS = ("file_name", "sheet", "cell")
 
@@ -42,12 +42,14 @@ class Table:
         columns: the columns shown, in order.
         title: what the rows are.
         stamp: where they come from; stands in every downloaded row. Says so when the figures are invented.
+        keys: column of the rows behind -> column of `frame` that says what a row stands for, where it is a figure.
     """
 
     frame: pd.DataFrame
     columns: tuple[Column, ...]
     title: str
     stamp: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -97,5 +99,6 @@ def _writer(kind: Kind, language: Language) -> Callable[[Any], str]:
         "date": language.short_date,
         "academic_year": str,
         "amount": language.number,
+        "difference": language.difference,
     }
     return writers[kind]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -34,7 +35,8 @@ class DataUnavailable(Exception):
     """There is nothing to query. `code` says which sentence a page shows, `detail` holds its values.
 
     Codes: `no_snapshot` (nothing was published yet), `snapshot_missing` (its file is not in the store),
-    `snapshot_unreadable` (its file cannot be opened).
+    `snapshot_unreadable` (its file cannot be opened), `snapshot_older` (an earlier version of the program wrote it, and
+    it does not hold what is asked).
     """
 
     def __init__(self, code: str, **detail: str) -> None:
@@ -67,16 +69,57 @@ class Warehouse:
             `datetime64` (NaT), amounts and shares `float64` (NaN), text `object` (None).
 
         Raises:
-            DataUnavailable: the snapshot's file cannot be opened.
+            DataUnavailable: the snapshot's file cannot be opened, or does not hold what is asked.
             UnknownInQuery: the text names a table, dimension or parameter that does not exist.
         """
         text = rendered(sql, filters, self.rights, "duckdb", parameters)
-        key = (self.home, self.snapshot_id, text, self.rights)
+        return self._kept(text, lambda: self._fetched(text))
+
+    def against(
+        self,
+        other: Warehouse,
+        sql: str,
+        filters: Filters,
+        compare: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame],
+        **parameters: Value,
+    ) -> pd.DataFrame:
+        """What came of comparing the rows of a metric in another snapshot with those in this one.
+
+        The comparison is kept in place of the rows: two lists of a million are not, what differs in them is.
+
+        Args:
+            compare: takes the other's rows, then these; a plain function of them.
+        """
+        text = rendered(sql, filters, self.rights, "duckdb", parameters)
+        key = (other.snapshot_id, compare.__module__, compare.__qualname__, text)
+        return self._kept(key, lambda: compare(other._fetched(text), self._fetched(text)))
+
+    def at(self, snapshot_id: str) -> Warehouse:
+        """Another snapshot of the same store, as the same person may see it."""
+        return replace(self, snapshot_id=snapshot_id)
+
+    def snapshot_ids(self) -> list[str]:
+        """Every snapshot of the store, oldest first."""
+        return open_store(self.home).snapshot_ids()
+
+    def before(self) -> Warehouse | None:
+        """The snapshot that was served before this one; None when there is none."""
+        earlier = _served_before(self.home, self.snapshot_id, _last_write(self.home))
+        return None if earlier is None else self.at(earlier)
+
+    def _kept(self, asked: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        key = (self.home, self.snapshot_id, asked, self.rights)
         kept = _frames.get(key)
         if kept is None:
-            kept = _fetch(_connection(self.home, self.snapshot_id), text)
+            kept = make()
             _frames.put(key, kept)
         return kept.copy(deep=False)
+
+    def _fetched(self, text: str) -> pd.DataFrame:
+        try:
+            return _fetch(_connection(self.home, self.snapshot_id), text)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise DataUnavailable("snapshot_older", snapshot=self.snapshot_id) from error
 
     def value(self, sql: str, filters: Filters | None = None, **parameters: Value) -> Value:
         """First value of the first row of a metric; None when there is no row or the value is missing."""
@@ -124,6 +167,17 @@ def health(home: Path | None = None) -> Health:
     except duckdb.Error:
         return Health(False, "snapshot_unreadable", warehouse.snapshot_id)
     return Health(True, "well", warehouse.snapshot_id)
+
+
+def _last_write(home: Path) -> tuple[int, ...]:
+    """When the journal and the folder of snapshots were last written; every page asks what was served before."""
+    store = open_store(home)
+    return tuple(path.stat().st_mtime_ns for path in (store.journal, store.snapshots) if path.exists())
+
+
+@lru_cache(maxsize=MOST_FRAMES)
+def _served_before(home: Path, snapshot_id: str, _: tuple[int, ...]) -> str | None:
+    return open_store(home).served_before(snapshot_id)
 
 
 def whole(value: object) -> int | None:

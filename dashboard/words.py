@@ -321,6 +321,10 @@ FAILURES = {
     "snapshot_unreadable": message(
         "The published figures cannot be opened. Go back to earlier ones: iro snapshots, iro rollback."
     ),
+    "snapshot_older": message(
+        "An earlier version of the program wrote these figures, and they lack what is asked here. iro build writes the "
+        "served ones anew."
+    ),
     "snapshot_broken": message(
         "The new figures did not pass their check (table {table}). What is served is unchanged."
     ),
@@ -389,6 +393,8 @@ DATASETS = {
     "funding_lines": message("Amounts awarded"),
     "exchange_rates": message("Exchange rates"),
     "targets": message("Targets"),
+    "due_dates": message("Days by which figures are due"),
+    "indicator_bounds": message("Bounds of indicators"),
 }
 
 SEVERITIES = {
@@ -413,6 +419,8 @@ LINK_NAMES = {
     "statuses": message("Status"),
     "programmes": message("Programme"),
     "currency": message("Currency"),
+    "from_snapshot": message("Earlier snapshot"),
+    "to_snapshot": message("Later snapshot"),
     "lang": message("Language"),
 }
 

@@ -111,6 +111,19 @@ class Store:
         """All published ids, oldest first."""
         return sorted(path.stem for path in self.snapshots.glob("*.duckdb") if SNAPSHOT_ID.fullmatch(path.stem))
 
+    def served_before(self, snapshot_id: str) -> str | None:
+        """Id of the snapshot that was served before another came to be served; None when there is none to open.
+
+        The journal tells: a load builds on what is served, and after a rollback that is not the newest. Where it is
+        silent, the one published before.
+        """
+        published = self.snapshot_ids()
+        for facts in reversed(self.journal_lines()):
+            before = facts.get("before_it")
+            if facts.get("snapshot") == snapshot_id and before != snapshot_id and before in published:
+                return str(before)
+        return max((other for other in published if other < snapshot_id), default=None)
+
     def workbook_path(self, source_id: str) -> Path | None:
         """The kept copy of a workbook; None when it is not in the store."""
         return next((path for path in sorted(self.workbooks.glob(f"{source_id}.*"))), None)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from dashboard.controls import choose
-from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, nothing_here, register, rows_behind
+from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, nothing_here, register
 from dashboard.filter_bar import nothing_to_show
 from dashboard.findings import agreement_charts, agreements, partners, scope
 
@@ -13,17 +13,17 @@ say = reader.language.say
 
 def by_year() -> None:
     chart, table = agreement_charts.by_year_chart(reader), agreement_charts.by_year_table(reader)
-    exhibit(reader, "by_year", [chart], table, lambda: agreement_charts.register_table(reader))
+    exhibit(reader, "by_year", [chart], table, agreement_charts.in_force_behind(reader))
 
 
 def split(name: str, dimension: str) -> None:
     charts, table = agreement_charts.split_charts(reader, dimension), agreement_charts.split_table(reader, dimension)
-    exhibit(reader, name, charts, table, lambda: agreement_charts.register_table(reader))
+    exhibit(reader, name, charts, table, agreement_charts.in_force_behind(reader))
 
 
 def partner_countries() -> None:
     charts, table = partners.partner_country_charts(reader), partners.partner_country_table(reader)
-    exhibit(reader, "partners_by_country", charts, table, lambda: agreement_charts.partner_cells_table(reader))
+    exhibit(reader, "partners_by_country", charts, table, partners.mentions_behind(reader))
 
 
 has_partners, leaves = partners.has_partners(reader), agreements.leaves_agreements(reader)
@@ -46,12 +46,11 @@ elif not leaves:
     nothing_to_show(reader, no_register, missing, remedy)
 if agreement_charts.has_endings(reader):
     chart, table = agreement_charts.timeline_chart(reader), agreement_charts.timeline_table(reader)
-    exhibit(reader, "timeline", [chart], table, lambda: agreement_charts.timeline_table(reader))
+    exhibit(reader, "timeline", [chart], table, agreement_charts.register_behind(reader))
 in_pairs(cards)
 if leaves:
     register(reader, "register", agreement_charts.register_table(reader))
 if has_partners:
-    register(reader, "partners", partners.partner_table(reader))
-    rows_behind(reader, "partners", lambda: agreement_charts.partner_cells_table(reader))
+    register(reader, "partners", partners.partner_table(reader), partners.mentions_behind(reader))
 
 foot(reader, scope.foot_sentences(reader))

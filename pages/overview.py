@@ -3,7 +3,7 @@
 from dashboard.controls import choose, menu
 from dashboard.draw import attention, exhibit, foot, in_pairs, key_figures, lead
 from dashboard.filter_bar import nothing_to_show
-from dashboard.findings import agreement_charts, overview, partners, scope, student_charts, students
+from dashboard.findings import overview, partners, scope, student_charts, students
 
 reader = choose("overview")
 say = reader.language.say
@@ -11,17 +11,17 @@ say = reader.language.say
 
 def by_year() -> None:
     chart, table = student_charts.by_year_chart(reader), student_charts.by_year_table(reader)
-    exhibit(reader, "students_by_year", [chart], table, lambda: student_charts.rows_of_all_years_table(reader))
+    exhibit(reader, "students_by_year", [chart], table, student_charts.rows_behind_years(reader))
 
 
 def split(name: str, dimension: str) -> None:
     charts, table = student_charts.split_charts(reader, dimension), student_charts.split_table(reader, dimension)
-    exhibit(reader, name, charts, table, lambda: student_charts.rows_table(reader))
+    exhibit(reader, name, charts, table, student_charts.rows_behind_year(reader))
 
 
 def partner_countries() -> None:
     charts, table = partners.partner_country_charts(reader), partners.partner_country_table(reader)
-    exhibit(reader, "partners_by_country", charts, table, lambda: agreement_charts.partner_cells_table(reader))
+    exhibit(reader, "partners_by_country", charts, table, partners.mentions_behind(reader))
 
 
 if overview.has_anything(reader):

@@ -20,7 +20,14 @@ from tests.browser.chromium import MISSING, find_chromium, open_chromium, open_p
 from tests.browser.served import CHECKOUT, iro, serving
 
 PICTURES = CHECKOUT / "docs" / "pictures"
-PAGES = {"overview": "", "students": "students", "agreements": "agreements", "projects": "projects", "data": "data"}
+PAGES = {
+    "overview": "",
+    "students": "students",
+    "agreements": "agreements",
+    "projects": "projects",
+    "changes": "changes",
+    "data": "data",
+}
 LANGUAGES = ("ky", "ru", "en")
 DESK, PHONE = 1280, 390
 

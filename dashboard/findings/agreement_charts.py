@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pandas as pd
 
+from dashboard.behind import Behind, Narrowing
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.findings.agreements import STATES, expiring_sentences
-from dashboard.findings.partners import listing_table
 from dashboard.i18n import NOT_APPLICABLE, is_missing, message
 from dashboard.metrics import agreements as metric
-from dashboard.metrics import partners as partner_metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
 AGREEMENTS = ("{count} agreement", "{count} agreements")
 
 TIMELINE_ROWS = 20
+
+# What a mark stands for: column of the rows behind -> column of the figures.
+YEAR_KEYS = {"day": "day"}
+
+REGISTER_KEYS = {name: name for name in ("agreement_code", "source_id", "sheet", "cell")}
 
 URGENT = STATES["expiring_90"]
 
@@ -51,6 +58,7 @@ def by_year_chart(reader: Reader) -> Chart:
         frame=years,
         mark="columns",
         axes={"year": "academic_year", "value": "agreements"},
+        keys=YEAR_KEYS,
         unit=language.say("agreements"),
         counted=AGREEMENTS,
         title=title,
@@ -69,7 +77,7 @@ def by_year_table(reader: Reader) -> Table:
         Column("agreements", say("Agreements in force"), "count"),
     )
     frame = metric.agreements_in_force_by_year(reader.warehouse, reader.filters)
-    return Table(frame, columns, say("Agreements in force by year"), scope.stamp(reader))
+    return Table(frame, columns, say("Agreements in force by year"), scope.stamp(reader), YEAR_KEYS)
 
 
 def split_charts(reader: Reader, dimension: str) -> list[Chart]:
@@ -91,6 +99,7 @@ def split_charts(reader: Reader, dimension: str) -> list[Chart]:
         frame=scope.with_other(reader, split, "agreements_in_force"),
         mark="bars",
         axes={"category": "name", "value": "agreements_in_force"},
+        keys={dimension: "codes"},
         unit=language.say("agreements"),
         counted=AGREEMENTS,
         title=title,
@@ -120,7 +129,7 @@ def split_table(reader: Reader, dimension: str) -> Table:
         Column("agreements_in_force", say("In force"), "count"),
         Column("agreements", say("All in the register"), "count"),
     )
-    return Table(_split(reader, dimension), columns, say(SPLITS[dimension]), scope.stamp(reader))
+    return Table(_split(reader, dimension), columns, say(SPLITS[dimension]), scope.stamp(reader), {dimension: "code"})
 
 
 def timeline_chart(reader: Reader) -> Chart:
@@ -134,6 +143,7 @@ def timeline_chart(reader: Reader) -> Chart:
         frame=frame,
         mark="timeline",
         axes={"category": "name", "start": "signed_date", "end": "expiry_date", "group": "state_name"},
+        keys=REGISTER_KEYS,
         unit=language.say("agreements"),
         counted=AGREEMENTS,
         title=title,
@@ -159,8 +169,8 @@ def has_endings(reader: Reader) -> bool:
     return not _timeline_rows(reader).empty
 
 
-def _register(reader: Reader) -> pd.DataFrame:
-    rows = metric.agreement_rows(reader.warehouse, reader.filters)
+def _register(reader: Reader, day: date | None = None) -> pd.DataFrame:
+    rows = metric.agreement_rows(reader.warehouse, reader.filters, day)
     say = reader.language.say
     known = set(reader.names.codes("partner"))
     end_words = [
@@ -216,7 +226,22 @@ def timeline_table(reader: Reader) -> Table:
     return Table(_timeline_rows(reader), full.columns, reader.language.say("Agreements that end first"), full.stamp)
 
 
-def partner_cells_table(reader: Reader) -> Table:
-    """The cells that name the partners: the list as printed, or else the register of agreements."""
-    listings = partner_metric.partner_listing_rows(reader.warehouse, reader.filters)
-    return register_table(reader) if listings.empty else listing_table(reader)
+def register_behind(reader: Reader) -> Behind:
+    """The agreements of the register."""
+    return Behind(lambda only: _narrowed(register_table(reader), only), AGREEMENTS)
+
+
+def in_force_behind(reader: Reader) -> Behind:
+    """The agreements in force: at the day of the figures, or on the one that a mark stands for."""
+    return Behind(lambda only: _in_force_table(reader, only), AGREEMENTS)
+
+
+def _in_force_table(reader: Reader, only: Narrowing) -> Table:
+    day = only.one("day")
+    rows = _register(reader, None if day is None else pd.Timestamp(str(day)).date())
+    in_force = rows[rows["state"].isin(metric.STATES_IN_FORCE)]
+    return _narrowed(replace(register_table(reader), frame=in_force), only.without("day"))
+
+
+def _narrowed(table: Table, only: Narrowing) -> Table:
+    return replace(table, frame=only.rows(table.frame))

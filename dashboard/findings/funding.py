@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.behind import Behind, Narrowing
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.i18n import MISSING, SPACE, is_missing, message
@@ -22,6 +23,9 @@ SHARES = {
     "consortium": message("Total of the consortium"),
     "not_stated": message("Whose share is not stated"),
 }
+
+# What a mark stands for: column of the rows behind -> column of the sums.
+AWARDED_KEYS = {"academic_year": "academic_year", "share_of": "share_of", "currency_shown": "currency_code"}
 
 AWARDED = {
     "own": message("Awarded to the university"),
@@ -120,6 +124,7 @@ def awarded_chart(reader: Reader, share: str) -> Chart:
         frame=frame,
         mark="columns",
         axes={"year": "academic_year", "value": "amount"},
+        keys=AWARDED_KEYS,
         unit=language.currency(reader.filters.currency),
         title=title,
         subtitle=scope.measured(reader, _awarded_measure(reader, share, size_word), scope.PROJECT_FILTERS),
@@ -171,14 +176,20 @@ def awarded_table(reader: Reader) -> Table:
         Column("lines", say("Amounts stated"), "count"),
         Column("lines_not_convertible", say("Without a rate"), "count"),
     )
-    return Table(frame, columns, say("Amounts awarded"), scope.stamp(reader))
+    return Table(frame, columns, say("Amounts awarded"), scope.stamp(reader), AWARDED_KEYS)
 
 
-def funding_table(reader: Reader) -> Table:
+def amounts_behind(reader: Reader) -> Behind:
     """The amounts behind the sums, each with its cell."""
+    currency = reader.filters.currency
+    unit = "" if currency == "original" else reader.language.currency(currency)
+    return Behind(lambda only: _funding_table(reader, only), adds="amount_shown", unit=unit)
+
+
+def _funding_table(reader: Reader, only: Narrowing) -> Table:
     language = reader.language
     say = language.say
-    rows = funding_metric.funding_rows(reader.warehouse, reader.filters)
+    rows = only.rows(funding_metric.funding_rows(reader.warehouse, reader.filters).dropna(subset=["amount"]))
     titles = project_titles(reader)
     frame = rows.assign(
         project=[titles.get(code, code) for code in rows["project_code"]],
@@ -192,6 +203,7 @@ def funding_table(reader: Reader) -> Table:
         Column("share_name", say("Whose")),
         Column("amount", say("Amount"), "amount"),
         Column("currency", say("Currency")),
+        Column("amount_shown", say("In the sum"), "amount"),
         Column("typed", say("As typed")),
         *scope.cell_columns(reader),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboard.behind import Behind, Narrowing
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.i18n import MISSING, is_missing
@@ -102,6 +103,7 @@ def partner_country_charts(reader: Reader) -> list[Chart]:
         frame=scope.with_other(reader, frame, "partners"),
         mark="bars",
         axes={"category": "name", "value": "partners"},
+        keys={"country_code": "codes"},
         unit=language.say("partners"),
         counted=PARTNERS,
         title=title,
@@ -122,12 +124,13 @@ def partner_country_table(reader: Reader) -> Table:
     """Partners by country as rows, those at home too."""
     say = reader.language.say
     rows = metric.partners_by_country(reader.warehouse, reader.filters)
+    frame = scope.named(reader, rows, "country_code").assign(code=rows["country_code"])
     columns = (
         Column("country_code", say("Country")),
         Column("partners", say("Partners"), "count"),
         Column("universities", say("Universities"), "count"),
     )
-    return Table(scope.named(reader, rows, "country_code"), columns, say("Partners by country"), scope.stamp(reader))
+    return Table(frame, columns, say("Partners by country"), scope.stamp(reader), {"country_code": "code"})
 
 
 def partner_table(reader: Reader) -> Table:
@@ -148,13 +151,18 @@ def partner_table(reader: Reader) -> Table:
         Column("agreements_in_force", say("In force"), "count"),
         Column("clear", say("Name is clear")),
     )
-    return Table(frame, columns, say("Partners, each once"), scope.stamp(reader))
+    keys = {"partner_code": "partner_code"}
+    return Table(frame, columns, say("Partners, each once"), scope.stamp(reader), keys)
 
 
-def listing_table(reader: Reader) -> Table:
-    """Partners as printed, each entry with its cell."""
+def mentions_behind(reader: Reader) -> Behind:
+    """The cells that name the partners: lists as printed, and the register of agreements."""
+    return Behind(lambda only: _mention_table(reader, only), PARTNERS, distinct="partner_code")
+
+
+def _mention_table(reader: Reader, only: Narrowing) -> Table:
     say = reader.language.say
-    rows = metric.partner_listing_rows(reader.warehouse, reader.filters)
+    rows = only.rows(metric.partner_mention_rows(reader.warehouse, reader.filters))
     columns = (
         Column("partner_label", say("As printed")),
         Column("heading_label", say("Heading")),
@@ -163,4 +171,4 @@ def listing_table(reader: Reader) -> Table:
         *scope.cell_columns(reader),
     )
     frame = scope.named(reader, rows, "country_code", "entity_type")
-    return Table(frame, columns, say("Entries in the list of partners"), scope.stamp(reader))
+    return Table(frame, columns, say("Cells that name the partners"), scope.stamp(reader))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
+from dashboard.behind import Behind, Narrowing
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.findings.funding import AWARDED, ambiguous_figure, amounts_by_share, awarded_figure, project_titles
@@ -18,6 +21,9 @@ from dashboard.tables import Column, Table
 PROJECTS = ("{count} project", "{count} projects")
 
 TIMELINE_ROWS = 25
+
+# What a mark stands for: column of the rows behind -> column of the figures.
+PROGRAMME_KEYS = {"programme": "code"}
 
 STATES = {
     "running": message("Running"),
@@ -105,6 +111,7 @@ def timeline_chart(reader: Reader) -> Chart:
         frame=frame,
         mark="timeline",
         axes={"category": "title", "start": "start_date", "end": "end_date", "group": "state_name"},
+        keys={"project_code": "project_code"},
         unit=language.say("projects"),
         counted=PROJECTS,
         title=title,
@@ -153,6 +160,7 @@ def programme_chart(reader: Reader) -> Chart:
         frame=frame,
         mark="bars",
         axes={"category": "name", "value": "projects"},
+        keys=PROGRAMME_KEYS,
         unit=language.say("projects"),
         counted=PROJECTS,
         title=title,
@@ -174,7 +182,7 @@ def programme_table(reader: Reader) -> Table:
         Column("running", say("Running"), "count"),
         Column("projects", say("All projects"), "count"),
     )
-    return Table(frame, columns, say("Projects by programme"), scope.stamp(reader))
+    return Table(frame, columns, say("Projects by programme"), scope.stamp(reader), PROGRAMME_KEYS)
 
 
 def project_table(reader: Reader) -> Table:
@@ -192,6 +200,15 @@ def project_table(reader: Reader) -> Table:
         *scope.cell_columns(reader),
     )
     return Table(_projects(reader), columns, say("Projects and grants"), scope.stamp(reader))
+
+
+def projects_behind(reader: Reader) -> Behind:
+    """The projects, each with its cell."""
+    return Behind(lambda only: _narrowed(project_table(reader), only), PROJECTS)
+
+
+def _narrowed(table: Table, only: Narrowing) -> Table:
+    return replace(table, frame=only.rows(table.frame))
 
 
 def timeline_table(reader: Reader) -> Table:

@@ -99,8 +99,12 @@ def invented_words(reader: Reader) -> str:
 
 def stamp(reader: Reader) -> str:
     """What stands in each row of a file: university, snapshot, and that figures are invented where they are."""
-    who = invented_words(reader) if reader.is_invented else reader.institution_name
-    return f"{who} · {reader.warehouse.snapshot_id}"
+    return f"{who(reader)} · {reader.warehouse.snapshot_id}"
+
+
+def who(reader: Reader) -> str:
+    """Whose figures they are, and that they are invented where they are."""
+    return invented_words(reader) if reader.is_invented else reader.institution_name
 
 
 def cell_columns(reader: Reader) -> tuple[Column, ...]:
@@ -150,15 +154,22 @@ def not_stated_names(split: pd.DataFrame) -> frozenset[str]:
 def as_map(bars: Chart, split: pd.DataFrame) -> Chart:
     """Bars by country as a map: every country of the split, none of them "other"."""
     axes = {"place": "code", "category": "name", "value": bars.axes["value"]}
-    return replace(bars, frame=split[split["code"].notna()], mark="map", axes=axes)
+    keys = dict.fromkeys(bars.keys, "code")
+    return replace(bars, frame=split[split["code"].notna()], mark="map", axes=axes, keys=keys)
 
 
 def with_other(reader: Reader, split: pd.DataFrame, value: str) -> pd.DataFrame:
-    """The largest rows (`code`, `name`, value), the rest as "other", what was not stated last."""
+    """The largest rows (`code`, `name`, value), the rest as "other", what was not stated last.
+
+    `codes` says what each row stands for: its code, or all those of "other".
+    """
+    split = split.assign(codes=split["code"])
     stated, unknown = split[split["code"].notna()], split[split["code"].isna()]
     if len(stated) <= MOST_BARS:
         return split
     rest = stated.iloc[MOST_BARS - 1 :]
     name = reader.language.say_count("{count} other", "{count} others", len(rest))
-    other = pd.DataFrame({"code": ["other"], "name": [name], value: [rest[value].sum()]})
+    other = pd.DataFrame(
+        {"code": ["other"], "codes": [tuple(rest["code"])], "name": [name], value: [rest[value].sum()]}
+    )
     return pd.concat([stated.head(MOST_BARS - 1), other, unknown], ignore_index=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboard.behind import ALL, Behind, Narrowing
 from dashboard.chart import MOST_COLOURS, Chart
 from dashboard.findings import scope
+from dashboard.findings.restated import restated_sentence, with_restated
 from dashboard.findings.students import shown_year
 from dashboard.i18n import message
 from dashboard.metrics import shares as share_metric
@@ -15,6 +17,11 @@ from dashboard.tables import Column, Table
 
 # Above this part of students a finding about those for whom a thing is stated would mislead.
 STUDENTS = ("{count} student", "{count} students")
+
+# What a mark stands for: column of the rows behind -> column of the figures.
+YEAR_KEYS = {"academic_year": "academic_year"}
+
+CROSSING_KEYS = {"faculty_code": "faculty_code", "country_code": "country_code"}
 
 MOSTLY_NOT_STATED = 0.5
 
@@ -58,17 +65,19 @@ def by_year_chart(reader: Reader) -> Chart:
         notes.append(language.say("Hollow: provisional."))
     if years["headcount"].isna().any():
         notes.append(language.say("Gap: nothing was reported for the year."))
+    notes.append(restated_sentence(reader))
     return Chart(
         frame=years,
         mark="columns",
         axes={"year": "academic_year", "value": "headcount", "provisional": "provisional"},
+        keys=YEAR_KEYS,
         unit=language.say("students"),
         counted=STUDENTS,
         title=title,
         subtitle=language.say("Foreign students on 1 October · {scope}", scope=scope.student_scope(reader)),
         source=scope.source_line(reader),
         alt=scope.alt_text(title, reader),
-        note=" ".join(notes) or None,
+        note=" ".join(note for note in notes if note) or None,
     )
 
 
@@ -111,14 +120,16 @@ def _times_title(reader: Reader, times: float, since: str) -> str:
 def by_year_table(reader: Reader) -> Table:
     """Foreign students year by year, beside all students."""
     say = reader.language.say
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("academic_year", say("Academic year"), "academic_year"),
         Column("headcount", say("Foreign students"), "count"),
         Column("all_students", say("All students"), "count"),
         Column("foreign_share", say("Share"), "share"),
     )
-    frame = share_metric.foreign_share_by_year(reader.warehouse, reader.filters)
-    return Table(frame, columns, say("Foreign students by year"), scope.stamp(reader))
+    frame = with_restated(reader, share_metric.foreign_share_by_year(reader.warehouse, reader.filters))
+    if frame["restated_from"].notna().any():
+        columns = (*columns, Column("restated_from", say("Restated from"), "count"))
+    return Table(frame, columns, say("Foreign students by year"), scope.stamp(reader), YEAR_KEYS)
 
 
 def split_charts(reader: Reader, dimension: str) -> list[Chart]:
@@ -152,6 +163,7 @@ def _split_bars(reader: Reader, dimension: str, split: pd.DataFrame) -> Chart:
         frame=frame,
         mark="bars",
         axes={"category": "name", "value": "headcount"},
+        keys={dimension: "codes"},
         unit=language.say("students"),
         counted=STUDENTS,
         title=title,
@@ -211,7 +223,7 @@ def split_table(reader: Reader, dimension: str) -> Table:
         Column("headcount_share", say("Share"), "share"),
     )
     title = say("Foreign students {split}", split=say(SPLITS[dimension]))
-    return Table(_split(reader, dimension), columns, title, scope.stamp(reader))
+    return Table(_split(reader, dimension), columns, title, scope.stamp(reader), {dimension: "code"})
 
 
 def regions_chart(reader: Reader) -> Chart:
@@ -229,6 +241,7 @@ def regions_chart(reader: Reader) -> Chart:
         frame=frame,
         mark="line",
         axes={"year": "academic_year", "value": "headcount", "series": "name"},
+        keys={"academic_year": "academic_year", "region": "codes"},
         unit=language.say("students"),
         counted=STUDENTS,
         title=title,
@@ -251,8 +264,10 @@ def _largest_regions(reader: Reader, regions: pd.DataFrame) -> pd.DataFrame:
         other = reader.language.say_count("{count} other region", "{count} other regions", len(rest))
         largest = [*largest[: MOST_COLOURS - 1], other]
         regions = regions.assign(name=regions["name"].where(~regions["name"].isin(rest), other))
-        regions = regions.groupby(["academic_year", "name"], as_index=False)["headcount"].sum(min_count=1)
+    codes = regions.groupby("name")["code"].agg(lambda own: tuple(own.unique())).to_dict()
+    regions = regions.groupby(["academic_year", "name"], as_index=False)["headcount"].sum(min_count=1)
     order = {name: place for place, name in enumerate(largest)}
+    regions = regions.assign(codes=[codes[name] for name in regions["name"]])
     return regions.sort_values("name", key=lambda names: names.map(order), kind="stable")
 
 
@@ -274,7 +289,8 @@ def regions_table(reader: Reader) -> Table:
         Column("name", say("Region")),
         Column("headcount", say("Foreign students"), "count"),
     )
-    return Table(_regions(reader), columns, say("Foreign students by region"), scope.stamp(reader))
+    keys = {"academic_year": "academic_year", "region": "code"}
+    return Table(_regions(reader), columns, say("Foreign students by region"), scope.stamp(reader), keys)
 
 
 def heat_map_chart(reader: Reader) -> Chart:
@@ -293,6 +309,7 @@ def heat_map_chart(reader: Reader) -> Chart:
         frame=_crossed(frame, list(faculties), list(largest)),
         mark="heatmap",
         axes={"row": "faculty", "column": "country", "value": "headcount"},
+        keys=CROSSING_KEYS,
         unit=language.say("students"),
         counted=STUDENTS,
         title=title,
@@ -311,7 +328,9 @@ def has_crossing(reader: Reader) -> bool:
 def _crossed(frame: pd.DataFrame, faculties: list[str], countries: list[str]) -> pd.DataFrame:
     """Every faculty with every country, in their orders; a pair that was not reported is missing."""
     every = pd.MultiIndex.from_product([faculties, countries], names=["faculty", "country"])
-    return frame.set_index(["faculty", "country"])["headcount"].reindex(every).reset_index()
+    crossed = frame.set_index(["faculty", "country"])["headcount"].reindex(every).reset_index()
+    codes = {name: dict(zip(frame[name], frame[f"{name}_code"], strict=True)) for name in every.names}
+    return crossed.assign(**{f"{name}_code": [codes[name][own] for own in crossed[name]] for name in every.names})
 
 
 def _faculty_country(reader: Reader) -> pd.DataFrame:
@@ -330,17 +349,29 @@ def heat_map_table(reader: Reader) -> Table:
         Column("country", say("Country")),
         Column("headcount", say("Foreign students"), "count"),
     )
-    return Table(_faculty_country(reader), columns, say("Foreign students by faculty and country"), scope.stamp(reader))
+    title = say("Foreign students by faculty and country")
+    return Table(_faculty_country(reader), columns, title, scope.stamp(reader), CROSSING_KEYS)
 
 
-def rows_table(reader: Reader) -> Table:
+def rows_behind_year(reader: Reader) -> Behind:
     """The cells behind the shown year."""
-    return _cells(reader, metric.enrolment_rows_of_year(reader.warehouse, reader.filters, shown_year(reader)))
+    return Behind(lambda only: rows_table(reader, only), STUDENTS, adds="headcount")
 
 
-def rows_of_all_years_table(reader: Reader) -> Table:
+def rows_behind_years(reader: Reader) -> Behind:
     """The cells behind every year, newest first."""
-    return _cells(reader, metric.enrolment_rows(reader.warehouse, reader.filters))
+    return Behind(lambda only: _rows_of_years_table(reader, only), STUDENTS, adds="headcount")
+
+
+def _rows_of_years_table(reader: Reader, only: Narrowing) -> Table:
+    rows = metric.enrolment_rows(reader.warehouse, reader.filters)
+    return _cells(reader, only.rows(rows[rows["academic_year"].notna()]))
+
+
+def rows_table(reader: Reader, only: Narrowing = ALL) -> Table:
+    """The cells behind the shown year."""
+    rows = metric.enrolment_rows_of_year(reader.warehouse, reader.filters, shown_year(reader))
+    return _cells(reader, only.rows(rows))
 
 
 def _cells(reader: Reader, frame: pd.DataFrame) -> Table:

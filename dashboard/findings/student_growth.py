@@ -20,6 +20,8 @@ from dashboard.tables import Column, Table
 # Pairs of faculty and country drawn before the rest becomes one bar, of those that rose and of those that fell.
 MOST_RISES = 7
 MOST_FALLS = 4
+# What a point stands for: column of the rows behind -> column of the figures.
+FACULTY_KEYS = {"academic_year": "academic_year", "faculty_code": "code"}
 # Panels of faculties that fit a screen.
 MOST_PANELS = 9
 
@@ -299,6 +301,7 @@ def faculties_chart(reader: Reader) -> Chart:
         frame=frame,
         mark="multiples",
         axes={"year": "academic_year", "value": "headcount", "series": "name"},
+        keys=FACULTY_KEYS,
         unit=language.say("students"),
         counted=STUDENTS,
         title=title,
@@ -327,4 +330,5 @@ def faculties_table(reader: Reader) -> Table:
         Column("academic_year", say("Academic year"), "academic_year"),
         Column("headcount", say("Foreign students"), "count"),
     )
-    return Table(_faculties(reader), columns, say("Foreign students by faculty and year"), scope.stamp(reader))
+    title = say("Foreign students by faculty and year")
+    return Table(_faculties(reader), columns, title, scope.stamp(reader), FACULTY_KEYS)

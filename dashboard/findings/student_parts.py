@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboard.behind import Behind, Narrowing
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.findings.student_charts import HEADINGS, STUDENTS, is_stated
@@ -12,6 +13,8 @@ from dashboard.metrics import student_parts as metric
 from dashboard.metrics import students
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
+
+PART_KEYS = {"dimension": "dimension", "code": "code"}
 
 
 def has_parts(reader: Reader) -> bool:
@@ -35,6 +38,7 @@ def parts_chart(reader: Reader) -> Chart:
         frame=frame,
         mark="bars",
         axes={"category": "name", "value": "headcount"},
+        keys=PART_KEYS,
         unit=language.say("students"),
         counted=STUDENTS,
         title=title,
@@ -54,13 +58,18 @@ def parts_table(reader: Reader) -> Table:
         Column("headcount", say("Foreign students"), "count"),
         Column("headcount_share", say("Share"), "share"),
     )
-    return Table(_parts(reader), columns, say("Parts of the foreign students"), scope.stamp(reader))
+    return Table(_parts(reader), columns, say("Parts of the foreign students"), scope.stamp(reader), PART_KEYS)
 
 
-def part_rows_table(reader: Reader) -> Table:
+def rows_behind_parts(reader: Reader) -> Behind:
     """The cells behind the parts."""
+    return Behind(lambda only: _part_rows_table(reader, only), STUDENTS, adds="headcount")
+
+
+def _part_rows_table(reader: Reader, only: Narrowing) -> Table:
     say = reader.language.say
-    frame = _named(reader, metric.part_rows_of_year(reader.warehouse, reader.filters, shown_year(reader)))
+    rows = metric.part_rows_of_year(reader.warehouse, reader.filters, shown_year(reader))
+    frame = _named(reader, only.rows(rows))
     columns = (
         Column("headcount", say("Students"), "count"),
         *scope.cell_columns(reader),

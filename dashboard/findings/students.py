@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from dashboard.findings.restated import restated_words
 from dashboard.findings.targets import with_target
 from dashboard.i18n import MISSING, Language, is_missing, message
 from dashboard.indicators.catalogue import measure
@@ -131,11 +132,12 @@ def headcount_figure(reader: Reader, year: int | None) -> KeyFigure:
     language = reader.language
     value = metric.headcount(reader.warehouse, reader.filters, year)
     by_year = metric.headcount_by_year(reader.warehouse, reader.filters)
+    notes = (_headcount_note(reader, year, value), restated_words(reader, year))
     figure = KeyFigure(
         label=language.say("Foreign students"),
         value=language.number(value),
         trend=_trend(by_year["headcount"]),
-        note=_headcount_note(reader, year, value),
+        note=" · ".join(note for note in notes if note),
         indicator="E1",
     )
     figure = with_target(reader, figure, year, value)

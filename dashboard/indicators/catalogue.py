@@ -39,6 +39,7 @@ _OF_SUBJECTS: Mapping[str, Measure] = {
     "Q1": data.completeness,
     "Q2": data.sums_that_agree,
     "Q3": data.not_resolved,
+    "Q4": data.restated,
 }
 
 # The part that a target of the indicator speaks of. "" is the one value there is; an indicator that is not here has

@@ -1,4 +1,4 @@
-"""Indicators of the data themselves: Q1-Q3."""
+"""Indicators of the data themselves: Q1-Q4."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.indicators.measure import Moment, Part, measured, only
-from dashboard.metrics import quality, students, submissions
+from dashboard.metrics import changes, quality, students, submissions
 from dashboard.warehouse import Warehouse
 
 
@@ -48,3 +48,8 @@ def not_resolved(warehouse: Warehouse, filters: Filters, at: Moment) -> pd.DataF
     everybody = int(split["headcount"].sum()) + outside
     without_country = int(split.loc[split["code"].isna(), "headcount"].sum())
     return only((without_country + outside) / everybody if everybody else None, "not_reported")
+
+
+def restated(warehouse: Warehouse, filters: Filters, at: Moment) -> pd.DataFrame:
+    """Q4 [students]: the figure of the year now, less what it was in the snapshot served before."""
+    return only(changes.restatement(warehouse, filters, at.year), "nothing_earlier")

@@ -90,6 +90,11 @@ def has_register(warehouse: Warehouse, filters: Filters) -> bool:
     return bool(warehouse.value(REGISTER_SIZE, filters.only()))
 
 
+def agreement_count(warehouse: Warehouse, filters: Filters) -> int | None:
+    """Agreements in the register [agreements]; None when there is no register."""
+    return whole(warehouse.value(REGISTER_SIZE, filters)) if has_register(warehouse, filters) else None
+
+
 AGREEMENTS_IN_FORCE = f"""
 WITH {STATED},
 final AS (

@@ -148,7 +148,7 @@ def known_codes(warehouse: Warehouse) -> Known:
         for name, kinds in LISTS_IN_LINKS.items()
     }
     lists["countries"] = frozenset(names(warehouse, "country")["code"])
-    return Known(frozenset(institutions), default, faculties, lists)
+    return Known(frozenset(institutions), default, faculties, lists, frozenset(warehouse.snapshot_ids()))
 
 
 YEARS = """

@@ -131,33 +131,42 @@ def partner_rows(warehouse: Warehouse, filters: Filters, day: date | None = None
     return warehouse.frame(PARTNER_ROWS, filters, day=day)
 
 
-PARTNER_LISTING_ROWS = f"""
+PARTNER_MENTION_ROWS = f"""
 WITH {FILES},
+mentions AS (
+    SELECT partner_code, partner_label, heading_label, source_id, sheet, cell
+    FROM partner_listings
+    UNION ALL
+    SELECT partner_code, partner_label, NULL AS heading_label, source_id, sheet, cell
+    FROM agreements
+),
 final AS (
     SELECT
-        partner_listings.partner_label,
-        partner_listings.heading_label,
-        partner_listings.partner_code,
-        partner_listings.country_code,
-        partner_listings.entity_type,
-        partner_listings.flag,
+        mentions.partner_label,
+        mentions.heading_label,
+        mentions.partner_code,
         files.file_name,
-        partner_listings.sheet,
-        partner_listings.cell,
-        partner_listings.source_id
-    FROM partner_listings
-    LEFT JOIN files ON files.source_id = partner_listings.source_id
-    ORDER BY partner_listings.partner_code, partner_listings.partner_label, partner_listings.cell
+        mentions.sheet,
+        mentions.cell,
+        mentions.source_id
+    FROM mentions
+    LEFT JOIN files ON files.source_id = mentions.source_id
+    ORDER BY mentions.partner_code, mentions.partner_label, files.file_name, mentions.sheet, mentions.cell
 )
 SELECT * FROM final
 """
 
 
-def partner_listing_rows(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
-    """Partners as printed, each entry with its cell.
+def partner_mention_rows(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
+    """The cells that name the partners under the filters: entries of lists, and agreements.
+
+    The country of a partner is that of the partner, not what one list prints beside its name: the filters choose
+    partners, and every cell that names one of them is here.
 
     Returns:
-        One row an entry: partner_label, heading_label, partner_code, country_code, entity_type, flag, file_name,
-        sheet, cell, source_id.
+        One row a mention: partner_label (as printed), heading_label (of a list), partner_code, file_name, sheet, cell,
+        source_id, country_code, entity_type, is_domestic (of the partner).
     """
-    return warehouse.frame(PARTNER_LISTING_ROWS, filters)
+    mentions = warehouse.frame(PARTNER_MENTION_ROWS, filters.only())
+    facts = ["partner_code", "country_code", "entity_type", "is_domestic"]
+    return mentions.merge(partner_rows(warehouse, filters)[facts], on="partner_code")

@@ -45,7 +45,8 @@ final AS (
         enrolment_parts.country_code,
         files.file_name,
         enrolment_parts.sheet,
-        enrolment_parts.cell
+        enrolment_parts.cell,
+        enrolment_parts.source_id
     FROM enrolment_parts
     LEFT JOIN files ON files.source_id = enrolment_parts.source_id
     WHERE academic_year IS NOT DISTINCT FROM :year
@@ -71,6 +72,6 @@ def part_rows_of_year(warehouse: Warehouse, filters: Filters, year: int | None) 
 
     Returns:
         One row a cell: academic_year, dimension, code, headcount [students], faculty_code, country_code, file_name,
-        sheet, cell.
+        sheet, cell, source_id.
     """
     return warehouse.frame(PART_ROWS_OF_YEAR, filters, year=year)

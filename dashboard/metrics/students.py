@@ -309,6 +309,7 @@ final AS (
         enrolments.study_form,
         enrolments.funding,
         enrolments.sex,
+        countries.region,
         enrolments.headcount,
         enrolments.flag,
         files.file_name,
@@ -317,6 +318,7 @@ final AS (
         enrolments.source_id
     FROM enrolments
     LEFT JOIN files ON files.source_id = enrolments.source_id
+    LEFT JOIN countries ON countries.country_code = enrolments.country_code
     ORDER BY
         enrolments.academic_year DESC NULLS LAST, enrolments.headcount DESC, enrolments.faculty_code NULLS LAST,
         enrolments.country_code NULLS LAST, files.file_name, enrolments.sheet, enrolments.cell
@@ -330,7 +332,7 @@ def enrolment_rows(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
 
     Returns:
         One row a cell, newest year first: academic_year, census_date, faculty_code, country_code, isced_level,
-        study_form, funding, sex, headcount [students], flag, file_name, sheet, cell, source_id.
+        study_form, funding, sex, region, headcount [students], flag, file_name, sheet, cell, source_id.
     """
     return warehouse.frame(ENROLMENT_ROWS, filters)
 

@@ -9,6 +9,7 @@ from dashboard.chart import Chart
 from dashboard.i18n import Language, is_missing
 from dashboard.look import Look
 from dashboard.plots.frame import (
+    chosen_mark,
     hover_words,
     lay_out,
     provisional_years,
@@ -36,8 +37,13 @@ def bars(chart: Chart, language: Language, look: Look) -> go.Figure:
             textangle=0,
             cliponaxis=False,
             textfont={"color": look.ink, "size": 13},
-            customdata=[[name, hover_words(chart, language, value)] for name, value in zip(names, values, strict=True)],
+            customdata=[
+                [name, hover_words(chart, language, value), position]
+                for position, (name, value) in enumerate(zip(names, values, strict=True))
+            ],
             hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+            hoverinfo="text",  # else Plotly writes its own name of the place at the axis, too
+            **chosen_mark(look),
         )
     )
     labels = [wrapped(name) for name in names]
@@ -55,7 +61,8 @@ def bars(chart: Chart, language: Language, look: Look) -> go.Figure:
         ticklabelstandoff=6,
         fixedrange=True,
     )
-    figure.update_layout(bargap=0.32)
+    # The whole row of a bar answers to the pointer: the bar of one student is a pixel wide.
+    figure.update_layout(bargap=0.32, hovermode="y")
     return figure
 
 
@@ -79,6 +86,7 @@ def columns(chart: Chart, language: Language, look: Look) -> go.Figure:
     years, values = years_without_holes(chart)
     provisional = provisional_years(chart)
     names = [year_name(chart, year, language) for year in years]
+    positions = {int(year): position for position, year in enumerate(chart.column("year"))}
     strong = {years[-1]} if not chart.highlight else {year for year in years if str(year) in chart.highlight}
     colours = [look.lead if year in strong else look.quiet for year in years]
     figure = go.Figure(
@@ -94,8 +102,13 @@ def columns(chart: Chart, language: Language, look: Look) -> go.Figure:
             textangle=0,
             cliponaxis=False,
             textfont={"color": look.ink, "size": 12 if len(years) <= 12 else 10},
-            customdata=[[name, hover_words(chart, language, v)] for name, v in zip(names, values, strict=True)],
+            customdata=[
+                [name, hover_words(chart, language, value), positions.get(year)]
+                for name, value, year in zip(names, values, years, strict=True)
+            ],
             hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+            hoverinfo="text",  # else Plotly writes its own name of the place at the axis, too
+            **chosen_mark(look),
         )
     )
     lay_out(figure, look, height=300)
@@ -104,5 +117,5 @@ def columns(chart: Chart, language: Language, look: Look) -> go.Figure:
     figure.update_layout(uniformtext={"minsize": 9, "mode": "show"})
     top = max((value for value in values if value is not None), default=1.0)
     figure.update_yaxes(visible=False, range=[0, max(top * 1.15, 1e-9)], fixedrange=True)
-    figure.update_layout(bargap=0.25)
+    figure.update_layout(bargap=0.25, hovermode="x")
     return figure

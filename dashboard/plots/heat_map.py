@@ -32,39 +32,60 @@ def heat_map(chart: Chart, language: Language, look: Look) -> go.Figure:
             showscale=False,
             xgap=2,
             ygap=2,
-            hoverongaps=False,
-            customdata=[
-                [[str(row), str(column), hover_words(chart, language, cells.get((row, column)))] for column in columns]
-                for row in rows
-            ],
-            hovertemplate="<b>%{customdata[0]}</b> · %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
+            hoverinfo="skip",
         )
     )
-    figure.add_trace(_cell_numbers(chart, language, look, values, shades))
+    for ink, places in _places_by_ink(look, shades).items():
+        figure.add_trace(_cell_numbers(chart, language, values, shades, places, ink))
     labels = [wrapped(str(row), 16) for row in rows]
     lines = sum(label.count("<br>") + 1 for label in labels)
     lay_out(figure, look, height=130 + 12 * len(rows) + 17 * lines)
     heads = [shortened(str(column), 22) for column in columns]
     figure.update_xaxes(**named_axis(heads), autotickangles=[0, -55], side="top", ticks="", tickfont={"size": 12})
     figure.update_yaxes(**named_axis(labels), range=[len(rows) - 0.5, -0.5], ticks="", ticklabelstandoff=6)
-    figure.update_layout(margin={"r": 36})
+    # Whichever cell the pointer is in, its middle is the nearest.
+    figure.update_layout(margin={"r": 36}, hoverdistance=-1)
     return figure
 
 
-def _cell_numbers(
-    chart: Chart, language: Language, look: Look, values: list[list[Any]], shades: list[list[float | None]]
-) -> go.Scatter:
-    """Numbers in the cells, dark on pale and pale on dark: Plotly's own choice of colour is hard to read."""
+def _places_by_ink(look: Look, shades: list[list[float | None]]) -> dict[str, list[tuple[int, int]]]:
+    """Colour of a number -> the cells (column, row) that bear it: dark on pale and pale on dark.
+
+    Plotly's own choice of colour is hard to read.
+    """
     darkest = max((shade for line in shades for shade in line if shade is not None), default=1.0)
-    places = [(x, y) for y, line in enumerate(shades) for x, shade in enumerate(line) if shade is not None]
+    places: dict[str, list[tuple[int, int]]] = {look.ink: [], look.paper: []}
+    for y, line in enumerate(shades):
+        for x, shade in enumerate(line):
+            places[look.paper if (shade or 0) > 0.55 * darkest else look.ink].append((x, y))
+    return places
+
+
+def _cell_numbers(
+    chart: Chart,
+    language: Language,
+    values: list[list[Any]],
+    shades: list[list[float | None]],
+    places: list[tuple[int, int]],
+    ink: str,
+) -> go.Scatter:
+    """The numbers of one colour. What is under the pointer and what a click means hangs on them: a heat map has none.
+
+    An empty cell has its place, too, so that a click on it does not mean its neighbour.
+    """
+    width = len(values[0])
+    rows, columns = (list(dict.fromkeys(chart.column(role))) for role in ("row", "column"))
     return go.Scatter(
         x=[x for x, _ in places],
         y=[y for _, y in places],
         mode="text",
-        text=[written_value(chart, values[y][x], language) for x, y in places],
-        textfont={
-            "size": 11,
-            "color": [look.paper if (shades[y][x] or 0) > 0.55 * darkest else look.ink for x, y in places],
-        },
-        hoverinfo="skip",
+        text=["" if shades[y][x] is None else written_value(chart, values[y][x], language) for x, y in places],
+        textfont={"size": 11, "color": ink},
+        customdata=[
+            [str(rows[y]), str(columns[x]), hover_words(chart, language, values[y][x]), y * width + x]
+            for x, y in places
+        ],
+        hovertemplate="<b>%{customdata[0]}</b> · %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
+        selected={"textfont": {"color": ink}},
+        unselected={"textfont": {"color": ink}},
     )

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.chart import MOST_COLOURS, Chart
 from dashboard.i18n import Language
 from dashboard.look import Look
-from dashboard.plots.frame import hover_words, lay_out, wrapped, year_axis, year_name
+from dashboard.plots.frame import chosen_mark, hover_words, lay_out, wrapped, year_axis, year_name
 
 # Pixels that the lines have at least, and that a line of a label takes.
 DRAWN_HEIGHT = 300
@@ -21,15 +21,18 @@ def lines(chart: Chart, language: Language, look: Look) -> go.Figure:
     """Lines year by year, at most as many as a reader can tell apart."""
     series = list(dict.fromkeys(chart.column("series")))[:MOST_COLOURS]
     all_years = sorted({int(year) for year in chart.column("year")})
+    places = {index: place for place, index in enumerate(chart.frame.index)}
     figure = go.Figure()
     ends: list[tuple[float, str, str, int]] = []
     for position, name in enumerate(series):
         rows = chart.frame[chart.column("series") == name]
         by_year = dict(zip(rows[chart.axes["year"]].astype(int), rows[chart.axes["value"]], strict=True))
+        positions = {int(year): places[index] for index, year in rows[chart.axes["year"]].items()}
         years = list(range(all_years[0], all_years[-1] + 1))
         values = [by_year.get(year) for year in years]
         colour = _series_colour(chart, str(name), position, look)
-        figure.add_trace(_line(chart, language, str(name), years, values, colour))
+        hover = _hover(chart, language, str(name), by_year, positions, years)
+        figure.add_trace(_line(years, values, colour, hover, look))
         last = max(by_year)
         ends.append((float(by_year[last]), str(name), colour, last))
     lay_out(figure, look, height=DRAWN_HEIGHT + 40)
@@ -55,11 +58,22 @@ def _series_colour(chart: Chart, name: str, position: int, look: Look) -> str:
     return look.accents[position % len(look.accents)]
 
 
-def _line(chart: Chart, language: Language, name: str, years: list[int], values: list[Any], colour: str) -> go.Scatter:
-    hover = [
-        [name, year_name(chart, y, language), hover_words(chart, language, v)]
-        for y, v in zip(years, values, strict=True)
+def _hover(
+    chart: Chart,
+    language: Language,
+    name: str,
+    values: dict[int, Any],
+    positions: dict[int, int],
+    years: list[int],
+) -> list[list[Any]]:
+    """What stands under the pointer at each year, and the position of the point in the chart's frame."""
+    return [
+        [name, year_name(chart, year, language), hover_words(chart, language, values.get(year)), positions.get(year)]
+        for year in years
     ]
+
+
+def _line(years: list[int], values: list[Any], colour: str, hover: list[list[Any]], look: Look) -> go.Scatter:
     return go.Scatter(
         x=years,
         y=values,
@@ -70,6 +84,7 @@ def _line(chart: Chart, language: Language, name: str, years: list[int], values:
         customdata=hover,
         hovertemplate="<b>%{customdata[0]}</b>, %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
         cliponaxis=False,
+        **chosen_mark(look),
     )
 
 

@@ -42,10 +42,12 @@ def _panel(
 ) -> None:
     rows = chart.frame[chart.column("series") == name]
     by_year = dict(zip(rows[chart.axes["year"]].astype(int), rows[chart.axes["value"]], strict=True))
+    places = {index: position for position, index in enumerate(chart.frame.index)}
+    positions = {int(year): places[index] for index, year in rows[chart.axes["year"]].items()}
     values: list[Any] = [by_year.get(year) for year in range(years[0], years[-1] + 1)]
     where = {"row": place // ACROSS + 1, "col": place % ACROSS + 1}
     hover = [
-        [name, year_name(chart, year, language), hover_words(chart, language, value)]
+        [name, year_name(chart, year, language), hover_words(chart, language, value), positions.get(year)]
         for year, value in zip(range(years[0], years[-1] + 1), values, strict=True)
     ]
     line = go.Scatter(

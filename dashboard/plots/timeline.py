@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard.chart import Chart
 from dashboard.i18n import Language
 from dashboard.look import Look
-from dashboard.plots.frame import lay_out, named_axis, shortened, wrapped
+from dashboard.plots.frame import chosen_mark, lay_out, named_axis, shortened, wrapped
 
 MOST_MARKS = 5
 
@@ -32,7 +32,7 @@ def timeline(chart: Chart, language: Language, look: Look) -> go.Figure:
     colours = _group_colours(chart, groups, look)
     figure = go.Figure()
     for group in groups:
-        figure.add_trace(_spans(frame[frame["group"] == group], str(group), colours[group], language))
+        figure.add_trace(_spans(frame[frame["group"] == group], str(group), colours[group], language, look))
     labels = [wrapped(shortened(name), 26) for name in names]
     lines = sum(label.count("<br>") + 1 for label in labels)
     lay_out(figure, look, height=110 + 11 * len(names) + 16 * lines)
@@ -77,10 +77,10 @@ def _group_colours(chart: Chart, groups: list[Any], look: Look) -> dict[Any, str
     return dict(zip(known, urgent if chart.highlight else calm, strict=False))
 
 
-def _spans(rows: pd.DataFrame, group: str, colour: str, language: Language) -> go.Bar:
+def _spans(rows: pd.DataFrame, group: str, colour: str, language: Language, look: Look) -> go.Bar:
     hover = [
-        [name, language.short_date(start.date()), language.short_date(end.date()), group]
-        for name, start, end in zip(rows["name"], rows["start"], rows["end"], strict=True)
+        [name, language.short_date(start.date()), language.short_date(end.date()), group, place]
+        for name, start, end, place in zip(rows["name"], rows["start"], rows["end"], rows["place"], strict=True)
     ]
     return go.Bar(
         name=group,
@@ -93,6 +93,7 @@ def _spans(rows: pd.DataFrame, group: str, colour: str, language: Language) -> g
         customdata=hover,
         hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]} – %{customdata[2]}<br>%{customdata[3]}"
         "<extra></extra>",
+        **chosen_mark(look),
     )
 
 

@@ -26,13 +26,19 @@ def world_map(chart: Chart, language: Language, look: Look) -> go.Figure:
             colorscale=[[i / (len(look.scale) - 1), colour] for i, colour in enumerate(look.scale)],
             showscale=False,
             marker={"line": {"color": look.paper, "width": 0.6}},
-            customdata=[[name, hover_words(chart, language, value)] for name, value in zip(names, values, strict=True)],
+            customdata=[
+                [name, hover_words(chart, language, value), position]
+                for position, (name, value) in enumerate(zip(names, values, strict=True))
+            ],
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
             hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
         )
     )
     lay_out(figure, look, height=310)
     figure.update_layout(
-        dragmode=False,
+        # Neither drags the map nor swallows a thumb's scroll. Streamlit would take False for "not said" and let it pan.
+        dragmode="turntable",
         geo={
             "resolution": 110,
             "projection": {"type": "natural earth"},

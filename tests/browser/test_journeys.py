@@ -20,7 +20,7 @@ from tests.browser.served import iro, serving
 # All journeys on one worker: they share one store, one server and one browser.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAGES = ("", "students", "agreements", "projects", "data")
+PAGES = ("", "students", "agreements", "projects", "changes", "data")
 LANGUAGES = ("ky", "ru", "en")
 SELF_NAMES = {"ky": "Кыргызча", "ru": "Русский", "en": "English"}
 # For readers of screens, and not to be translated: https://github.com/streamlit/streamlit/issues/1353

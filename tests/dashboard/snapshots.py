@@ -296,6 +296,7 @@ def _demo_money(database: duckdb.DuckDBPyConnection) -> None:
     insert(database, "exchange_rates", rates)
     wanted = [("E1", 2025, 1200), ("E2", 2025, 0.1), ("A1", 2025, 45)]
     insert(database, "targets", [("DEMO", *target, "Academic Council", *place, "B2", None) for target in wanted])
+    insert(database, "due_dates", [("DEMO", 2024, date(2024, 12, 31), "Order", *place, "B9", None)])
 
 
 def _project(chance: random.Random, number: int) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.chart import Chart
+from dashboard.chart import Chart, Mark
 from dashboard.i18n import CODES, Language
 from dashboard.look import DARK, LIGHT
 from dashboard.plots import TOPOJSON_URL, plotly_config, plotly_figure
@@ -91,8 +91,51 @@ def test_no_more_than_six_lines_are_drawn() -> None:
 def test_numbers_in_a_heat_map_can_be_read_on_their_colour() -> None:
     frame = {"f": ["A", "A"], "c": ["X", "Y"], "n": [100, 1]}
     figure = plotly_figure(chart("heatmap", frame, {"row": "f", "column": "c", "value": "n"}), RU)
-    assert list(figure.data[1].text) == ["100", "1"]
-    assert list(figure.data[1].textfont.color) == [LIGHT.paper, LIGHT.ink]
+    assert {trace.text: trace.textfont.color for trace in figure.data[1:]} == {
+        ("1",): LIGHT.ink,
+        ("100",): LIGHT.paper,
+    }
+
+
+MARKS: list[tuple[Mark, dict[str, list[object]], dict[str, str], list[object]]] = [
+    ("bars", {"name": ["A", "B"], "n": [2, 1]}, {"category": "name", "value": "n"}, [0, 1]),
+    # 2021 was not reported: its place on the axis stands for nothing.
+    ("columns", {"year": [2020, 2022], "n": [2, 1]}, {"year": "year", "value": "n"}, [0, None, 1]),
+    (
+        "line",
+        {"year": [2020, 2021, 2020], "n": [1, 2, 3], "of": ["A", "A", "B"]},
+        {"year": "year", "value": "n", "series": "of"},
+        [0, 1, 2, None],
+    ),
+    # Dark numbers and pale ones are two traces: 1 and the pair that was not reported, then 100.
+    (
+        "heatmap",
+        {"f": ["A", "A", "B", "B"], "c": ["X", "Y", "X", "Y"], "n": [100, 1, None, 100]},
+        {"row": "f", "column": "c", "value": "n"},
+        [1, 2, 0, 3],
+    ),
+    (
+        "map",
+        {"at": ["IND", "UZB"], "name": ["A", "B"], "n": [2, 1]},
+        {"place": "at", "category": "name", "value": "n"},
+        [0, 1],
+    ),
+    (
+        "timeline",
+        {"name": ["A", "B"], "from": [date(2020, 1, 1)] * 2, "to": [date(2021, 1, 1)] * 2, "of": ["x", "y"]},
+        {"category": "name", "start": "from", "end": "to", "group": "of"},
+        [0, 1],
+    ),
+]
+
+
+@pytest.mark.parametrize(("mark", "frame", "axes", "positions"), MARKS)
+def test_every_mark_carries_its_position_so_that_a_click_tells_which_was_meant(
+    mark: Mark, frame: dict[str, list[object]], axes: dict[str, str], positions: list[object]
+) -> None:
+    figure = plotly_figure(chart(mark, frame, axes), RU)
+    carried = [values[-1] for trace in figure.data if trace.customdata is not None for values in trace.customdata]
+    assert carried == positions
 
 
 def test_a_timeline_shows_what_needs_action_in_red_and_the_day_of_the_figures() -> None:
@@ -114,7 +157,7 @@ def test_a_map_speaks_iso_codes_and_hovers_in_the_language() -> None:
     frame = {"code": ["IND"], "name": ["Индия"], "n": [371]}
     figure = plotly_figure(chart("map", frame, {"place": "code", "category": "name", "value": "n"}), RU)
     assert list(figure.data[0].locations) == ["IND"]
-    assert list(figure.data[0].customdata[0]) == ["Индия", "371 студентов"]
+    assert list(figure.data[0].customdata[0])[:2] == ["Индия", "371 студентов"]
 
 
 def test_the_outlines_of_countries_are_ours() -> None:

@@ -19,11 +19,13 @@ CODES = {
     "programmes": ("erasmus_plus", "giz"),
 }
 FACULTIES = {"DEMO": ("MED", "ENG"), "OSHTU": ("AD&CEF", "T&NRMF", "IPR&PD")}
+SNAPSHOTS = ("20251103T090000Z-0000f1c7", "20251104T090000Z-0000f1c8")
 KNOWN = Known(
     institutions=frozenset(FACULTIES),
     default_institution="DEMO",
     faculties={institution: frozenset(codes) for institution, codes in FACULTIES.items()},
     lists={name: frozenset(codes) for name, codes in CODES.items()},
+    snapshots=frozenset(SNAPSHOTS),
 )
 
 
@@ -39,6 +41,8 @@ def any_filters(draw: st.DrawFn) -> Filters:
         to_year=draw(st.sampled_from((None, years[1]))),
         population=draw(st.sampled_from(("degree", "all"))),
         currency=draw(st.sampled_from(("KGS", "USD", "EUR", "original"))),
+        from_snapshot=draw(st.sampled_from((None, *SNAPSHOTS))),
+        to_snapshot=draw(st.sampled_from((None, *SNAPSHOTS))),
         **{name: tuple(codes) for name, codes in chosen.items()},
     )
 

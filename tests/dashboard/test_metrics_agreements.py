@@ -201,7 +201,7 @@ def test_each_partner_with_its_entries_and_agreements(warehouse: Warehouse) -> N
 
 
 def test_each_entry_of_a_list_of_partners_has_its_cell(warehouse: Warehouse) -> None:
-    rows = partner_metric.partner_listing_rows(warehouse, OSHTU)
+    rows = partner_metric.partner_mention_rows(warehouse, OSHTU)
     assert len(rows) == 42
     assert rows["cell"].is_unique
     assert set(rows["file_name"]) == {"oshtu partners.csv"}

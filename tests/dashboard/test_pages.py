@@ -19,7 +19,7 @@ from tests.dashboard.snapshots import FIXTURE_ID, build_fixture_snapshot, make_h
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 WITHOUT_SEX = "20251104T080000Z-5e5e5e5e"
-PAGES = ("overview", "students", "agreements", "projects", "data")
+PAGES = ("overview", "students", "agreements", "projects", "changes", "data")
 INSTITUTIONS = ("DEMO", "OSHTU", "OSHSU")
 
 

@@ -1,0 +1,43 @@
+"""What changed: two snapshots side by side, down to the cells."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard.controls import choose
+from dashboard.draw import foot, in_pairs, key_figures, lead, nothing_here, register
+from dashboard.filter_bar import choose_snapshots
+from dashboard.findings import change_tables, changes, scope
+from dashboard.findings.comparison import comparison, has_differences, obstacle
+
+reader = choose("changes")
+say = reader.language.say
+choose_snapshots(reader)
+
+found = comparison(reader)
+problem = obstacle(found) if found else ""
+
+if found is None:
+    nothing_here(
+        say("There is nothing to compare with yet"),
+        say("Only one snapshot was published. With the next workbook that is loaded, this page says what it changed."),
+    )
+elif problem:
+    nothing_here(say("These two snapshots cannot be compared"), problem, say("Choose others above."))
+else:
+    if has_differences(found):
+        lead(changes.change_sentences(found))
+        key_figures(found.reader, changes.change_figures(found))
+        register(found.reader, "sources", changes.source_table(found))
+        in_pairs([partial(register, found.reader, key, table) for key, table in changes.total_tables(found).items()])
+        st.subheader(say("Rows added, removed, altered"), anchor=False)
+        for key, table in change_tables.change_tables(found).items():
+            register(found.reader, key, table)
+    else:
+        nothing_here(
+            say("Nothing changed for this university"),
+            say("Both snapshots hold the same figures from the same workbooks. Choose another pair above."),
+        )
+    st.caption(changes.not_compared_sentence(found))
+
+foot(reader, scope.foot_sentences(reader))
