@@ -65,7 +65,7 @@ def _personal(sheet: Sheet, tables: Sequence[Located], meanings: Meanings) -> Se
     A table of which nobody knows what it lists is taken for one of people.
     """
     personal = PersonalColumns(meanings.words)
-    personal.mark(sheet)
+    personal.mark(sheet, tables)
     of_people = next(dataset for dataset in meanings.words.datasets.values() if dataset.counts_people)
     for table in tables:
         around = surroundings(table.titles, (), sheet.name, "", meanings.reference, None)

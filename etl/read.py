@@ -40,6 +40,7 @@ from etl.populations import (
     said_once,
     speaks_of_students,
     unread_populations,
+    unread_rows,
 )
 from etl.problem import Problem
 from etl.rate_tables import rate_tables, without_tables
@@ -299,6 +300,7 @@ class _WorkbookReader:
             self.problems[of_part:] = said_once(self.problems[of_part:], self.problems[already:of_part])
         self.problems += parts_above_whole(table)
         self.problems += unread_populations(table, [part for _dataset, part in read])
+        self.problems += unread_rows(table, [part for _dataset, part in read])
 
     def _datasets_of(self, parts: Mapping[str, Located]) -> list[Dataset]:
         """The datasets of some populations, in the order of these; of the one that was chosen, where one was."""

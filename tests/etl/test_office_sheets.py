@@ -179,3 +179,10 @@ def test_the_number_of_each_faculty_below_its_persons_is_compared(tmp_path: Path
 def test_a_quota_beside_those_who_study_is_none_of_them(tmp_path: Path, read: Callable[..., Reading]) -> None:
     rows = [TITLE, ["Страна", "Квота", "Обучается"], ["Индия", 20, 50], ["Китай", 10, 12]]
     assert heads(read(workbook(tmp_path, rows)), "country_code") == {"IND": 50, "CHN": 12}
+
+
+def test_a_sum_sign_is_a_total(tmp_path: Path, read: Callable[..., Reading]) -> None:
+    rows = [["Факультет / Страна", "Индия", "Китай", "Проч.", "Σ"], ["Медицинский факультет", 10, 2, 1, 13]]
+    reading = read(workbook(tmp_path, [TITLE, *rows, ["Σ", 10, 2, 1, 13]]))
+    assert heads(reading, "country_code") == {"IND": 10, "CHN": 2, None: 1}
+    assert {status for *_cell, status in sums_of(reading)} == {"agrees"}
