@@ -18,7 +18,6 @@ STOPS = " .,;"
 FOOTNOTES = re.compile(r"(?:\s*[*†‡¹²³⁰⁴-⁹₀-₉]+[)⁾]?|\s*[(\[]\d[)\]]|\s\d\))+$")
 LEADING_MARKS = re.compile(r"^[*†‡]+\s*")
 PART = re.compile(r"(.*\d\D*?)\s*[(\[]([^()\[\]]*)[)\]]")
-NUMBER_IN_BRACKETS = re.compile(r"\d\s*\(\s*\d+\s*\)\s*\Z")  # a footnote mark, or a part of the heads
 ONE_NUMBER = re.compile(r"\D*?(\d+)\D*")
 UNIT = re.compile(r"(.*\d)\s*([^\W\d_]+\.?)")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
@@ -140,10 +139,8 @@ def _count_from_text(written: str) -> int | None:
 
 
 def states_part(cell: Cell) -> bool:
-    """True for a number of heads with another number in brackets: «12 (3 ж)», «12 (из них 3 женщины)», «12 (3)»."""
-    if not isinstance(cell, str):
-        return False
-    return bool(NUMBER_IN_BRACKETS.search(cell)) or _without_part(squeeze(cell)) != squeeze(cell)
+    """True for a number of heads that names a part of them in brackets: «12 (3 ж)», «12 (из них 3 женщины)»."""
+    return isinstance(cell, str) and _without_part(squeeze(cell)) != squeeze(cell)
 
 
 def _without_part(written: str) -> str:

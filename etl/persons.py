@@ -31,6 +31,9 @@ class Persons:
 
     def repeated(self) -> Iterable[Problem]:
         """A warning where rows say the same in every column: somebody may stand in the list twice."""
+        first = next((column.index for column in self.table.having("personal")), None)
+        if first is None or len(set(self.table.sheet.column(first, self.rows))) == len(self.rows):
+            return  # all names differ, as in most lists
         numbers = [column.index for column in self.table.having("row_number")]
         columns = [column.index for column in self.table.columns if column.index not in numbers]
         seen: set[int] = set()
