@@ -223,8 +223,12 @@ PROBLEMS = {
     "added_over_column": message(
         "Rows that differ only in the column “{heading}” were added ({cells}): our tables do not keep it. Rows: {rows}."
     ),
+    "persons_repeated": message(
+        "Rows of this list say the same in every column ({cells}). Each was counted; leave one out if it is the same "
+        "person. Rows: {rows}."
+    ),
     "persons_left": message(
-        "The column “{heading}” says that these persons have left ({cells}). They were not counted. Persons: {rows}."
+        "Under “{heading}” it is said that these persons have left ({cells}). They were not counted. Persons: {rows}."
     ),
     "duplicate_code": message("“{value}” is there twice. Give each its own number, or leave out one."),
     "similar_rows": message(

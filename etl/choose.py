@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from etl.columns import borrowed_measures
 from etl.locate import Column, Located
-from etl.meaning import GROUP, Meanings
+from etl.meaning import FLOWS, GROUP, Meanings
 from etl.records import field_columns
 from etl.titles import Surroundings
 from etl.vocabulary import Dataset, Field
@@ -66,6 +66,9 @@ def about_others(around: Surroundings, meanings: Meanings) -> str | None:
     spoken = (*around.titles, around.sheet_name)
     if any(titles["students"].found_in(text) for text in spoken):
         return None
+    flows = [meanings.words.marks[name] for name in FLOWS]
+    if titles["not_enrolled"].found_in(around.sheet_name) or any(flow.matches(around.sheet_name) for flow in flows):
+        return around.sheet_name
     return next((text for text in spoken if titles["others"].found_in(text)), None)
 
 

@@ -17,6 +17,7 @@ from etl.cover import Columns
 from etl.dates import CENSUS_MONTH
 from etl.figures import Figures, declared_line, problem_at, total_of
 from etl.locate import Column, Located
+from etl.meaning import Meanings
 from etl.problem import Problem
 from etl.titles import says_academic
 
@@ -49,6 +50,12 @@ def starts_and_ends(table: Located) -> bool:
     times = {column.time_of_year for column in table.columns if column.role in OF_A_CENSUS}
     said = any(says_academic(column.heading) for column in table.columns)
     return len(times - {None}) > 1 and not said
+
+
+def time_of_year(table: Located, meanings: Meanings) -> int | None:
+    """The time of the year at which a table counts, by its title or the name of its sheet; None where they say none."""
+    said = (meanings.of(text).time_of_year for text in (*reversed(table.said_above), table.sheet.name))
+    return next((time for time in said if time is not None), None)
 
 
 def heads_counted(rows: Columns) -> int:

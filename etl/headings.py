@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -18,6 +19,7 @@ from etl.vocabulary import FOREIGN, HOME, Dataset
 MAX_HEADING_ROWS = 4
 MAX_ROWS_TO_FIGURES = 6  # between a heading and its first figure: titles of sections, empty rows
 BODY_SAMPLE = 200
+TWO_NUMBERS = re.compile(r"\s*\d+\s*[(/]\s*\d+")  # «12 (3)», "12/5": no count, but meant as one
 
 
 def heading_blocks(sheet: Sheet, meanings: Meanings) -> list[tuple[int, int]]:
@@ -74,6 +76,10 @@ def _is_heading(sheet: Sheet, meanings: Meanings, row: int) -> bool:
         and (any(_only_names_field(meaning, meanings) for meaning in known) or _names_populations(known))
     ):
         return _figure_soon_below(sheet, row, counting)
+    measures = [i for i, meaning in enumerate(known) if _only_names_field(meaning, meanings)]
+    is_neutral = any(meanings.words.is_mark("neutral", shown(cell)) for cell in cells)
+    if fields == 1 and is_neutral and _figure_soon_below(sheet, row, measures):
+        return True
     if fields == 1 and _populations_below(sheet, meanings, row):
         return True
     if fields == 1 and any(_names_course(meaning, meanings) for meaning in known):
@@ -213,7 +219,9 @@ def _figures_below(sheet: Sheet, meanings: Meanings, row: int, on_axis: Mapping[
 
 def _counts_below(cell: Cell, axis: str, meanings: Meanings) -> bool:
     """True for a figure; under years, for one that is no year itself (start and end of projects)."""
-    return is_figure(cell) and not (axis == "academic_year" and axis in meanings.of(cell).codes)
+    if axis == "academic_year" and axis in meanings.of(cell).codes:
+        return False
+    return is_figure(cell) or (isinstance(cell, str) and bool(TWO_NUMBERS.match(cell)))
 
 
 def is_figure(cell: Cell) -> bool:

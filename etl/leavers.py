@@ -20,7 +20,13 @@ MOST_CELLS = 5
 
 def without_leavers(table: Located, meanings: Meanings, problems: list[Problem]) -> Located:
     """A list of persons, the rows of those who left blanked; a warning for each column that says it of any."""
-    gone: set[int] = set()
+    below = _below_titles(table, meanings)
+    gone = {row for rows in below.values() for row in rows}
+    for title, rows in below.items():
+        index = next(i for i, cell in enumerate(table.sheet.rows[title]) if not is_blank(cell))
+        where = address(title, index)
+        detail = {"heading": str(table.sheet.rows[title][index]), "rows": len(rows), "cells": where}
+        problems.append(Problem("persons_left", "warning", table.sheet.name, where, detail=detail))
     for column in table.columns:
         if column.role in BESIDE:
             rows = [row for row in _rows_that_left(table, column, meanings) if row not in gone]
@@ -30,6 +36,23 @@ def without_leavers(table: Located, meanings: Meanings, problems: list[Problem])
         return table
     lines = [[""] * len(cells) if row in gone else cells for row, cells in enumerate(table.sheet.rows)]
     return replace(table, sheet=replace(table.sheet, rows=lines))
+
+
+def _below_titles(table: Located, meanings: Meanings) -> dict[int, list[int]]:
+    """Row of a title such as «Отчислены:», alone in its row -> the rows below it, up to the next title."""
+    below: dict[int, list[int]] = {}
+    title = None
+    for row in table.body:
+        cells = table.sheet.rows[row]
+        if len(cells) - cells.count("") - cells.count(None) > 1:
+            if title is not None:
+                below[title].append(row)
+            continue
+        text = next((cell for cell in cells if isinstance(cell, str) and not is_blank(cell)), None)
+        if text is not None:
+            title = row if meanings.words.marks["left"].matches(text.strip().rstrip(":")) else None
+            below |= {row: []} if title is not None else {}
+    return below
 
 
 def _rows_that_left(table: Located, column: Column, meanings: Meanings) -> list[int]:

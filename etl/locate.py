@@ -172,19 +172,28 @@ def _side_by_side(
     """The tables that stand beside one another under one row of headings.
 
     A second one begins after a blank column, where a field is named again that stood at the head of the first; and
-    where labels follow upon figures, and figures upon them.
+    where labels follow upon figures, and figures upon them. A list of persons in two halves repeats its headings.
     """
     named: set[str] = set()
     starts = [0]
     for position, column in enumerate(columns):
         after_gutter = position > 0 and column.index > columns[position - 1].index + 1
         here = {name for _own, name in meanings.of(column.name).fields if name in meanings.axis_kinds}
-        if after_gutter and (named & here or _numbers_then_names(columns, starts[-1], position, named, meanings)):
+        names_again = named & here or _numbers_then_names(columns, starts[-1], position, named, meanings)
+        if _lists_persons_again(columns, starts[-1], position) or (after_gutter and names_again):
             starts.append(position)
         elif here and _is_second_table(columns, starts[-1], position, meanings, sheet, body, after_gutter):
             starts.append(position - (columns[position - 1].role == "row_number"))
         named = named or here
     return [columns[start:end] for start, end in pairwise([*starts, len(columns)])]
+
+
+def _lists_persons_again(columns: Sequence[Column], start: int, position: int) -> bool:
+    """True where the first two headings of a list of persons stand again: «№ | ФИО | Страна | № | ФИО | Страна»."""
+    first = [fold(column.heading) for column in columns[start:position]]
+    again = [fold(column.heading) for column in columns[position : position + 2]]
+    has_persons = any(column.role == "personal" for column in columns[start:position])
+    return has_persons and len(again) == 2 and first[:2] == again and all(again)
 
 
 def _below_own_title(
@@ -338,6 +347,8 @@ def _is_certain(sheet: Sheet, meanings: Meanings, column: Column, body: range, a
 def _axis_by_name(sheet: Sheet, meanings: Meanings, column: Column, body: range, used: set[str]) -> str | None:
     """The axis that the heading names; of two («Страна/факультет»), the one its texts resolve to."""
     named = [name for _dataset, name in meanings.of(column.name).fields if name in meanings.axis_kinds]
+    if "academic_year" in named and _courses(sheet, meanings, column, body, used):
+        return None  # "Year" over 1, 2, 3
     free = [axis for axis in dict.fromkeys(named) if axis not in used]
     if len(free) < 2:
         return free[0] if free else None

@@ -70,7 +70,9 @@ NOTHING = Meaning(codes={})
 FLOWS = ("arrivals", "departures")
 HEADING_MARKS = ("total", "percent", "row_number", "personal", "not_stated", "plan", "others", *FLOWS, "course")
 # About how many months from 1 October a census was taken, by the list of words that says when.
-MONTHS_FROM_OCTOBER = {"at_start": 0, "autumn": 0, "spring": 5, "at_end": 8}
+SEASONS = {"at_start": 0, "autumn": 0, "spring": 5, "at_end": 8}
+QUARTERS = {"third_quarter": 0, "fourth_quarter": 2, "second_quarter": 4, "first_quarter": 6}
+MONTHS_FROM_OCTOBER = SEASONS | QUARTERS
 
 
 class Meanings:

@@ -32,7 +32,8 @@ def populations_in_rows(table: Located, meanings: Meanings) -> dict[str, Located
         foreign = [row for row in figures if named[row] == FOREIGN]
         counted = [row for row in figures if not _is_beside(table, meanings, row, column)]
         if foreign and len(counted) > len(foreign):
-            if all(named[row] in (FOREIGN, HOME, WHOLE) for row in counted):
+            details = _details_of_foreign(table, meanings, column, counted, foreign)
+            if all(named[row] in (FOREIGN, HOME, WHOLE) for row in counted if row not in details):
                 return _each_in_its_rows(table, column, figures, named)
             if found := _countries_below(table, meanings, column, counted, named):
                 return found
@@ -61,6 +62,21 @@ def _each_in_its_rows(
         if own:
             found[name] = _with_rows(apart, column, own, figures)
     return found
+
+
+def _details_of_foreign(
+    table: Located, meanings: Meanings, column: Column, rows: Sequence[int], foreign: Collection[int]
+) -> list[int]:
+    """Rows below the foreign students that name groups of their countries, or parts of them: «в т.ч. из СНГ»."""
+    details: list[int] = []
+    is_below = False
+    for row in rows:
+        meaning = meanings.of(table.sheet.value(row, column.index))
+        is_part = meaning.population is None and bool(meaning.group or "of_which" in meaning.marks)
+        is_below = row in foreign or (is_below and is_part)
+        if is_below and is_part:
+            details.append(row)
+    return details
 
 
 def _countries_below(

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from etl.figures import problem_at
+from etl.headings import is_figure
 from etl.locate import Column, Located
 from etl.meaning import GROUP, Meanings
 from etl.parse import MissingValue, NotUnderstood, count
 from etl.population_rows import populations_in_rows
 from etl.problem import Problem, Severity
-from etl.sheet import Cell
+from etl.sheet import Cell, is_blank
 from etl.vocabulary import FOREIGN, HOME, WHOLE, Dataset, vocabulary
 
 FIGURES = ("value", "total", "part", "field", "census", "unknown")
@@ -82,6 +83,15 @@ def unread_populations(table: Located, read: Sequence[Located]) -> Iterator[Prob
             detail = {"heading": column.heading}
             severity: Severity = "warning" if column.population == WHOLE else "note"
             yield problem_at(table, column.heading_row, column.index, "unread_column", severity, detail=detail)
+
+
+def unread_rows(table: Located, read: Sequence[Located]) -> Iterator[Problem]:
+    """A remark for each row of figures that no population took: parts of the foreign students."""
+    figures = [column.index for column in table.columns if column.role in FIGURES]
+    for row in table.body:
+        is_left = read and all(all(map(is_blank, part.sheet.rows[row])) for part in read)
+        if is_left and any(is_figure(table.sheet.value(row, index)) for index in figures):
+            yield problem_at(table, row, table.columns[0].index, "detail_row", "note")
 
 
 def parts_above_whole(table: Located) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from etl.counts import read_counts
 from etl.cover import cover_of
 from etl.dates import academic_year_of
 from etl.differences import differing_sums, totals_of_several
-from etl.flows import heads_counted, starts_and_ends
+from etl.flows import heads_counted, starts_and_ends, time_of_year
 from etl.headings import heading_blocks
 from etl.hidden import note_hidden_columns, read_without_hidden
 from etl.likeness import Likeness
@@ -31,6 +31,7 @@ from etl.meaning import GROUP, Meanings
 from etl.not_found import what_was_not_understood
 from etl.partner_likeness import similar_partners
 from etl.personal import PersonalColumns
+from etl.persons import Persons, different_people
 from etl.populations import (
     fitted,
     keeps_labels,
@@ -39,6 +40,7 @@ from etl.populations import (
     said_once,
     speaks_of_students,
     unread_populations,
+    unread_rows,
 )
 from etl.problem import Problem
 from etl.rate_tables import rate_tables, without_tables
@@ -50,7 +52,7 @@ from etl.rows import Rows
 from etl.sheet import Sheet, UnreadableWorkbook, is_blank
 from etl.staged import staged_rows, values_of
 from etl.store import sha256_of
-from etl.titles import Surroundings, institution_in, surroundings
+from etl.titles import Surroundings, institution_in, surroundings, texts_of_title_page
 from etl.view_parts import parts_that_hold
 from etl.views import settle_views, unplaced, views_need
 from etl.vocabulary import Dataset, Vocabulary, vocabulary
@@ -130,6 +132,8 @@ class _WorkbookReader:
         self.rows: dict[str, list[Rows]] = {}
         self.personal = PersonalColumns(words)
         self.sheet_count = 0
+        self.persons: dict[str, Persons] = {}
+        self.title_page: tuple[str, ...] = ()
         self.hidden_sheets: list[Sheet] = []
         self.said: dict[str, Mapping[str, Any]] = {}
 
@@ -155,13 +159,14 @@ class _WorkbookReader:
         found = [with_country_codes(table, self.meanings) for table in found]
         if not found and len(self.tables) == known:
             is_blank_form = bool(heading_blocks(sheet, self.meanings))
+            self.title_page = texts_of_title_page(sheet) or self.title_page
             if is_blank_form:
                 self.problems.append(Problem("empty_table", "note", sheet.name))
             else:
                 self._note_no_table(sheet)
         for table in found:
             higher = [title for other in found if other.top < table.top for title in other.said_above]
-            self._read_table(table, (*table.shared_titles, *higher))
+            self._read_table(table, (*table.shared_titles, *higher, *self.title_page))
 
     def _note_no_table(self, sheet: Sheet, where: str | None = None) -> None:
         detail = what_was_not_understood(sheet, self.meanings)
@@ -188,7 +193,8 @@ class _WorkbookReader:
         self.tables = totals_of_several(self.tables, self.words.datasets, self.rows)
         self.problems += differing_sums(self.tables)
         lost = unplaced(self.tables, self.said)
-        tables, differences = settle_views([table for table in self.tables if table.table_id not in lost])
+        placed = [table for table in self.tables if table.table_id not in lost]
+        tables, differences = settle_views(placed, different_people(self.persons))
         tables += [replace(table, counts=False) for table in self.tables if table.table_id in lost]
         self.rows |= parts_that_hold(tables, self.words.datasets, self.rows)
         joined = {table: Rows.joined(parts) for table, parts in self.rows.items()}
@@ -294,6 +300,7 @@ class _WorkbookReader:
             self.problems[of_part:] = said_once(self.problems[of_part:], self.problems[already:of_part])
         self.problems += parts_above_whole(table)
         self.problems += unread_populations(table, [part for _dataset, part in read])
+        self.problems += unread_rows(table, [part for _dataset, part in read])
 
     def _datasets_of(self, parts: Mapping[str, Located]) -> list[Dataset]:
         """The datasets of some populations, in the order of these; of the one that was chosen, where one was."""
@@ -325,6 +332,9 @@ class _WorkbookReader:
         problems += hidden
         if counts.records and None not in values_of(counts.records, "academic_year"):
             problems = [problem for problem in problems if problem.code != "period_missing"]  # the rows say it
+        if counts.layout == "persons":
+            self.persons[table_id] = Persons(table, values_of(counts.records, "_row"))
+            problems += self.persons[table_id].repeated()
         rows = staged_rows(table, dataset.table, table_id, self.institution, counts.records)
         parts = (
             staged_rows(table, str(dataset.parts_table), table_id, self.institution, counts.parts)
@@ -392,6 +402,7 @@ class _WorkbookReader:
                 else None,
                 periods=tuple(years),
                 cover=cover_of(dataset, self.institution, rows),
+                time_of_year=time_of_year(table, self.meanings) if dataset.counts_people else None,
                 sums=tuple(sums),
             )
         )

@@ -38,7 +38,11 @@ class Choices:
 
 @dataclass(frozen=True)
 class TableReading:
-    """A located table and what it declares. The contract's `tables` entry of `iro check --json`."""
+    """A located table and what it declares. The contract's `tables` entry of `iro check --json`.
+
+    Args:
+        time_of_year: months from 1 October, about, at which its title or its sheet says that it counts (`Meaning`).
+    """
 
     table_id: str
     sheet: str
@@ -52,6 +56,7 @@ class TableReading:
     cover: Cover
     counts: bool = True
     counted_instead: str | None = None
+    time_of_year: int | None = None
     sums: tuple[dict[str, Any], ...] = ()
 
 

@@ -135,15 +135,26 @@ def _rows_of_total(row: BodyRow, rows: Sequence[BodyRow], figures: Figures, decl
 
 
 def _declared_number_of_persons(table: Located, row: BodyRow, rows: Sequence[BodyRow]) -> Iterable[dict[str, Any]]:
-    """A list of persons that ends with «Итого: 25», in one cell or two, declares how many it names."""
-    persons = sum(other.kind in ("data", "unknown") for other in rows if other.index < row.index)
+    """A list of persons that ends with «Итого: 25», in one cell or two, declares how many it names.
+
+    Below a faculty it may be the number of those since the number before.
+    """
+    above = [other for other in rows if other.index < row.index]
+    last = max((other.index for other in above if other.kind in ("total", "group")), default=-1)
+    persons = [other.index for other in above if other.kind in ("data", "unknown")]
+    of_run = sum(index > last for index in persons)
+
+    def computed(declared: int) -> int:
+        return of_run if declared == of_run else len(persons)
+
     in_words = NUMBER_OF_PERSONS.fullmatch(row.label)
     if in_words and (not in_words[2] or vocabulary().amounts["persons"].matches(in_words[2])):
-        yield compared(table, "column", row.label, (row.index, row.label_column), int(in_words[1]), persons)
+        number = int(in_words[1])
+        yield compared(table, "column", row.label, (row.index, row.label_column), number, computed(number))
     for index in range(row.label_column, table.columns[-1].index + 1):
-        number = _whole_number(table.sheet.value(row.index, index))
-        if number is not None:
-            yield compared(table, "column", row.label, (row.index, index), number, persons)
+        found = _whole_number(table.sheet.value(row.index, index))
+        if found is not None:
+            yield compared(table, "column", row.label, (row.index, index), found, computed(found))
 
 
 def _whole_number(cell: Cell) -> int | None:

@@ -9,14 +9,16 @@ from datetime import date
 from typing import Any
 
 from etl.dates import YEAR_PAIR, days_in, years_in
-from etl.parse import NotUnderstood
+from etl.parse import NotUnderstood, shown
 from etl.resolve import Reference
+from etl.sheet import Sheet, is_blank
 from etl.text import contains, fold, tokens
 from etl.vocabulary import vocabulary
 
 MAX_TITLE_WORDS = 60
 SHEET_NAME_LIMIT = 31
 BRACKETS = re.compile(r"\(([^()]+)\)")
+MOST_TEXTS_OF_TITLE_PAGE = 12
 SHORTEST_NAME = 6  # a shorter name may be a word of the title
 
 
@@ -80,6 +82,12 @@ def surroundings(
         other_year=_other_year(years, _years(sheet_name)),
         is_academic=any(map(says_academic, sources)),
     )
+
+
+def texts_of_title_page(sheet: Sheet) -> tuple[str, ...]:
+    """The few texts of a sheet that holds no table: what they say of a year holds for the sheets behind it."""
+    texts = [cell for row in sheet.rows for cell in row if not is_blank(cell)]
+    return tuple(map(shown, texts)) if len(texts) <= MOST_TEXTS_OF_TITLE_PAGE else ()
 
 
 def _dated_part(text: str) -> str:

@@ -9,24 +9,31 @@ from typing import Any
 from etl.problem import Problem
 from etl.reading import TableReading
 
+Apart = frozenset[frozenset[str]]  # pairs of tables, by their ids
 
-def settle_views(tables: Sequence[TableReading]) -> tuple[list[TableReading], list[Problem]]:
+
+def settle_views(
+    tables: Sequence[TableReading], apart: Apart = frozenset()
+) -> tuple[list[TableReading], list[Problem]]:
     """Decides which of overlapping tables count.
 
     Of each set of overlapping tables those count that hold most heads; of equals, those that split finer.
+
+    Args:
+        apart: pairs of tables that are known to name different people.
 
     Returns:
         The tables with `counts`, `counted_instead` and the sums that compare each view with what counts; problems.
     """
     settled: list[TableReading] = []
     problems: list[Problem] = []
-    for group in _overlapping(tables):
-        counting = _that_count(group)
+    for group in _overlapping(tables, apart):
+        counting = _that_count(group, apart)
         for table in group:
             if table in counting:
                 settled.append(table)
                 continue
-            instead = [other for other in counting if other.cover.overlaps(table.cover)]
+            instead = [other for other in counting if _same_people(other, table, apart)]
             line = _compared(table, instead)
             settled.append(replace(table, counts=False, counted_instead=instead[0].table_id, sums=(*table.sums, line)))
             if line["status"] == "differs":
@@ -71,27 +78,37 @@ def _agreeing_views(tables: Sequence[TableReading], hidden: Collection[str]) -> 
     return sum(line["axis"] == "view" and line["status"] == "agrees" for line in lines)
 
 
-def _overlapping(tables: Sequence[TableReading]) -> list[list[TableReading]]:
+def _overlapping(tables: Sequence[TableReading], apart: Apart) -> list[list[TableReading]]:
     """Groups of tables that overlap, directly or through others."""
     groups: list[list[TableReading]] = []
     for table in tables:
         if table.headcount is None:
             groups.append([table])
             continue
-        touching = [group for group in groups if any(_same_people(other, table) for other in group)]
+        touching = [group for group in groups if any(_same_people(other, table, apart) for other in group)]
         groups = [group for group in groups if group not in touching]
         groups.append([member for group in touching for member in group] + [table])
     return groups
 
 
-def _same_people(one: TableReading, other: TableReading) -> bool:
+def _same_people(one: TableReading, other: TableReading, apart: Apart = frozenset()) -> bool:
+    if frozenset((one.table_id, other.table_id)) in apart:
+        return False
     return one.headcount is not None and other.headcount is not None and one.cover.overlaps(other.cover)
 
 
-def _that_count(group: Sequence[TableReading]) -> list[TableReading]:
-    """The disjoint tables of a group that hold most heads; of equals, the finer split."""
-    finest = _disjoint(sorted(group, key=_fineness, reverse=True))
-    largest = _disjoint(sorted(group, key=lambda table: (table.headcount or 0, _fineness(table)), reverse=True))
+def _that_count(group: Sequence[TableReading], apart: Apart) -> list[TableReading]:
+    """The disjoint tables of a group that hold most heads; of equals, the finer split.
+
+    Where tables are of several times of a year («1 семестр», «2 семестр»), only those nearest to 1 October may count.
+    """
+    times = {table.time_of_year for table in group} - {None}
+    if len(times) > 1:
+        group = [
+            table for table in group if table.time_of_year in (None, min(time for time in times if time is not None))
+        ]
+    finest = _disjoint(sorted(group, key=_fineness, reverse=True), apart)
+    largest = _disjoint(sorted(group, key=lambda table: (table.headcount or 0, _fineness(table)), reverse=True), apart)
     return finest if _heads(finest) >= _heads(largest) else largest
 
 
@@ -99,10 +116,10 @@ def _fineness(table: TableReading) -> tuple[int, bool, int]:
     return len(table.cover.splits), "country_code" in table.cover.splits, table.row_count
 
 
-def _disjoint(tables: Sequence[TableReading]) -> list[TableReading]:
+def _disjoint(tables: Sequence[TableReading], apart: Apart) -> list[TableReading]:
     chosen: list[TableReading] = []
     for table in tables:
-        if not any(_same_people(table, other) for other in chosen):
+        if not any(_same_people(table, other, apart) for other in chosen):
             chosen.append(table)
     return chosen
 

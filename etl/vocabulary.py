@@ -283,7 +283,8 @@ class Vocabulary:
         if self.marks[mark].matches(text) or (mark == "percent" and PERCENT_HEADING.fullmatch(text)):
             return True
         if mark == "personal":  # «Контактный телефон»; «Тел. 0312 00-00-00» is a line of a letterhead
-            return not any(sign.isdigit() for sign in text) and self.marks["personal_within"].found_in(text)
+            is_heading = not any(sign.isdigit() for sign in text) and not self.marks["counted"].matches(text)
+            return is_heading and self.marks["personal_within"].found_in(text)
         if mark != "total" or not self._last_hint.may_end(text):
             return False
         last = tokens(text)[-1:]

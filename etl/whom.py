@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from etl.locate import Located
 from etl.meaning import Meanings
 from etl.text import tokens
@@ -24,7 +22,7 @@ def title_of_nobody(table: Located, dataset: Dataset, around: Surroundings, mean
     titles = meanings.words.titles
     headings = [column.heading for column in table.columns]
     spoken = [text.replace("_", " ") for text in (*around.texts, *headings)]
-    if any(titles[name].found_in(text) for name in ("students", "foreign", "all_students") for text in spoken):
+    if any(titles[name].found_in(text) for name in ("students", "all_students") for text in spoken):
         return None
     return next((text for text in around.titles if _names_something(text, meanings)), None)
 
@@ -41,8 +39,8 @@ def _names_something(text: str, meanings: Meanings) -> bool:
     """True for a title with a word that is neither a place, a time, nor a word for reports and tables."""
     if institution_in([text], meanings.reference) or meanings.words.marks["contact"].found_in(text):
         return False
-    neutral = meanings.words.titles["neutral"]
-    words: Sequence[str] = [word for word in tokens(text) if word.isalpha()]
-    return any(not neutral.matches(word) and not meanings.words.goes_with_year(word) for word in words) and not (
-        meanings.of(text).codes or meanings.of(text).group
-    )
+    if meanings.of(text).codes or meanings.of(text).group:
+        return False
+    neutral, foreign = meanings.words.titles["neutral"], meanings.words.titles["foreign"]
+    words = [word for word in tokens(text) if word.isalpha() and not neutral.matches(word)]
+    return any(not foreign.found_in(word) and not meanings.words.goes_with_year(word) for word in words)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from etl.reading import Reading
-from tests.workbooks import LAW, MEDICINE, codes_of, heads, sums_of, workbook
+from tests.workbooks import LAW, MEDICINE, codes_of, heads, sums_of, workbook, workbook_of_sheets
 
 Read = Callable[..., Reading]
 TITLE: list[object] = ["Движение контингента иностранных студентов, 2024-2025 учебный год"]
@@ -215,3 +215,31 @@ def test_days_of_a_visa_are_no_censuses(tmp_path: Path, read: Read) -> None:
     rows: list[Any] = [["Иностранные студенты 2024-2025"], ["Страна", "Количество", "Виза до"]]
     reading = read(workbook(tmp_path, [*rows, ["Индия", 20, "01.02.2025"], ["Непал", 5, "01.06.2025"]]))
     assert heads(reading, "academic_year") == {2024: 25}
+
+
+@pytest.mark.parametrize("sheets", [("1 семестр", "2 семестр"), ("Октябрь", "Ноябрь"), ("IV квартал", "I квартал")])
+def test_of_sheets_of_several_times_the_one_nearest_october_counts(
+    sheets: tuple[str, str], tmp_path: Path, read: Read
+) -> None:
+    rows: list[Any] = [["2024-2025"], ["Страна", "Кол-во"]]
+    counted = dict(zip(sheets, (12, 14), strict=True))
+    reading = read(workbook_of_sheets(tmp_path, {name: [*rows, ["Индия", found]] for name, found in counted.items()}))
+    assert [(table.headcount, table.counts) for table in reading.tables] == [(12, True), (14, False)]
+    assert codes_of(reading, "warning") == ["views_differ"]
+
+
+@pytest.mark.parametrize("name", ["Прибыло", "Отчислено", "Выпускники 2025"])
+def test_a_sheet_named_for_who_came_or_went_is_not_counted(name: str, tmp_path: Path, read: Read) -> None:
+    rows: list[Any] = [["Страна", "Кол-во"], ["Индия", 12]]
+    sheets: dict[str, list[Any]] = {"Контингент": [["2024-2025"], *rows], name: [["2024-2025"], *rows]}
+    reading = read(workbook_of_sheets(tmp_path, sheets))
+    assert [table.sheet for table in reading.tables] == ["Контингент"]
+    assert codes_of(reading, "warning") == ["other_people"]
+
+
+def test_a_title_page_says_the_year_of_the_sheets_behind_it(tmp_path: Path, read: Read) -> None:
+    sheets: dict[str, list[Any]] = {
+        "Титул": [["Иностранные студенты"], ["2024-2025 учебный год"]],
+        "Данные": [["Страна", "Кол-во"], ["Индия", 5]],
+    }
+    assert heads(read(workbook_of_sheets(tmp_path, sheets)), "academic_year") == {2024: 5}

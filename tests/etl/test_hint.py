@@ -28,7 +28,7 @@ LATIN = str.maketrans("авсенкмортхуе", "abcehkmoptxyё")
 
 
 @given(typed())
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_whatever_a_list_matches_its_hint_lets_through(text: str) -> None:
     for name, words in MARKS.items():
         if words.matches_closely(text):

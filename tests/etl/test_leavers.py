@@ -42,3 +42,13 @@ def test_a_long_list_leaves_out_who_has_left(tmp_path: Path, read: Callable[...,
     reading = read(workbook(tmp_path, [TITLE, ["ФИО", "Гражданство", "Статус"], *rows]))
     assert heads(reading, "country_code") == {"IND": 540}  # 600 - 60
     assert left(reading) == [("C3", 60)]
+
+
+def test_who_stands_below_a_title_of_those_who_left_is_not_counted(
+    tmp_path: Path, read: Callable[..., Reading]
+) -> None:
+    rows: list[Any] = [[1, "Лицо А", "Индия"], ["Отчислены:"], [2, "Лицо Б", "Индия"], [3, "Лицо В", "Китай"]]
+    rows += [["Академический отпуск:"], [4, "Лицо Г", "Непал"]]
+    reading = read(workbook(tmp_path, [TITLE, ["№", "ФИО", "Гражданство"], *rows]))
+    assert heads(reading, "country_code") == {"IND": 1, "NPL": 1}
+    assert left(reading) == [("A4", 2)]

@@ -159,3 +159,30 @@ def test_a_contingent_of_foreigners_is_not_all_students(tmp_path: Path, read: Ca
     rows = [["2024-2025"], ["Факультет", "Контингент иностранных студентов"], ["Медицинский факультет", 20]]
     reading = read(workbook(tmp_path, rows))
     assert "student_totals" not in reading.rows
+
+
+@pytest.mark.parametrize("heading", ["Количество по полю № паспорта", "Count of Name", "Сумма по полю Кол-во"])
+def test_a_pivot_table_is_read(heading: str, tmp_path: Path, read: Callable[..., Reading]) -> None:
+    figures = [["Индия", 12], ["Непал", 5], ["(пусто)", 2], ["Общий итог", 19]]
+    reading = read(workbook(tmp_path, [["2024-2025"], ["Названия строк", heading], *figures]))
+    assert heads(reading, "country_code") == {"IND": 12, "NPL": 5, None: 2}
+    assert sums_of(reading) == [("B6", 19, 19, "agrees")]
+
+
+def test_the_number_of_each_faculty_below_its_persons_is_compared(tmp_path: Path, read: Callable[..., Reading]) -> None:
+    rows = [["Медицинский факультет"], [1, "А", "Индия"], [2, "Б", "Индия"], ["", "Итого по факультету", 2]]
+    rows += [["Юридический факультет"], [1, "В", "Китай"], ["", "Итого по факультету", 1], ["", "Всего", 3]]
+    reading = read(workbook(tmp_path, [TITLE, ["№", "ФИО", "Страна"], *rows]))
+    assert sums_of(reading) == [("C6", 2, 2, "agrees"), ("C9", 1, 1, "agrees"), ("C10", 3, 3, "agrees")]
+
+
+def test_a_quota_beside_those_who_study_is_none_of_them(tmp_path: Path, read: Callable[..., Reading]) -> None:
+    rows = [TITLE, ["Страна", "Квота", "Обучается"], ["Индия", 20, 50], ["Китай", 10, 12]]
+    assert heads(read(workbook(tmp_path, rows)), "country_code") == {"IND": 50, "CHN": 12}
+
+
+def test_a_sum_sign_is_a_total(tmp_path: Path, read: Callable[..., Reading]) -> None:
+    rows = [["Факультет / Страна", "Индия", "Китай", "Проч.", "Σ"], ["Медицинский факультет", 10, 2, 1, 13]]
+    reading = read(workbook(tmp_path, [TITLE, *rows, ["Σ", 10, 2, 1, 13]]))
+    assert heads(reading, "country_code") == {"IND": 10, "CHN": 2, None: 1}
+    assert {status for *_cell, status in sums_of(reading)} == {"agrees"}

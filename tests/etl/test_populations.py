@@ -225,3 +225,12 @@ def test_teachers_are_no_students(tmp_path: Path, read: Read) -> None:
         ["Факультет", "Всего", "из них иностранных"],
     ]
     assert codes_of(read(workbook(tmp_path, [*rows, [MEDICINE, 50, 3], [LAW, 30, 1]]))) == ["other_people"]
+
+
+def test_groups_of_countries_below_the_foreign_students_are_parts_of_them(tmp_path: Path, read: Read) -> None:
+    rows: list[Any] = [["Контингент"], ["Показатель", "2023-2024", "2024-2025"], ["Всего студентов", 1500, 1600]]
+    rows += [["из них иностранных", 200, 250], ["в т.ч. из СНГ", 50, 60], ["из дальнего зарубежья", 150, 190]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "academic_year") == {2023: 200, 2024: 250}
+    assert heads(reading, "academic_year", table="student_totals") == {2023: 1500, 2024: 1600}
+    assert [p.cell for p in reading.problems if p.code == "detail_row"] == ["A5", "A6"]
