@@ -27,6 +27,7 @@ _NUMBER_FORMATS: dict[Kind, str] = {
     "share": "0.0%",
     "change": "+0.0%;-0.0%;0.0%",
     "amount": "#,##0",
+    "rate": "0.0000",
     "difference": "+#,##0;-#,##0;0",
     "date": "dd.mm.yyyy",
 }
@@ -126,5 +127,5 @@ def _plain(value: Any, kind: Kind, language: Language) -> str:
 def _plain_number(value: Any, kind: Kind) -> str:
     if kind == "count" or (kind == "difference" and float(value).is_integer()):
         return str(int(value))
-    digits = {"share": 4, "change": 4}.get(kind, 2)
+    digits = {"share": 4, "change": 4, "rate": 4}.get(kind, 2)
     return format(Decimal(str(value)), f".{digits}f")

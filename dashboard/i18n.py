@@ -65,6 +65,11 @@ def message(text: str) -> str:
     return text
 
 
+def counted(one: str, many: str) -> tuple[str, str]:
+    """Marks a message with its plural that is said later, so that the catalogues get it."""
+    return one, many
+
+
 @dataclass(frozen=True)
 class Language:
     """A language of the reader: `ky`, `ru` or `en`."""

@@ -55,6 +55,8 @@ NOT_STATED_WORDS = {
     "agreement_status": message("Status not stated"),
     "project_status": message("Status not stated"),
     "entity_type": message("Kind not known"),
+    "funder": message("Funder not stated"),
+    "role": message("Role not stated"),
 }
 
 

@@ -30,6 +30,8 @@ NARROWING = {
 }
 # Bars of a ranking before the rest becomes "other".
 MOST_BARS = 15
+# Names alike that a title still speaks of.
+MOST_LEADERS = 3
 STUDENT_FILTERS = ("faculties", "countries", "regions", "levels", "forms", "funding", "sex")
 AGREEMENT_FILTERS = ("faculties", "countries", "regions", "types", "statuses")
 PROJECT_FILTERS = ("faculties", "programmes", "statuses")
@@ -184,6 +186,12 @@ def not_stated_part(reader: Reader, split: pd.DataFrame, value: str) -> str:
 def not_stated_names(split: pd.DataFrame) -> frozenset[str]:
     """The names in a split (`code`, `name`) that stand for "not stated"."""
     return frozenset(split.loc[split["code"].isna(), "name"].astype(str))
+
+
+def leaders(split: pd.DataFrame, value: str) -> list[str]:
+    """The names in a split (`code`, `name`, value) that have most: one, or several alike; none where all have 0."""
+    stated = split[split["code"].notna() & (split[value] > 0)]
+    return list(stated.loc[stated[value] == stated[value].max(), "name"].astype(str))
 
 
 def as_map(bars: Chart, split: pd.DataFrame) -> Chart:

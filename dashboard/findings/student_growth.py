@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from dashboard.chart import Chart
 from dashboard.findings import scope
-from dashboard.findings.student_charts import STUDENTS, is_stated, regions_chart, regions_table
+from dashboard.findings.exhibit import Exhibit
+from dashboard.findings.student_charts import STUDENTS, is_stated, regions_chart, regions_table, rows_behind_years
 from dashboard.findings.students import SHARE_NOTES, shown_year
 from dashboard.i18n import is_missing
 from dashboard.metrics import growth
@@ -26,31 +25,21 @@ FACULTY_KEYS = {"academic_year": "academic_year", "faculty_code": "code"}
 MOST_PANELS = 9
 
 
-@dataclass(frozen=True)
-class Exhibit:
-    """A finding of the page: its name there, the drawing, and the same figures as rows."""
-
-    key: str
-    chart: Chart
-    table: Table
-
-
 def exhibits(reader: Reader) -> list[Exhibit]:
     """What the data allow: contributions to the change, faculties year by year, share of all, concentration."""
-    found = []
+    drawn: list[tuple[str, Chart, Table]] = []
     years = compared_years(reader)
     if years is not None:
-        contributions = contributions_chart(reader, years), contributions_table(reader, years)
-        found.append(Exhibit("contributions", *contributions))
+        drawn.append(("contributions", contributions_chart(reader, years), contributions_table(reader, years)))
     if shown_year(reader) is not None and is_stated(reader, "country_code"):
-        found.append(Exhibit("regions", regions_chart(reader), regions_table(reader)))
+        drawn.append(("regions", regions_chart(reader), regions_table(reader)))
     if has_shares(reader):
-        found.append(Exhibit("share", shares_chart(reader), shares_table(reader)))
+        drawn.append(("share", shares_chart(reader), shares_table(reader)))
     if has_faculties_by_year(reader):
-        found.append(Exhibit("faculties_by_year", faculties_chart(reader), faculties_table(reader)))
+        drawn.append(("faculties_by_year", faculties_chart(reader), faculties_table(reader)))
     if has_concentration(reader):
-        found.append(Exhibit("concentration", concentration_chart(reader), concentration_table(reader)))
-    return found
+        drawn.append(("concentration", concentration_chart(reader), concentration_table(reader)))
+    return [Exhibit(key, [chart], table, rows_behind_years(reader)) for key, chart, table in drawn]
 
 
 def compared_years(reader: Reader) -> tuple[int, int] | None:

@@ -26,6 +26,9 @@ def heat_map(chart: Chart, language: Language, look: Look) -> go.Figure:
     figure = go.Figure(
         go.Heatmap(
             z=shades,
+            # Shades begin at nothing, not at the smallest number: else 1 beside 3 is as pale as the paper.
+            zmin=0,
+            zmax=max((shade for line in shades for shade in line if shade is not None), default=1.0),
             x=list(range(len(columns))),
             y=list(range(len(rows))),
             colorscale=[[i / (len(look.scale) - 1), colour] for i, colour in enumerate(look.scale)],
