@@ -15,7 +15,7 @@ from typing import Any
 
 import typst
 
-from dashboard.i18n import MISSING, SPACE, Language, is_missing
+from dashboard.i18n import MISSING, SPACE, SUPPRESSED, Language, is_missing
 from dashboard.keyfigure import KeyFigure
 from dashboard.look import LIGHT
 from dashboard.reports import sheet as noted
@@ -158,8 +158,15 @@ def _rows(block: noted.Rows, language: Language, width: float) -> dict[str, Any]
         "right": [column.kind in RIGHT_ALIGNED for column in shown.columns],
         "rows": rows,
         "notes": _shown_of_all(language, len(rows), len(block.table.frame)),
-        "signs": language.say("“:” not stated · “–” does not apply"),
+        "signs": _signs(rows, language),
     }
+
+
+def _signs(rows: Sequence[Sequence[str]], language: Language) -> str:
+    words = [language.say("“:” not stated · “–” does not apply")]
+    if any(SUPPRESSED in row for row in rows):
+        words.append(language.say("“..” too few people to show"))
+    return " · ".join(words)
 
 
 def _for_paper(table: Table, language: Language, most: int) -> Table:

@@ -68,6 +68,12 @@ def test_a_file_says_what_it_shows_of_whom_and_where_from(tiny: Path) -> None:
     assert told["Share of foreign students (E2)"] == f"{meant.explained('en')} {meant.formula}"
 
 
+def test_a_file_of_protected_figures_says_so(tiny: Path) -> None:
+    told = facts(by_year(reader(tiny, "en", "TST", figures="protected")))
+    assert told["Figures"].startswith("Protected figures: ") and "protected figures" in told["Source"]
+    assert "Figures" not in facts(by_year(reader(tiny, "en", "TST")))
+
+
 def test_a_file_names_the_workbooks_behind_its_rows_and_no_others(tiny: Path) -> None:
     rows = list(by_year(reader(tiny, "en", "TST")).worksheets[2].iter_rows(values_only=True))
     assert rows[0] == ("Workbook", "Sender", "Received", "Sheets", "Note", "Source")

@@ -89,6 +89,17 @@ def test_invented_data_say_so_on_every_page_of_paper(sheets: list[sheet.Sheet]) 
     assert "ойдон чыгарылган" not in words_of(page_pdf(sheets[-1]))
 
 
+def test_protected_figures_say_so_on_every_page_of_paper(sheets: list[sheet.Sheet]) -> None:
+    app = opened("students", lang="en", institution="DEMO", figures="protected")
+    written = page_pdf(sheets[-1])
+    said = squeezed(words_of(written))
+    assert [one.value for one in app.metric if squeezed(one.value) not in said] == []
+    for page in PdfReader(io.BytesIO(written)).pages:
+        # In the band at the head, and in the line at the foot.
+        assert page.extract_text().lower().count("protected figures") == 2
+    assert "figures=protected" in sheets[-1].link
+
+
 def test_the_choices_of_the_reader_stand_under_the_heading_in_words(sheets: list[sheet.Sheet]) -> None:
     opened("students", lang="en", institution="DEMO", faculties="MED", countries="IND,UZB", **{"from": "2020"})
     said = words_of(page_pdf(sheets[-1]))
