@@ -17,14 +17,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.draw import band, nothing_here, prepare, quiet_line, under_heading
-from dashboard.filter_bar import figures_switch, filter_bar
+from dashboard.filter_bar import address, figures_switch, filter_bar
 from dashboard.filters import Filters, UnknownInLink, from_query
-from dashboard.findings.scope import heading_words, invented_words, protected_words
+from dashboard.findings.scope import filter_words, heading_words, invented_words, protected_words, stamp
 from dashboard.i18n import CODES, Language, language_of, preferred_language
 from dashboard.metrics import names as named
 from dashboard.metrics.changes import pinned
 from dashboard.offers import OFFERS
 from dashboard.reader import Reader
+from dashboard.reports.sheet import Sheet, begin
 from dashboard.warehouse import DataUnavailable, Warehouse, open_warehouse
 from dashboard.words import failure_sentence, link_sentence
 
@@ -90,7 +91,9 @@ def choose(page: str) -> Reader:
     warehouse = open_warehouse()
     filters = _chosen_filters(warehouse)
     _write_link(page, filters)
-    reader = Reader(language, warehouse, pinned(warehouse, filters) if OFFERS[page].compares else filters)
+    filters = pinned(warehouse, filters) if OFFERS[page].compares else filters
+    reader = Reader(language, warehouse, filters, page, address(page, language, filters))
+    sheet = begin(_sheet(page, reader))
     with heading:
         figures_switch(reader)
     under_heading(heading_words(reader, [*OFFERS[page].bar, *OFFERS[page].more]))
@@ -98,16 +101,32 @@ def choose(page: str) -> Reader:
         band(invented_words(reader))
     if filters.is_protected:
         quiet_line(protected_words(reader))
-    filter_bar(page, reader)
+    filter_bar(page, reader, sheet)
     _say_unknown(language)
     return reader
+
+
+def _sheet(page: str, reader: Reader) -> Sheet:
+    """An empty sheet for what the page is going to show."""
+    chosen = " · ".join(f"{name}: {words}" for name, words in filter_words(reader))
+    return Sheet(
+        language=reader.language,
+        heading=_heading_of(page, reader.language),
+        scope=tuple(words for words in (heading_words(reader, ()), chosen) if words),
+        link=reader.address,
+        stamp=stamp(reader),
+    )
+
+
+def _heading_of(page: str, language: Language) -> str:
+    return language.say(OFFERS[page].heading or OFFERS[page].title)
 
 
 def _heading(page: str, language: Language) -> DeltaGenerator:
     heading = st.container(horizontal=True, vertical_alignment="center", key="heading")
     with heading:
         _phone_menu(language)
-        st.title(language.say(OFFERS[page].heading or OFFERS[page].title), anchor=False, width="content")
+        st.title(_heading_of(page, language), anchor=False, width="content")
         st.space("stretch")
         st.session_state["choose_language"] = language.code
         st.segmented_control(

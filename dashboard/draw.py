@@ -16,6 +16,8 @@ from dashboard import drill
 from dashboard.behind import Behind, figures_of, has_cells, marks_of
 from dashboard.chart import Chart
 from dashboard.files import csv_bytes, xlsx_bytes
+from dashboard.findings.about import about
+from dashboard.findings.flags import FLAG, flags_explained
 from dashboard.findings.overview import Attention
 from dashboard.findings.scope import file_stem
 from dashboard.i18n import MISSING, Language, message
@@ -24,6 +26,7 @@ from dashboard.keyfigure import KeyFigure
 from dashboard.look import DARK, LIGHT, Look
 from dashboard.plots import plotly_config, plotly_figure
 from dashboard.reader import Reader
+from dashboard.reports import sheet
 from dashboard.tables import Table, styled, without_empty
 
 VIEW_NAMES = {
@@ -37,10 +40,11 @@ VIEW_NAMES = {
     "table": message("Table"),
     "rows": message("Cells"),
 }
-# Ending of a file -> what it is called, its type, how it is written.
+# Ending of a file -> what it is called, its type.
 FILES = {
-    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes),
-    "csv": ("CSV", "text/csv", csv_bytes),
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": ("CSV", "text/csv"),
+    "pdf": ("PDF", "application/pdf"),
 }
 STYLE = Path(__file__).resolve().parent / "static" / "page.css"
 # More rows than this slow a phone down; the file has them all.
@@ -62,11 +66,13 @@ def look() -> Look:
 
 def band(text: str) -> None:
     """A band across the page that nobody overlooks: the figures are invented."""
+    sheet.notice(text)
     st.html(f'<div role="note" class="band">{html.escape(text)}</div>')
 
 
 def quiet_line(text: str) -> None:
     """A line across the page that says how its figures are to be read."""
+    sheet.notice(text)
     st.html(f'<div role="note" class="quiet-line">{html.escape(text)}</div>')
 
 
@@ -77,13 +83,15 @@ def under_heading(text: str) -> None:
 
 def lead(*paragraphs: Sequence[str]) -> None:
     """The answer, in larger type, a line for each subject. A rector may read nothing else."""
-    lines = [" ".join(html.escape(sentence) for sentence in paragraph if sentence) for paragraph in paragraphs]
-    text = "".join(f"<p>{line}</p>" for line in lines if line)
+    lines = [" ".join(sentence for sentence in paragraph if sentence) for paragraph in paragraphs]
+    sheet.note(sheet.Lead(tuple(line for line in lines if line)))
+    text = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
     st.html(f'<div class="lead">{text}</div>')
 
 
 def key_figures(reader: Reader, figures: Sequence[KeyFigure]) -> None:
     """Key figures side by side: up to six in a row on a desk, two on a phone."""
+    sheet.note(sheet.Figures(tuple(figures)))
     columns = len(figures) if len(figures) <= 6 else 4
     with st.grid(columns, min_column_width=150, gap="small"):
         for figure in figures:
@@ -120,6 +128,7 @@ def attention(heading: str, pages: Mapping[str, Any], needs: Sequence[Attention]
     """What needs attention, each a link to the page that shows it with the filters set; nothing when nothing does."""
     if not needs:
         return
+    sheet.note(sheet.Lines(heading, tuple(need.sentence for need in needs), len(needs)))
     st.subheader(heading, anchor=False)
     with st.container(horizontal=True, gap="xsmall"):
         for need in needs:
@@ -136,12 +145,25 @@ def in_pairs(cards: Sequence[Callable[[], None]]) -> None:
     """Cards two in a row and equally high on a desk, one under the other on a phone; an odd last one in full width."""
     for start in range(0, len(cards), 2):
         of_row = cards[start : start + 2]
-        for column, card in zip(st.columns(len(of_row), gap="small"), of_row, strict=True):
-            with column:
-                card()
+        with sheet.abreast():
+            for column, card in zip(st.columns(len(of_row), gap="small"), of_row, strict=True):
+                with column:
+                    card()
 
 
-@st.fragment
+def section(heading: str) -> None:
+    """A heading between the parts of a page."""
+    sheet.note(sheet.Section(heading))
+    st.subheader(_plain(heading), anchor=False)
+
+
+def remark(text: str) -> None:
+    """A quiet line between the parts of a page; none where there is nothing to say."""
+    if text:
+        sheet.note(sheet.Remark(text))
+        st.caption(_plain(text))
+
+
 def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, behind: Behind) -> None:
     """A finding: title, what is measured, the drawing, its table or the cells behind it, source, download.
 
@@ -154,6 +176,12 @@ def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, beh
         table: the same figures as rows.
         behind: the rows of the workbooks that the figures come from, each with its cell.
     """
+    sheet.note(sheet.Picture(charts[0]))
+    _card(reader, key, charts, table, behind)
+
+
+@st.fragment
+def _card(reader: Reader, key: str, charts: Sequence[Chart], table: Table, behind: Behind) -> None:
     with drill.shielded(reader):
         _exhibit(reader, key, charts, table, behind)
 
@@ -176,7 +204,7 @@ def _exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, be
         else:
             _figures(reader, key, table)
         with head:
-            download(reader, name, shown)
+            download(reader, name, shown, first, behind)
         st.caption(_plain(first.source))
     drill.open_when_asked(reader, key, first.title, behind, marks)
 
@@ -216,22 +244,55 @@ def _plot(language: Language, key: str, chart: Chart) -> None:
         st.caption(_plain(chart.note))
 
 
-def download(reader: Reader, key: str, table: Table) -> None:
-    """The rows as a file, for Excel or as CSV; made when it is asked for."""
-    name = file_stem(reader, key)
+def download(reader: Reader, key: str, table: Table, chart: Chart | None = None, behind: Behind | None = None) -> None:
+    """The rows as a file, for Excel or as CSV; made when it is asked for.
+
+    Args:
+        key: name of the finding on its page.
+        table: its rows.
+        chart: the finding in words, where there is one.
+        behind: the rows of the workbooks that it comes from.
+    """
+    written: dict[str, Callable[[], bytes]] = {
+        "xlsx": lambda: xlsx_bytes(table, reader.language, about(reader, key, table, chart, behind)),
+        "csv": lambda: csv_bytes(table, reader.language),
+    }
     with st.popover(
         reader.language.say("Download"), key=f"download_{key}", icon=":material/download:", type="tertiary"
     ):
-        for ending, (words, mime, written) in FILES.items():
+        for ending, made in written.items():
+            words, mime = FILES[ending]
             st.download_button(
                 words,
-                data=partial(written, table, reader.language),
-                file_name=f"{name}.{ending}",
+                data=made,
+                file_name=f"{file_stem(reader, key)}.{ending}",
                 mime=mime,
                 key=f"{ending}_{key}",
                 type="tertiary",
                 on_click="ignore",
             )
+
+
+def paper(reader: Reader, page: sheet.Sheet) -> None:
+    """The whole page as one PDF, made when it is asked for."""
+    words, mime = FILES["pdf"]
+    st.download_button(
+        words,
+        data=partial(_pdf, page),
+        file_name=f"{file_stem(reader, reader.page)}.pdf",
+        mime=mime,
+        key="paper",
+        icon=":material/picture_as_pdf:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def _pdf(page: sheet.Sheet) -> bytes:
+    # Matplotlib and Typst take seconds to load: no page waits for them.
+    from dashboard.reports.pdf import page_pdf
+
+    return page_pdf(page)
 
 
 def _figures(reader: Reader, key: str, table: Table) -> None:
@@ -274,19 +335,21 @@ def rows(reader: Reader, table: Table, key: str = "", chosen: Callable[[int], No
         words.append(language.say("“..” too few people to show"))
     if empty:
         words.append(language.say("not stated in any row: {names}", names=", ".join(one.label for one in empty)))
+    if FLAG in (column.name for column in stated.columns):
+        words.append(flags_explained(language))
     if len(table.frame) > MOST_ROWS_SHOWN:
         shown, every = len(first.frame), len(table.frame)
         words.append(language.say("{shown} of {all} rows; the file has them all.", shown=shown, all=every))
     st.caption(_plain(" · ".join(words)))
 
 
-def _title_and_download(reader: Reader, key: str, table: Table, has_cells: bool) -> None:
+def _title_and_download(reader: Reader, key: str, table: Table, behind: Behind | None) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"head_{key}"
     ):
         st.markdown(f"#### {_plain(table.title)}")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
-            if has_cells:
+            if behind:
                 st.button(
                     reader.language.say("Cells"),
                     key=f"cells_{key}",
@@ -294,16 +357,21 @@ def _title_and_download(reader: Reader, key: str, table: Table, has_cells: bool)
                     type="tertiary",
                     on_click=lambda: drill.note(key, drill.Asked()),
                 )
-            download(reader, key, table)
+            download(reader, key, table, behind=behind)
 
 
-@st.fragment
 def register(reader: Reader, key: str, table: Table, behind: Behind | None = None) -> None:
     """A list shown as it is: title, rows, download. A click on a row opens its cell, or the rows behind it.
 
     Args:
         behind: the rows behind the figures of the list, where its rows are no cells themselves.
     """
+    sheet.note(sheet.Rows(table))
+    _register(reader, key, table, behind)
+
+
+@st.fragment
+def _register(reader: Reader, key: str, table: Table, behind: Behind | None) -> None:
     with drill.shielded(reader), st.container(border=True):
         _list(reader, key, table, behind, lambda chosen: rows(reader, table, f"list_{key}", chosen))
 
@@ -314,7 +382,7 @@ def _list(
     """Title, download, whatever shows the rows, and the panel that a click on one of them opens."""
     source = behind or (Behind(lambda only: table) if has_cells(table) else None)
     parts = figures_of(table, reader.language) if behind else []
-    _title_and_download(reader, key, table, source is not None)
+    _title_and_download(reader, key, table, source)
 
     def chosen(row: int) -> None:
         drill.note(key, drill.Asked(figure=parts[row]) if parts else drill.Asked(row=row))
@@ -324,13 +392,18 @@ def _list(
         drill.open_when_asked(reader, key, table.title, source, parts)
 
 
-@st.fragment
 def sentences(reader: Reader, key: str, table: Table, column: str) -> None:
     """A list to be read: one column of a table as sentences; all of it as a table, and as a file."""
+    lines = tuple(str(text) for text in table.frame[column].head(MOST_SENTENCES))
+    sheet.note(sheet.Lines(table.title, lines, len(table.frame)))
+    _sentences(reader, key, table, lines)
+
+
+@st.fragment
+def _sentences(reader: Reader, key: str, table: Table, lines: Sequence[str]) -> None:
 
     def show(chosen: Callable[[int], None] | None) -> None:
-        lines = [f"- {_plain(str(text))}" for text in table.frame[column].head(MOST_SENTENCES)]
-        st.markdown("\n".join(lines))
+        st.markdown("\n".join(f"- {_plain(line)}" for line in lines))
         if len(table.frame) > MOST_SENTENCES:
             with st.expander(reader.language.say("All of them"), key=f"all_{key}"):
                 rows(reader, table, f"list_{key}", chosen)
@@ -341,6 +414,8 @@ def sentences(reader: Reader, key: str, table: Table, column: str) -> None:
 
 def folded(key: str, title: str, sections: Sequence[tuple[str, Sequence[str]]], icon: str) -> None:
     """A line that opens to sections of sentences, each with its heading."""
+    lines_of_all = [f"{heading}: {line}" for heading, lines in sections for line in lines]
+    sheet.note(sheet.Lines(title, tuple(lines_of_all[:MOST_SENTENCES]), len(lines_of_all)))
     with st.expander(_plain(title), key=f"folded_{key}", icon=icon):
         for heading, lines in sections:
             if lines:
@@ -357,11 +432,13 @@ def rows_behind(reader: Reader, key: str, behind: Behind) -> None:
             return
         with drill.shielded(reader):
             table = drill.panel(reader, key, behind, (), drill.Asked())
-            download(reader, f"{key}_rows", table)
+            download(reader, f"{key}_rows", table, behind=behind)
 
 
 def nothing_here(title: str, text: str, remedy: str = "") -> None:
     """What is missing, and who can bring it."""
+    lines = tuple(line for line in (text, remedy) if line)
+    sheet.note(sheet.Lines(title, lines, len(lines)))
     with st.container(border=True):
         st.markdown(f"#### {_plain(title)}")
         st.markdown(_plain(text))
@@ -374,6 +451,7 @@ def foot(reader: Reader, sentences: Sequence[str]) -> None:
     st.divider()
     snapshot = reader.language.say("Snapshot {id}", id=reader.warehouse.snapshot_id)
     st.caption(_plain(" · ".join([*sentences, snapshot])))
+    sheet.finish([*sentences, snapshot])
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.i18n import SUPPRESSED, Language, is_missing
-from dashboard.tables import Column, Kind, Table
+from dashboard.tables import About, Column, Kind, Table
 
 # A cell that begins so is a formula to Excel, whoever typed it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -51,21 +51,47 @@ def csv_bytes(table: Table, language: Language) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(table: Table, language: Language) -> bytes:
-    """The rows as an Excel workbook: numbers, days and text as such; each row says where it is from."""
+def xlsx_bytes(table: Table, language: Language, about: About | None = None) -> bytes:
+    """The rows as an Excel workbook: numbers, days and text as such; each row says where it is from.
+
+    Two more sheets say what the figures mean and which workbooks they come from, where that is given.
+    """
     workbook = Workbook()
     sheet = workbook.active
     assert isinstance(sheet, Worksheet)
-    sheet.title = re.sub(r"[\[\]:*?/\\]", " ", table.title)[:_LONGEST_SHEET_NAME].strip() or "1"
+    _fill(sheet, table, language)
+    if about:
+        _tell(workbook.create_sheet(_sheet_name(about.title)), about)
+        _fill(workbook.create_sheet(_sheet_name(about.sources_title)), about.sources, language)
+    written = io.BytesIO()
+    workbook.save(written)
+    return written.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    return re.sub(r"[\[\]:*?/\\]", " ", title)[:_LONGEST_SHEET_NAME].strip() or "1"
+
+
+def _tell(sheet: Worksheet, about: About) -> None:
+    """What the figures mean, a fact a row."""
+    for place, (name, words) in enumerate(about.facts, start=1):
+        _write(sheet.cell(place, 1), name)
+        _write(sheet.cell(place, 2), words)
+        sheet.cell(place, 1).font = Font(bold=True)
+        for position in (1, 2):
+            sheet.cell(place, position).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 90
+
+
+def _fill(sheet: Worksheet, table: Table, language: Language) -> None:
+    """The rows of a table, each with where it is from."""
+    sheet.title = _sheet_name(table.title)
     labels = [column.label for column in table.columns] + [language.say("Source")]
     rows = [_row(values, table, language) for values in _values(table)]
     for place, values in enumerate([labels, *rows], start=1):
         for position, value in enumerate(values, start=1):
             _write(sheet.cell(place, position), value)
     _lay_out(sheet, table, labels, rows)
-    written = io.BytesIO()
-    workbook.save(written)
-    return written.getvalue()
 
 
 def _values(table: Table) -> list[tuple[Any, ...]]:

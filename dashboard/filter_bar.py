@@ -10,14 +10,16 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.draw import nothing_here
+from dashboard.draw import nothing_here, paper
 from dashboard.filters import CURRENCIES, FIGURES, LIST_NAMES, NOT_STATED, POPULATIONS, SNAPSHOT_NAMES, Filters
 from dashboard.findings.scope import NARROWING, code_name
 from dashboard.findings.snapshots import snapshot_label
+from dashboard.i18n import Language
 from dashboard.metrics import names as named
 from dashboard.metrics.paragraphs import reporting_day
 from dashboard.offers import FIGURES_WORDS, OFFERS, POPULATION_WORDS, PageOffer
 from dashboard.reader import Reader
+from dashboard.reports.sheet import Sheet
 from dashboard.words import LINK_NAMES
 
 # A label longer than this pushes the bar into a second line.
@@ -30,8 +32,8 @@ def _keep(**changes: Any) -> None:
     st.session_state["unknown"], st.session_state["strange_language"] = [], None
 
 
-def filter_bar(page: str, reader: Reader) -> None:
-    """University, the filters of the page, what takes them back, and the link to copy."""
+def filter_bar(page: str, reader: Reader, sheet: Sheet) -> None:
+    """University, the filters of the page, what takes them back, the page on paper, and the link to copy."""
     offer = OFFERS[page]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filter_bar"):
         _institution(reader)
@@ -43,7 +45,8 @@ def filter_bar(page: str, reader: Reader) -> None:
         if reader.filters.is_narrowed:
             st.button(reader.language.say("Show all"), key="show_all", type="tertiary", on_click=_show_all)
         st.space("stretch")
-        _copy_link(page, reader)
+        paper(reader, sheet)
+        _copy_link(reader)
 
 
 def figures_switch(reader: Reader) -> None:
@@ -66,14 +69,18 @@ def _figures_chosen() -> None:
     _keep(figures=st.session_state["choose_figures"] or st.session_state["filters"].figures)
 
 
-def _copy_link(page: str, reader: Reader) -> None:
-    """The link to exactly this view, to be copied. The address line says the same, but a phone hides it."""
-    query = urlencode({"lang": reader.language.code, **reader.filters.to_query()}, safe=",")
+def address(page: str, language: Language, filters: Filters) -> str:
+    """The link to exactly this view."""
+    query = urlencode({"lang": language.code, **filters.to_query()}, safe=",")
     path = "/" if page == "overview" else f"/{page}"
-    address = (st.context.url or path).partition("?")[0]
+    return f"{(st.context.url or path).partition('?')[0]}?{query}"
+
+
+def _copy_link(reader: Reader) -> None:
+    """The link to exactly this view, to be copied. The address line says the same, but a phone hides it."""
     with st.popover(reader.language.say("Copy link"), key="open_link", icon=":material/link:", type="tertiary"):
         st.caption(reader.language.say("This link opens the page with the same choices and in the same language."))
-        st.code(f"{address}?{query}", language=None, wrap_lines=True)
+        st.code(reader.address, language=None, wrap_lines=True)
 
 
 def _institution(reader: Reader) -> None:

@@ -93,11 +93,21 @@ def _text(code: object) -> str:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who looks at a page, and through what."""
+    """Who looks at a page, and through what.
+
+    Args:
+        language: in which they read.
+        warehouse: the snapshot.
+        filters: what they have chosen.
+        page: on which they are.
+        address: the link to exactly what they see.
+    """
 
     language: Language
     warehouse: Warehouse
     filters: Filters
+    page: str = ""
+    address: str = ""
 
     @cached_property
     def names(self) -> Names:

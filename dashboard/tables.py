@@ -34,6 +34,23 @@ class Column:
 
 
 @dataclass(frozen=True)
+class About:
+    """What a reader of a file needs to know, who does not see the page.
+
+    Args:
+        title: heading of the sheet.
+        facts: what is said, and its words: finding, scope, unit, definitions, snapshot, link.
+        sources_title: heading of the sheet of workbooks.
+        sources: the workbooks behind the figures, with sender, day and sheets.
+    """
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    sources_title: str
+    sources: Table
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows with words: what a reader sees and downloads.
 
@@ -87,6 +104,15 @@ def styled(table: Table, language: Language) -> Styler:
     writers = {column.label: _writer(column.kind, language) for column in table.columns}
     right = [column.label for column in table.columns if column.kind in RIGHT_ALIGNED]
     return shown.style.format(writers).set_properties(subset=right, **{"text-align": "right"})
+
+
+def written_rows(table: Table, language: Language) -> list[list[str]]:
+    """The rows as words, as a page shows them: for paper."""
+    writers = [
+        language.academic_year if c.kind == "academic_year" else _writer(c.kind, language) for c in table.columns
+    ]
+    values = table.frame[[column.name for column in table.columns]].itertuples(index=False, name=None)
+    return [[write(value) for write, value in zip(writers, row, strict=True)] for row in values]
 
 
 def _writer(kind: Kind, language: Language) -> Callable[[Any], str]:

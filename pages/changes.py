@@ -2,10 +2,8 @@
 
 from functools import partial
 
-import streamlit as st
-
 from dashboard.controls import choose
-from dashboard.draw import foot, in_pairs, key_figures, lead, nothing_here, register
+from dashboard.draw import foot, in_pairs, key_figures, lead, nothing_here, register, remark, section
 from dashboard.filter_bar import choose_snapshots
 from dashboard.findings import change_tables, changes, scope
 from dashboard.findings.comparison import comparison, has_differences, obstacle
@@ -35,7 +33,7 @@ else:
         key_figures(found.reader, changes.change_figures(found))
         register(found.reader, "sources", changes.source_table(found))
         in_pairs([partial(register, found.reader, key, table) for key, table in changes.total_tables(found).items()])
-        st.subheader(say("Rows added, removed, altered"), anchor=False)
+        section(say("Rows added, removed, altered"))
         for key, table in change_tables.change_tables(found).items():
             register(found.reader, key, table)
     else:
@@ -43,6 +41,6 @@ else:
             say("Nothing changed for this university"),
             say("Both snapshots hold the same figures from the same workbooks. Choose another pair above."),
         )
-    st.caption(changes.not_compared_sentence(found))
+    remark(changes.not_compared_sentence(found))
 
 foot(reader, scope.foot_sentences(reader))

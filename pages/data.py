@@ -1,9 +1,7 @@
 """Data: what was loaded, from whom, what is wrong with it, which sums were proved."""
 
-import streamlit as st
-
 from dashboard.controls import choose
-from dashboard.draw import folded, foot, key_figures, lead, nothing_here, register, sentences
+from dashboard.draw import folded, foot, key_figures, lead, nothing_here, register, remark, section, sentences
 from dashboard.findings import quality, scope, submissions
 
 ICONS = {"error": ":material/error:", "warning": ":material/warning:"}
@@ -20,10 +18,10 @@ if quality.has_sources(reader):
     for severity in quality.problem_severities(reader):
         if severity in ICONS:
             sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
-    st.caption(quality.withheld_words(reader))
+    remark(quality.withheld_words(reader))
     workbooks = quality.workbooks(reader)
     if workbooks:
-        st.subheader(say("Each workbook: what is the matter, sums, tables"), anchor=False)
+        section(say("Each workbook: what is the matter, sums, tables"))
     for workbook in workbooks:
         folded(workbook.key, workbook.title, workbook.sections, ICONS.get(workbook.severity or "", ":material/check:"))
     register(reader, "workbooks", quality.source_table(reader))

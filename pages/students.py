@@ -2,11 +2,9 @@
 
 from functools import partial
 
-import streamlit as st
-
 from dashboard.arrange import finding
 from dashboard.controls import choose
-from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, rows_behind
+from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, remark, rows_behind
 from dashboard.filter_bar import nothing_to_show
 from dashboard.findings import scope, student_charts, student_growth, student_parts, students
 
@@ -44,7 +42,7 @@ if students.has_students(reader):
     if student_parts.has_parts(reader):
         chart, table = student_parts.parts_chart(reader), student_parts.parts_table(reader)
         exhibit(reader, "parts", [chart], table, student_parts.rows_behind_parts(reader))
-    st.caption(student_charts.not_stated_words(reader, ("country_code", *SMALLER)))
+    remark(student_charts.not_stated_words(reader, ("country_code", *SMALLER)))
     rows_behind(reader, "students", student_charts.rows_behind_year(reader))
 else:
     nothing_to_show(

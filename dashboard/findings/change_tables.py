@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.findings.comparison import Comparison
+from dashboard.findings.flags import FLAG_WORDS
 from dashboard.findings.funding import SHARES
 from dashboard.i18n import MISSING, NOT_APPLICABLE, Language, is_missing, message
 from dashboard.metrics.change_rows import FACTS, Facts
@@ -25,13 +26,6 @@ TITLES = {"enrolment_parts": message("Parts beside the totals of students")}
 
 # Column of a table -> its heading.
 LAST = {"besides": message("What else changed"), "says": message("What the row says")}
-
-FLAGS = {
-    "p": message("provisional"),
-    "e": message("estimated"),
-    "b": message("break in series"),
-    "u": message("unreliable"),
-}
 
 # Everyday words for columns that no problem speaks of.
 FIELDS = {
@@ -221,7 +215,7 @@ def _value_words(found: Comparison, facts: Facts, name: str, value: Any) -> str:
     if is_missing(value):
         return MISSING
     if name == "flag":
-        return language.say(FLAGS[value])
+        return language.say(FLAG_WORDS[value])
     if isinstance(value, bool):
         return language.say(YES_NO[value])
     if isinstance(value, datetime.date):

@@ -11,9 +11,11 @@ from dashboard.chart import Chart
 from dashboard.disclosure import SMALLEST_SHOWN
 from dashboard.i18n import SUPPRESSED, is_missing
 from dashboard.metrics import quality
+from dashboard.offers import OFFERS, POPULATION_WORDS, PageOffer
 from dashboard.protected_frames import HIDDEN
 from dashboard.reader import Reader
 from dashboard.tables import Column
+from dashboard.words import LINK_NAMES
 
 # Filters of a link that narrow what is shown -> the kind of their codes.
 NARROWING = {
@@ -80,6 +82,41 @@ def heading_words(reader: Reader, filters: Iterable[str]) -> str:
     if chosen:
         words.append(language.say("only: {names}", names=", ".join(chosen)))
     return " · ".join(words)
+
+
+def filter_words(reader: Reader) -> list[tuple[str, str]]:
+    """Every choice that a page offers, in words and in full: its name, and what is chosen; "all" is not said."""
+    say, offer = reader.language.say, OFFERS.get(reader.page, PageOffer(""))
+    words = []
+    for name in (*offer.bar, *offer.more):
+        if name == "years":
+            words.append((say("Years"), _years_words(reader)))
+        elif name == "population":
+            words.append((say(LINK_NAMES[name]), say(POPULATION_WORDS[reader.filters.population])))
+        elif name == "currency":
+            original = reader.filters.currency == "original"
+            words.append(
+                (
+                    say(LINK_NAMES[name]),
+                    say("as agreed") if original else reader.language.currency(reader.filters.currency),
+                )
+            )
+        else:
+            codes = getattr(reader.filters, name)
+            words.append((say(LINK_NAMES[name]), ", ".join(code_name(reader, name, code) for code in codes)))
+    return [(name, chosen) for name, chosen in words if chosen]
+
+
+def _years_words(reader: Reader) -> str:
+    """The years chosen: "2016/17 – 2025/26", "from 2016/17"; "all years" where none is."""
+    language, first, last = reader.language, reader.filters.from_year, reader.filters.to_year
+    if first is None and last is None:
+        return language.say("all years")
+    if first is not None and last is not None:
+        return f"{language.academic_year(first)} – {language.academic_year(last)}"
+    if first is not None:
+        return language.say("from {year}", year=language.academic_year(first))
+    return language.say("to {year}", year=language.academic_year(last))
 
 
 def source_line(reader: Reader) -> str:

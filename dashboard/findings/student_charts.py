@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard.behind import ALL, Behind, Narrowing
 from dashboard.chart import MOST_COLOURS, Chart
 from dashboard.findings import scope
+from dashboard.findings.flags import flag_column, flags_of_years
 from dashboard.findings.restated import restated_sentence, with_restated
 from dashboard.findings.students import shown_year
 from dashboard.i18n import SUPPRESSED, message
@@ -144,6 +145,10 @@ def by_year_table(reader: Reader) -> Table:
         Column("foreign_share", say("Share"), "share"),
     )
     frame = with_restated(reader, share_metric.foreign_share_by_year(reader.warehouse, reader.filters))
+    years = metric.headcount_by_year(reader.warehouse, reader.filters)
+    frame = frame.assign(flag=flags_of_years(years))
+    if frame["flag"].notna().any():
+        columns = (*columns, flag_column(reader))
     if frame["restated_from"].notna().any():
         columns = (*columns, Column("restated_from", say("Restated from"), "count"))
     small = frame["share_note"].eq("small_base").fillna(False)
@@ -440,5 +445,6 @@ def _cells(reader: Reader, frame: pd.DataFrame) -> Table:
         Column("study_form", say("Form of study")),
         Column("funding", say("Basis of study")),
         Column("sex", say("Sex")),
+        flag_column(reader),
     )
     return Table(scope.named(reader, frame, *codes), columns, say("Rows behind the figures"), scope.stamp(reader))

@@ -30,7 +30,7 @@ def timeline(chart: Chart, language: Language, look: Look) -> Drawing:
         }
     )
     groups = list(dict.fromkeys(frame["group"]))
-    colours = _group_colours(chart, groups, look)
+    colours = group_colours(chart, groups, look)
     figure = Drawing()
     for group in groups:
         figure.add_trace(_spans(frame[frame["group"] == group], str(group), colours[group], language, look))
@@ -70,7 +70,7 @@ def _years_between_marks(frame: pd.DataFrame) -> int:
     return max(1, -(-years // MOST_MARKS))
 
 
-def _group_colours(chart: Chart, groups: list[Any], look: Look) -> dict[Any, str]:
+def group_colours(chart: Chart, groups: list[Any], look: Look) -> dict[Any, str]:
     """Red for what needs action, then the strong colours, pale for what is over or far off."""
     calm = [look.lead, look.accents[1], look.quiet, look.accents[2], look.accents[5]]
     urgent = [look.action, look.accents[1], look.lead, look.quiet, look.accents[2]]

@@ -12,10 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from tests.browser.chromium import visit, wait_until_drawn
 from tests.browser.conftest import OpenPage
 from tests.browser.served import iro, serving
+from tests.reports.paper import squeezed as letters
 
 # All journeys on one worker: they share one store, one server and one browser.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -171,6 +173,24 @@ def test_a_downloaded_file_opens_in_excel_and_says_that_its_figures_are_invented
     # The last year: 1284 foreign students of all.
     assert (rows[-1][:2], cells[-1][:2]) == (["2025/26", "1284"], ("2025/26", 1284))
     assert all(str(row[-1]).startswith(invented) for row in [*rows[1:], *cells[1:]])
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_a_page_comes_as_one_pdf_with_the_figures_of_the_page(
+    address: str, open_tab: OpenPage, tmp_path: Path, language: str
+) -> None:
+    page = open_tab()
+    visit(page, f"{address}/?lang={language}&institution=DEMO")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="PDF").click()
+    assert waiting.value.suggested_filename.startswith("demo_overview_")
+    path = tmp_path / "page.pdf"
+    waiting.value.save_as(path)
+    said = "".join(letters(one.extract_text()) for one in PdfReader(path).pages)
+    shown = page.locator('[data-testid="stMetricValue"]').all_inner_texts()
+    assert len(shown) == 8 and [text for text in shown if letters(text) not in said] == []
+    assert letters(page.get_by_role("note").inner_text()) in said
+    assert letters(f"{address}?lang={language}&institution=DEMO") in said, "the link to the same view"
 
 
 def test_a_published_snapshot_is_seen_without_a_restart(browser: object, tmp_path: Path, open_tab: OpenPage) -> None:

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.filters import Filters
+from dashboard.findings.about import shown_indicators
 from dashboard.i18n import CODES, Language
 from dashboard.metrics import agreements, students
 from dashboard.warehouse import open_warehouse
@@ -52,6 +53,13 @@ def text_of(app: AppTest) -> str:
     kinds = ("title", "markdown", "caption", "html", "warning", "error", "subheader")
     parts = [str(getattr(element, "value", "")) for kind in kinds for element in app.get(kind)]
     return html.unescape("\n".join(part for part in parts if not part.startswith("<style>")))
+
+
+def test_every_drawing_says_in_its_file_which_indicator_it_shows() -> None:
+    for page in ("overview", "students", "agreements", "projects"):
+        app = opened(page, lang="en", institution="DEMO")
+        keys = [str(one.key).removeprefix("view_") for one in app.get("button_group") if "view_" in str(one.key)]
+        assert keys and [key for key in keys if not shown_indicators(page, key)] == [], page
 
 
 def metrics_of(app: AppTest) -> dict[str, str]:
