@@ -114,7 +114,7 @@ def _snapshot(reader: Reader, name: str) -> None:
         placeholder=reader.language.say("There is none earlier"),
         on_change=_chosen,
         args=(name, key),
-        width=360,
+        width=420,
     )
 
 
@@ -132,7 +132,7 @@ def nothing_to_show(reader: Reader, title: str, text: str, remedy: str) -> None:
     nothing_here(
         say("Nothing fits this choice"), say("Choose less narrowly, or look at everything the university has.")
     )
-    st.button(say("Show all"), key="show_all_here", type="primary", on_click=_show_all)
+    st.button(say("Show all"), key="show_all_here", on_click=_show_all)
 
 
 def _in_popover(reader: Reader, name: str, subject: str) -> None:
@@ -169,7 +169,7 @@ def _years(reader: Reader, subject: str) -> None:
     if not years:
         return
     first, last = filters.from_year or years[0], filters.to_year or years[-1]
-    label = f"{language.academic_year(first)} – {language.academic_year(last)}"
+    label = " – ".join(language.academic_year(year) for year in sorted({first, last}))
     # The years reported are those of students; agreements and projects go further back.
     if subject != "students" and filters.from_year is None and filters.to_year is None:
         label = language.say("{name}: all", name=language.say("Years"))

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.chart import Chart
-from dashboard.i18n import SPACE, Language, is_missing
+from dashboard.i18n import SPACE, Language, is_missing, unbroken
 from dashboard.look import Look
 
 _LABEL_WIDTH = 24
@@ -88,7 +88,7 @@ def year_axis(figure: go.Figure, chart: Chart, years: list[int], language: Langu
 
 def wrapped(text: str, width: int = _LABEL_WIDTH) -> str:
     """A label on as many lines as it takes."""
-    return "<br>".join(textwrap.wrap(text, width, break_long_words=False)) or text
+    return "<br>".join(textwrap.wrap(unbroken(text), width, break_long_words=False)) or text
 
 
 def shortened(text: str, width: int = 52) -> str:
