@@ -46,6 +46,10 @@ truth: $(TEST_READY) ## reads 300 generated workbooks whose truth is known (SEED
 protect: $(TEST_READY) ## nobody can tell a small count: 2,000 tables, 200 pairs of filters (PROTECT_TABLES=500 for fewer)
 	PROTECT_TABLES=$${PROTECT_TABLES:-2000} PROTECT_PAIRS=$${PROTECT_PAIRS:-200} .venv/bin/python -m pytest tests/protected -n 2 -q
 
+.PHONY: accessible
+accessible: $(TEST_READY) ## axe-core on every page, language, width and colour scheme (20 minutes; `make test` has a sample)
+	AXE_ALL_VIEWS=1 IRO_REQUIRE_BROWSER=1 .venv/bin/python -m pytest tests/browser/test_accessibility.py -q -n 0
+
 .PHONY: format
 format: $(TEST_READY) ## formats the code and mends what the linter can
 	.venv/bin/ruff format .

@@ -31,6 +31,9 @@ from dashboard.words import failure_sentence, link_sentence
 
 logger = logging.getLogger("iro.pages")
 
+# Failures that mean that nobody has loaded anything; every other one means that what was published cannot be shown.
+NOTHING_YET = frozenset(["no_snapshot", "nothing_published"])
+
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
@@ -62,9 +65,12 @@ def guarded(page: Callable[[], None], language: Language) -> None:
         page()
     except DataUnavailable as absent:
         logger.warning("no figures to show: %s %s", absent.code, absent.detail)
-        nothing_here(
-            language.say("There are no figures to show yet"), failure_sentence(absent.code, absent.detail, language)
+        title = (
+            language.say("There are no figures to show yet")
+            if absent.code in NOTHING_YET
+            else language.say("The figures cannot be shown at the moment")
         )
+        nothing_here(title, failure_sentence(absent.code, absent.detail, language))
     except Exception:
         logger.exception("a page failed")
         st.error(

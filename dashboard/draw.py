@@ -20,7 +20,7 @@ from dashboard.findings.about import about
 from dashboard.findings.flags import FLAG, flags_explained
 from dashboard.findings.overview import Attention
 from dashboard.findings.scope import file_stem
-from dashboard.i18n import MISSING, Language, message
+from dashboard.i18n import MISSING, Language, message, unbroken
 from dashboard.indicators.registry import indicators
 from dashboard.keyfigure import KeyFigure
 from dashboard.look import DARK, LIGHT, Look
@@ -78,12 +78,12 @@ def quiet_line(text: str) -> None:
 
 def under_heading(text: str) -> None:
     """The line under the heading of a page."""
-    st.html(f'<div class="under-heading">{html.escape(text)}</div>')
+    st.html(f'<div class="under-heading">{html.escape(unbroken(text))}</div>')
 
 
 def lead(*paragraphs: Sequence[str]) -> None:
     """The answer, in larger type, a line for each subject. A rector may read nothing else."""
-    lines = [" ".join(sentence for sentence in paragraph if sentence) for paragraph in paragraphs]
+    lines = [" ".join(unbroken(sentence) for sentence in paragraph if sentence) for paragraph in paragraphs]
     sheet.note(sheet.Lead(tuple(line for line in lines if line)))
     text = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
     st.html(f'<div class="lead">{text}</div>')
@@ -107,7 +107,7 @@ def _key_figure(language: Language, figure: KeyFigure) -> None:
             figure.label,
             language.say("no data") if figure.value == MISSING else figure.value,
             figure.change or None,
-            delta_color="primary" if figure.direction else "off",
+            delta_color="blue",
             delta_arrow=arrow,  # type: ignore[arg-type]
             delta_description=figure.against or None,
             chart_data=[nan if value is None else value for value in figure.trend] if len(figure.trend) > 1 else None,
@@ -456,4 +456,4 @@ def foot(reader: Reader, sentences: Sequence[str]) -> None:
 
 def _plain(text: str) -> str:
     """Text from workbooks with Markdown's signs taken literally."""
-    return "".join("\\" + letter if letter in "\\`*_{}[]<>#|~$:" else letter for letter in text)
+    return "".join("\\" + letter if letter in "\\`*_{}[]<>#|~$:" else letter for letter in unbroken(text))

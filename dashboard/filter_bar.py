@@ -123,7 +123,7 @@ def _snapshot(reader: Reader, name: str) -> None:
         placeholder=reader.language.say("There is none earlier"),
         on_change=_chosen,
         args=(name, key),
-        width=360,
+        width=420,
     )
 
 
@@ -141,7 +141,7 @@ def nothing_to_show(reader: Reader, title: str, text: str, remedy: str) -> None:
     nothing_here(
         say("Nothing fits this choice"), say("Choose less narrowly, or look at everything the university has.")
     )
-    st.button(say("Show all"), key="show_all_here", type="primary", on_click=_show_all)
+    st.button(say("Show all"), key="show_all_here", on_click=_show_all)
 
 
 def _in_popover(reader: Reader, name: str, subject: str) -> None:
@@ -188,7 +188,7 @@ def _years_label(reader: Reader, years: list[int], subject: str) -> str:
     language, filters = reader.language, reader.filters
     if subject == "students":
         first, last = filters.from_year or years[0], filters.to_year or years[-1]
-        return f"{language.academic_year(first)} – {language.academic_year(last)}"
+        return " – ".join(language.academic_year(year) for year in sorted({first, last}))
     since = []
     if filters.from_year is not None:
         since = [language.say("since {year}", year=language.academic_year(filters.from_year))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import gettext
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,6 +36,7 @@ SUPPRESSED = ".."
 MINUS = "\N{MINUS SIGN}"
 # PT Sans has no thin space (U+202F) and its no-break space is narrow.
 SPACE = "\N{NO-BREAK SPACE}"
+NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 # British English, because its order of day and month is the one of ky and ru.
 _CLDR = {"ky": "ky", "ru": "ru", "en": "en_GB"}
@@ -227,6 +229,11 @@ class Language:
     def sort_key(self, name: str) -> str:
         """Key that puts ң, ө, ү and ё where the Kyrgyz alphabet has them, in all three languages."""
         return "".join(_LETTER_ORDER.get(letter, letter) for letter in name.casefold())
+
+
+def unbroken(text: str) -> str:
+    """Text whose lines break as ky and ru have it: after a dot or a dash between words, not within "3-ноябры"."""
+    return re.sub(r"(?<=\d)-(?=[^\W\d])", NO_BREAK_HYPHEN, re.sub(" ([·—–→]) ", f"{SPACE}\\1 ", text))
 
 
 def is_missing(value: Any) -> bool:

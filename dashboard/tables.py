@@ -100,6 +100,9 @@ def styled(table: Table, language: Language) -> Styler:
         if column.kind == "academic_year":
             # As words, which sort as the years do: the grid would show a missing year as a blank.
             shown[column.name] = [language.academic_year(year) for year in shown[column.name]]
+        elif column.kind == "text":
+            # The sign as a word of the cell: what the grid writes into a missing one is too pale to be read.
+            shown[column.name] = [MISSING if is_missing(value) else value for value in shown[column.name]]
     shown.columns = pd.Index([column.label for column in table.columns])
     writers = {column.label: _writer(column.kind, language) for column in table.columns}
     right = [column.label for column in table.columns if column.kind in RIGHT_ALIGNED]

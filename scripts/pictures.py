@@ -1,7 +1,7 @@
 """Screenshots: those of docs/pictures, or of every page for a person to look at before a change goes in.
 
-python scripts/pictures.py                 the pictures that are committed
-python scripts/pictures.py --all FOLDER    every page in three languages, on a desk and on a phone, light and dark
+python scripts/pictures.py                 the committed ones: every page in three languages, on a desk and a phone
+python scripts/pictures.py --all FOLDER    the same, light and dark, as sharp as the screen
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import MISSING, find_chromium, open_chromium, open_page, visit
@@ -30,6 +31,8 @@ PAGES = {
 }
 LANGUAGES = ("ky", "ru", "en")
 DESK, PHONE = 1280, 390
+# A page has few colours: these are enough, and the repository stays small.
+COLOURS_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -44,17 +47,16 @@ class Picture:
 
     @property
     def file_name(self) -> str:
-        """`overview-en.png`, `overview-en-390.png`, `overview-en-dark.png`."""
+        """`overview-en.png`, `overview-en-390.png`, `overview-en-dark.png`, `overview-en-top.png`."""
         parts = [self.page, self.language, *([str(self.width)] if self.width != DESK else [])]
-        return "-".join([*parts, *(["dark"] if self.is_dark else [])]) + ".png"
+        parts += ["dark"] if self.is_dark else []
+        return "-".join([*parts, *([] if self.is_whole else ["top"])]) + ".png"
 
 
-# The README shows the first; the others let a reader of the repository see each page, each language and a phone.
+# The README shows the first.
 COMMITTED = (
     Picture("overview", "en", is_whole=False),
-    Picture("students", "ky", is_whole=False),
-    Picture("projects", "ru", is_whole=False),
-    Picture("overview", "ru", width=PHONE, is_whole=False),
+    *(Picture(page, language, width) for page, language, width in product(PAGES, LANGUAGES, (DESK, PHONE))),
 )
 ALL = tuple(
     Picture(page, language, width, is_dark)
@@ -62,16 +64,26 @@ ALL = tuple(
 )
 
 
-def take(browser: Browser, address: str, picture: Picture, folder: Path) -> None:
-    """Opens the page as a fresh visitor and writes its picture."""
+def take(browser: Browser, address: str, picture: Picture, folder: Path) -> Path:
+    """Opens the page as a fresh visitor and writes its picture; returns where it stands."""
     page = open_page(browser, picture.width, picture.language, picture.is_dark)
     visit(page, f"{address}/{PAGES[picture.page]}?lang={picture.language}")
     if picture.is_whole:
         make_room(page, picture.width)
     page.wait_for_timeout(700)  # charts settle after the last change of size
-    page.screenshot(path=folder / picture.file_name)
+    path = folder / picture.file_name
+    page.screenshot(path=path)
     page.context.close()
-    print(folder / picture.file_name)
+    print(path)
+    return path
+
+
+def make_small(path: Path, width: int) -> None:
+    """Writes a picture again as wide as the screen was in CSS pixels, with few colours."""
+    with Image.open(path) as opened:
+        image = opened.convert("RGB")
+    image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
+    image.quantize(COLOURS_KEPT, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def make_room(page: Page, width: int) -> None:
@@ -98,7 +110,9 @@ def main() -> int:
             iro(home, "demo", "--build-only")
         with serving(home) as address, open_chromium(chromium) as browser:
             for picture in ALL if chosen.all else COMMITTED:
-                take(browser, address, picture, folder)
+                path = take(browser, address, picture, folder)
+                if not chosen.all:
+                    make_small(path, picture.width)
     return 0
 
 

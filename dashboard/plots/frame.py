@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from dashboard.chart import Chart
-from dashboard.i18n import SPACE, Language, is_missing
+from dashboard.i18n import SPACE, Language, is_missing, unbroken
 from dashboard.look import Look
 from dashboard.plots.drawing import Drawing
 
@@ -87,7 +87,7 @@ def year_axis(figure: Drawing, chart: Chart, years: list[int], language: Languag
 
 def wrapped(text: str, width: int = _LABEL_WIDTH) -> str:
     """A label on as many lines as it takes."""
-    return "<br>".join(textwrap.wrap(text, width, break_long_words=False)) or text
+    return "<br>".join(textwrap.wrap(unbroken(text), width, break_long_words=False)) or text
 
 
 def shortened(text: str, width: int = 52) -> str:

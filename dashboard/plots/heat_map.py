@@ -21,26 +21,24 @@ def heat_map(chart: Chart, language: Language, look: Look) -> Drawing:
         (row, column): value
         for row, column, value in zip(chart.column("row"), chart.column("column"), chart.column("value"), strict=True)
     }
-    # Square roots, so that one large cell does not wash out all others; the numbers say the rest.
     values: list[list[Any]] = [[cells.get((row, column)) for column in columns] for row in rows]
-    shades = [[None if is_missing(v) or v == 0 else float(v) ** 0.5 for v in line] for line in values]
+    steps = _steps(values, len(look.scale))
     figure = Drawing(
         go.Heatmap(
-            z=shades,
-            # Shades begin at nothing, not at the smallest number: else 1 beside 3 is as pale as the paper.
-            zmin=0,
-            zmax=max((shade for line in shades for shade in line if shade is not None), default=1.0),
+            z=steps,
             x=list(range(len(columns))),
             y=list(range(len(rows))),
             colorscale=[[i / (len(look.scale) - 1), colour] for i, colour in enumerate(look.scale)],
+            zmin=0,
+            zmax=len(look.scale) - 1,
             showscale=False,
             xgap=2,
             ygap=2,
             hoverinfo="skip",
         )
     )
-    for ink, places in _places_by_ink(look, shades).items():
-        figure.add_trace(_cell_numbers(chart, language, values, shades, places, ink))
+    for ink, places in _places_by_ink(look, steps).items():
+        figure.add_trace(_cell_numbers(chart, language, values, steps, places, ink))
     labels = [wrapped(str(row), 16) for row in rows]
     lines = sum(label.count("<br>") + 1 for label in labels)
     lay_out(figure, look, height=130 + 12 * len(rows) + 17 * lines)
@@ -52,16 +50,25 @@ def heat_map(chart: Chart, language: Language, look: Look) -> Drawing:
     return figure
 
 
-def _places_by_ink(look: Look, shades: list[list[float | None]]) -> dict[str, list[tuple[int, int]]]:
-    """Colour of a number -> the cells (column, row) that bear it: dark on pale and pale on dark.
+def _steps(values: list[list[Any]], count: int) -> list[list[int | None]]:
+    """The step of the scale that each cell has; None where nothing was reported, or nobody counted.
 
-    Plotly's own choice of colour is hard to read.
+    Square roots, so that one large cell does not wash out all others; the numbers say the rest. Steps and not a flow of
+    shades: between the pale and the strong ones there are some on which no number can be read.
     """
-    darkest = max((shade for line in shades for shade in line if shade is not None), default=1.0)
+    most = max((float(v) for line in values for v in line if not is_missing(v)), default=0.0)
+    return [
+        [None if is_missing(v) or v == 0 else min(int((float(v) / most) ** 0.5 * count), count - 1) for v in line]
+        for line in values
+    ]
+
+
+def _places_by_ink(look: Look, steps: list[list[int | None]]) -> dict[str, list[tuple[int, int]]]:
+    """Colour of a number -> the cells (column, row) that bear it. Plotly's own choice of colour is hard to read."""
     places: dict[str, list[tuple[int, int]]] = {look.ink: [], look.paper: []}
-    for y, line in enumerate(shades):
-        for x, shade in enumerate(line):
-            places[look.paper if (shade or 0) > 0.55 * darkest else look.ink].append((x, y))
+    for y, line in enumerate(steps):
+        for x, step in enumerate(line):
+            places[look.text_on(step or 0)].append((x, y))
     return places
 
 
@@ -69,7 +76,7 @@ def _cell_numbers(
     chart: Chart,
     language: Language,
     values: list[list[Any]],
-    shades: list[list[float | None]],
+    steps: list[list[int | None]],
     places: list[tuple[int, int]],
     ink: str,
 ) -> go.Scatter:
@@ -83,7 +90,7 @@ def _cell_numbers(
         x=[x for x, _ in places],
         y=[y for _, y in places],
         mode="text",
-        text=["" if shades[y][x] is None else written_value(chart, values[y][x], language) for x, y in places],
+        text=["" if steps[y][x] is None else written_value(chart, values[y][x], language) for x, y in places],
         textfont={"size": 11, "color": ink},
         customdata=[
             [str(rows[y]), str(columns[x]), hover_words(chart, language, values[y][x]), y * width + x]

@@ -49,7 +49,7 @@ def lines(chart: Chart, language: Language, look: Look) -> Drawing:
         automargin=True,
         tickformat=".0%" if chart.value_kind == "share" else None,
     )
-    _label_line_ends(figure, ends, per_pixel=top * 1.08 / DRAWN_HEIGHT)
+    _label_line_ends(figure, ends, look, per_pixel=top * 1.08 / DRAWN_HEIGHT)
     return figure
 
 
@@ -89,7 +89,7 @@ def _line(years: list[int], values: list[Any], colour: str, hover: list[list[Any
     )
 
 
-def _label_line_ends(figure: Drawing, ends: list[tuple[float, str, str, int]], per_pixel: float) -> None:
+def _label_line_ends(figure: Drawing, ends: list[tuple[float, str, str, int]], look: Look, per_pixel: float) -> None:
     """Names at the ends of the lines, pushed apart so that none covers another."""
     ends = sorted(ends)
     labels = [wrapped(name, LABEL_WIDTH) for _, name, _, _ in ends]
@@ -99,12 +99,13 @@ def _label_line_ends(figure: Drawing, ends: list[tuple[float, str, str, int]], p
         figure.add_annotation(
             x=year,
             y=place,
-            text=label,
+            # The name in ink, so that it can be read; the dot says whose line it is.
+            text=f'<span style="color:{colour};font-size:16px">•</span> {label}',
             showarrow=False,
             xanchor="left",
             align="left",
             xshift=8,
-            font={"color": colour, "size": 12},
+            font={"color": look.ink, "size": 12},
         )
     figure.update_layout(margin={"r": 120})
 

@@ -72,10 +72,8 @@ def _years_between_marks(frame: pd.DataFrame) -> int:
 
 def group_colours(chart: Chart, groups: list[Any], look: Look) -> dict[Any, str]:
     """Red for what needs action, then the strong colours, pale for what is over or far off."""
-    calm = [look.lead, look.accents[1], look.quiet, look.accents[2], look.accents[5]]
-    urgent = [look.action, look.accents[1], look.lead, look.quiet, look.accents[2]]
     known = [*chart.groups, *(group for group in groups if group not in chart.groups)]
-    return dict(zip(known, urgent if chart.highlight else calm, strict=False))
+    return dict(zip(known, look.urgencies if chart.highlight else look.stages, strict=False))
 
 
 def _spans(rows: pd.DataFrame, group: str, colour: str, language: Language, look: Look) -> go.Bar:
