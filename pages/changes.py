@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import streamlit as st
+
 from dashboard.controls import choose
 from dashboard.draw import foot, in_pairs, key_figures, lead, nothing_here, register, remark, section
 from dashboard.filter_bar import choose_snapshots
