@@ -42,6 +42,10 @@ bench: $(TEST_READY) ## how fast large workbooks are read, beside python-calamin
 truth: $(TEST_READY) ## reads 300 generated workbooks whose truth is known (SEEDS=5000 for more)
 	TRUTH_SEEDS=$(or $(SEEDS),300) .venv/bin/python -m pytest tests/truth -n 2 -q
 
+.PHONY: protect
+protect: $(TEST_READY) ## nobody can tell a small count: 2,000 tables, 200 pairs of filters (PROTECT_TABLES=500 for fewer)
+	PROTECT_TABLES=$${PROTECT_TABLES:-2000} PROTECT_PAIRS=$${PROTECT_PAIRS:-200} .venv/bin/python -m pytest tests/protected -n 2 -q
+
 .PHONY: format
 format: $(TEST_READY) ## formats the code and mends what the linter can
 	.venv/bin/ruff format .

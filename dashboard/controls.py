@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.draw import band, nothing_here, prepare, under_heading
-from dashboard.filter_bar import filter_bar
+from dashboard.draw import band, nothing_here, prepare, quiet_line, under_heading
+from dashboard.filter_bar import figures_switch, filter_bar
 from dashboard.filters import Filters, UnknownInLink, from_query
-from dashboard.findings.scope import heading_words, invented_words
+from dashboard.findings.scope import heading_words, invented_words, protected_words
 from dashboard.i18n import CODES, Language, language_of, preferred_language
 from dashboard.metrics import names as named
 from dashboard.metrics.changes import pinned
@@ -85,23 +86,29 @@ def choose(page: str) -> Reader:
     """
     language = language_of(st.session_state["language"])
     prepare()
-    _heading(page, language)
+    heading = _heading(page, language)
     warehouse = open_warehouse()
     filters = _chosen_filters(warehouse)
     _write_link(page, filters)
     reader = Reader(language, warehouse, pinned(warehouse, filters) if OFFERS[page].compares else filters)
+    with heading:
+        figures_switch(reader)
     under_heading(heading_words(reader, [*OFFERS[page].bar, *OFFERS[page].more]))
     if reader.is_invented:
         band(invented_words(reader))
+    if filters.is_protected:
+        quiet_line(protected_words(reader))
     filter_bar(page, reader)
     _say_unknown(language)
     return reader
 
 
-def _heading(page: str, language: Language) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="heading"):
+def _heading(page: str, language: Language) -> DeltaGenerator:
+    heading = st.container(horizontal=True, vertical_alignment="center", key="heading")
+    with heading:
         _phone_menu(language)
         st.title(language.say(OFFERS[page].heading or OFFERS[page].title), anchor=False, width="content")
+        st.space("stretch")
         st.session_state["choose_language"] = language.code
         st.segmented_control(
             language.say("Language"),
@@ -112,6 +119,7 @@ def _heading(page: str, language: Language) -> None:
             on_change=_language_chosen,
             width="content",
         )
+    return heading
 
 
 def _phone_menu(language: Language) -> None:

@@ -17,6 +17,7 @@ from dashboard.behind import Behind, figures_of, has_cells, marks_of
 from dashboard.chart import Chart
 from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.findings.overview import Attention
+from dashboard.findings.scope import file_stem
 from dashboard.i18n import MISSING, Language, message
 from dashboard.indicators.registry import indicators
 from dashboard.keyfigure import KeyFigure
@@ -62,6 +63,11 @@ def look() -> Look:
 def band(text: str) -> None:
     """A band across the page that nobody overlooks: the figures are invented."""
     st.html(f'<div role="note" class="band">{html.escape(text)}</div>')
+
+
+def quiet_line(text: str) -> None:
+    """A line across the page that says how its figures are to be read."""
+    st.html(f'<div role="note" class="quiet-line">{html.escape(text)}</div>')
 
 
 def under_heading(text: str) -> None:
@@ -160,7 +166,7 @@ def _exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, be
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         with head:
             view = _chosen_view(language, key, [*(chart.mark for chart in charts), "table", "rows"])
-        drawn = next((chart for chart in charts if chart.mark == view), None)
+        drawn = next((chart for chart in charts if chart.mark == view and not chart.is_empty), None)
         marks = marks_of(drawn or first, language)
         shown, name = table, key
         if drawn is not None:
@@ -212,7 +218,7 @@ def _plot(language: Language, key: str, chart: Chart) -> None:
 
 def download(reader: Reader, key: str, table: Table) -> None:
     """The rows as a file, for Excel or as CSV; made when it is asked for."""
-    name = f"{reader.filters.institution}_{key}_{reader.warehouse.snapshot_id}".lower()
+    name = file_stem(reader, key)
     with st.popover(
         reader.language.say("Download"), key=f"download_{key}", icon=":material/download:", type="tertiary"
     ):
@@ -244,6 +250,9 @@ def rows(reader: Reader, table: Table, key: str = "", chosen: Callable[[int], No
         chosen: takes the position of the row that somebody chose.
     """
     language = reader.language
+    if table.is_empty and reader.filters.is_protected:
+        st.caption(language.say(drill.CELLS_WITHHELD))
+        return
     stated, empty = without_empty(table)
     first = replace(stated, frame=stated.frame.head(MOST_ROWS_SHOWN))
 
@@ -261,6 +270,8 @@ def rows(reader: Reader, table: Table, key: str = "", chosen: Callable[[int], No
         selection_mode="single-row",
     )
     words = [language.say("“:” not stated · “–” does not apply")]
+    if reader.filters.is_protected:
+        words.append(language.say("“..” too few people to show"))
     if empty:
         words.append(language.say("not stated in any row: {names}", names=", ".join(one.label for one in empty)))
     if len(table.frame) > MOST_ROWS_SHOWN:

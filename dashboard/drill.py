@@ -29,6 +29,10 @@ MOST_ROWS = 500
 GRID_HEIGHT = 220
 FAILED = message("This page could not be shown. The office that keeps the system finds the reason in its log.")
 
+NOTHING_BEHIND = message("No row stands behind it.")
+# What stands in the place of rows that protected figures do not show.
+CELLS_WITHHELD = message("Cells of the sheets hold exact numbers of people. Choose exact figures to see them.")
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -104,7 +108,7 @@ def panel(reader: Reader, key: str, behind: Behind, marks: Sequence[Mark], asked
     part, key = (asked.figure, key) if asked.figure or not marks else _chosen_part(reader, key, marks, asked.mark)
     table = cells_first(behind.fetch(part.narrowing if part else ALL))
     if table.is_empty:
-        st.markdown(reader.language.say("No row stands behind it."))
+        st.markdown(reader.language.say(CELLS_WITHHELD if reader.filters.is_protected else NOTHING_BEHIND))
         return table
     st.markdown(_sum_words(reader, behind, table, part))
     _chosen_cell(reader, key, table, asked.row)

@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboard.i18n import Language, is_missing
+from dashboard.i18n import SUPPRESSED, Language, is_missing
 from dashboard.tables import Column, Kind, Table
 
 # A cell that begins so is a formula to Excel, whoever typed it.
@@ -27,6 +27,7 @@ _NUMBER_FORMATS: dict[Kind, str] = {
     "share": "0.0%",
     "change": "+0.0%;-0.0%;0.0%",
     "amount": "#,##0",
+    "rate": "0.0000",
     "difference": "+#,##0;-#,##0;0",
     "date": "dd.mm.yyyy",
 }
@@ -82,7 +83,7 @@ def _cell_value(value: Any, column: Column, language: Language) -> Any:
         return language.academic_year(value)
     if is_missing(value):
         return None
-    if column.kind == "text":
+    if column.kind == "text" or value == SUPPRESSED:
         return str(value)
     if column.kind == "date":
         return value.date() if isinstance(value, datetime) else value
@@ -113,7 +114,7 @@ def _lay_out(sheet: Worksheet, table: Table, labels: list[str], rows: list[list[
 def _plain(value: Any, kind: Kind, language: Language) -> str:
     if is_missing(value):
         return language.say("date not stated") if kind == "academic_year" else ""
-    if kind == "text":
+    if kind == "text" or value == SUPPRESSED:
         text = str(value)
         return "'" + text if text.startswith(_FORMULA_STARTS) else text
     if kind == "academic_year":
@@ -126,5 +127,5 @@ def _plain(value: Any, kind: Kind, language: Language) -> str:
 def _plain_number(value: Any, kind: Kind) -> str:
     if kind == "count" or (kind == "difference" and float(value).is_integer()):
         return str(int(value))
-    digits = {"share": 4, "change": 4}.get(kind, 2)
+    digits = {"share": 4, "change": 4, "rate": 4}.get(kind, 2)
     return format(Decimal(str(value)), f".{digits}f")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.draw import nothing_here
-from dashboard.filters import CURRENCIES, LIST_NAMES, NOT_STATED, POPULATIONS, SNAPSHOT_NAMES, Filters
+from dashboard.filters import CURRENCIES, FIGURES, LIST_NAMES, NOT_STATED, POPULATIONS, SNAPSHOT_NAMES, Filters
 from dashboard.findings.scope import NARROWING, code_name
 from dashboard.findings.snapshots import snapshot_label
 from dashboard.metrics import names as named
-from dashboard.offers import OFFERS, POPULATION_WORDS, PageOffer
+from dashboard.metrics.paragraphs import reporting_day
+from dashboard.offers import FIGURES_WORDS, OFFERS, POPULATION_WORDS, PageOffer
 from dashboard.reader import Reader
 from dashboard.words import LINK_NAMES
 
@@ -38,10 +40,30 @@ def filter_bar(page: str, reader: Reader) -> None:
         if offer.more:
             _more(reader, offer)
         _folded(reader, offer)
-        if _is_narrowed(reader.filters):
+        if reader.filters.is_narrowed:
             st.button(reader.language.say("Show all"), key="show_all", type="tertiary", on_click=_show_all)
         st.space("stretch")
         _copy_link(page, reader)
+
+
+def figures_switch(reader: Reader) -> None:
+    """Exact figures, or those that may leave the office."""
+    st.session_state["choose_figures"] = reader.filters.figures
+    name = LINK_NAMES["figures"]
+    st.segmented_control(
+        reader.language.say(name),
+        FIGURES,
+        key="choose_figures",
+        format_func=lambda code: reader.language.say(FIGURES_WORDS[code]),
+        label_visibility="collapsed",
+        on_change=_figures_chosen,
+        width="content",
+    )
+
+
+def _figures_chosen() -> None:
+    # A second click on the one in use takes its mark away; the figures stay.
+    _keep(figures=st.session_state["choose_figures"] or st.session_state["filters"].figures)
 
 
 def _copy_link(page: str, reader: Reader) -> None:
@@ -98,19 +120,15 @@ def _snapshot(reader: Reader, name: str) -> None:
     )
 
 
-def _is_narrowed(filters: Filters) -> bool:
-    return filters != Filters(filters.institution)
-
-
 def _show_all() -> None:
-    st.session_state["filters"] = Filters(st.session_state["filters"].institution)
+    st.session_state["filters"] = st.session_state["filters"].only()
     _keep()
 
 
 def nothing_to_show(reader: Reader, title: str, text: str, remedy: str) -> None:
     """Where a page has nothing to show: the reader's choice leaves nothing, or nothing was loaded."""
     say = reader.language.say
-    if not _is_narrowed(reader.filters):
+    if not reader.filters.is_narrowed:
         nothing_here(title, text, remedy)
         return
     nothing_here(
@@ -130,7 +148,7 @@ def _in_popover(reader: Reader, name: str, subject: str) -> None:
 
 def _has_options(reader: Reader, name: str, subject: str) -> bool:
     if name == "years":
-        return bool(named.years_available(reader.warehouse, reader.filters.institution))
+        return bool(_years_offered(reader, subject))
     return name not in LIST_NAMES or bool(_codes_offered(reader, name, subject))
 
 
@@ -147,37 +165,64 @@ def _bar_label(reader: Reader, name: str) -> str:
     return language.say("{name}: {count} chosen", name=word, count=len(codes))
 
 
+def _years_offered(reader: Reader, subject: str) -> list[int]:
+    return named.years_to_choose(reader.warehouse, reader.filters.institution, subject)
+
+
 def _years(reader: Reader, subject: str) -> None:
+    years = _years_offered(reader, subject)
+    if years:
+        with st.popover(_years_label(reader, years, subject), key="open_years"):
+            _from_and_to(reader, subject, "filter")
+
+
+def _years_label(reader: Reader, years: list[int], subject: str) -> str:
+    """The years shown; for agreements and projects the day on which they are counted."""
     language, filters = reader.language, reader.filters
-    years = named.years_available(reader.warehouse, reader.filters.institution)
-    if not years:
-        return
-    first, last = filters.from_year or years[0], filters.to_year or years[-1]
-    label = f"{language.academic_year(first)} – {language.academic_year(last)}"
-    # The years reported are those of students; agreements and projects go further back.
-    if subject != "students" and filters.from_year is None and filters.to_year is None:
-        label = language.say("{name}: all", name=language.say("Years"))
-    with st.popover(label, key="open_years"):
-        _from_and_to(reader, years, "filter")
+    if subject == "students":
+        first, last = filters.from_year or years[0], filters.to_year or years[-1]
+        return f"{language.academic_year(first)} – {language.academic_year(last)}"
+    since = []
+    if filters.from_year is not None:
+        since = [language.say("since {year}", year=language.academic_year(filters.from_year))]
+    return " · ".join([language.say("Day: {day}", day=language.short_date(reader.reporting_day)), *since])
 
 
-def _from_and_to(reader: Reader, years: list[int], place: str) -> None:
-    _year(reader, "from_year", reader.language.say("From"), years, place)
-    _year(reader, "to_year", reader.language.say("To"), years, place)
+@dataclass(frozen=True)
+class YearWords:
+    """What a choice of a year is called, how a year is written, and what stands for no choice."""
+
+    label: str
+    written: Callable[[int], str]
+    every: str
 
 
-def _year(reader: Reader, field: str, label: str, years: list[int], place: str) -> None:
+def _from_and_to(reader: Reader, subject: str, place: str) -> None:
+    """First and last year; for agreements and projects the last is the day on which they are counted."""
+    language, years = reader.language, _years_offered(reader, subject)
+    every = language.say("all years")
+    last = YearWords(language.say("To"), language.academic_year, every)
+    if subject != "students":
+        newest = language.say("{day} (newest data)", day=reader.as_of)
+        last = YearWords(language.say("Counted on the day"), partial(_day_words, reader), newest)
+    _year(reader, "from_year", years, place, YearWords(language.say("From"), language.academic_year, every))
+    _year(reader, "to_year", years, place, last)
+
+
+def _day_words(reader: Reader, year: int) -> str:
+    return reader.language.written(reporting_day(reader.warehouse, replace(reader.filters, to_year=year)))
+
+
+def _year(reader: Reader, field: str, years: list[int], place: str, words: YearWords) -> None:
     key = f"{place}_{field}"
     chosen = getattr(reader.filters, field)
     st.session_state[key] = chosen
     st.selectbox(
-        label,
+        words.label,
         [None, *sorted({*years, *([chosen] if chosen else [])})],
         key=key,
-        format_func=lambda year: (
-            reader.language.say("all years") if year is None else reader.language.academic_year(year)
-        ),
-        placeholder=reader.language.say("all years"),
+        format_func=lambda year: words.every if year is None else words.written(year),
+        placeholder=words.every,
         on_change=_year_chosen,
         args=(field, key),
     )
@@ -212,7 +257,7 @@ def _folded(reader: Reader, offer: PageOffer) -> None:
             return
         for name in offered:
             if name == "years":
-                _from_and_to(reader, named.years_available(reader.warehouse, reader.filters.institution), "folded")
+                _from_and_to(reader, offer.subject, "folded")
             else:
                 _filter(reader, name, offer.subject, "folded")
 

@@ -13,9 +13,11 @@ NOT_STATED = "none"
 
 POPULATIONS = ("degree", "all")
 CURRENCIES = ("KGS", "USD", "EUR", "original")
+EXACT, PROTECTED = "exact", "protected"
+FIGURES = (EXACT, PROTECTED)
 
 # Name in a link -> field of Filters that holds one code.
-SINGLE_NAMES = {"institution": "institution", "population": "population", "currency": "currency"}
+SINGLE_NAMES = {"institution": "institution", "population": "population", "currency": "currency", "figures": "figures"}
 # Name in a link -> field that holds a year.
 YEAR_NAMES = {"from": "from_year", "to": "to_year"}
 # Names in a link of the fields that hold several codes; the same in the link and here.
@@ -33,7 +35,7 @@ LIST_NAMES = (
 )
 # Names in a link of the two snapshots that are compared; the same in the link and here.
 SNAPSHOT_NAMES = ("from_snapshot", "to_snapshot")
-FILTER_NAMES = ("institution", "from", "to", *LIST_NAMES, "population", "currency", *SNAPSHOT_NAMES)
+FILTER_NAMES = ("institution", "from", "to", *LIST_NAMES, "population", "currency", "figures", *SNAPSHOT_NAMES)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Filters:
         from_snapshot: the earlier of two snapshots that are compared; None for the one served before. Which two are
             compared narrows no figure: filters that differ in nothing else are equal.
         to_snapshot: the later one; None for the one that is served.
+        figures: `exact`, or `protected` for what leaves the office: counts of people rounded or hidden (`disclosure`).
+            It narrows nothing, so it stays when other choices are taken back.
     """
 
     institution: str
@@ -73,6 +77,7 @@ class Filters:
     currency: str = "KGS"
     from_snapshot: str | None = field(default=None, compare=False)
     to_snapshot: str | None = field(default=None, compare=False)
+    figures: str = EXACT
 
     def __post_init__(self) -> None:
         for name in LIST_NAMES:
@@ -91,8 +96,19 @@ class Filters:
         return query
 
     def only(self, *names: str) -> Filters:
-        """These filters without every choice but the named fields (and the institution)."""
-        return Filters(self.institution, **{name: getattr(self, name) for name in names})
+        """These filters without every choice but the named fields (and the institution, and how figures are given)."""
+        kept = {name: getattr(self, name) for name in ("figures", *names)}
+        return Filters(self.institution, **kept)
+
+    @property
+    def is_protected(self) -> bool:
+        """True when counts of people come rounded, or hidden."""
+        return self.figures == PROTECTED
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True when a choice narrows what is shown."""
+        return self != self.only()
 
     def comparing(self, before: str | None, after: str | None) -> Filters:
         """These filters with the two snapshots that are compared."""
@@ -108,7 +124,7 @@ class Filters:
         return "" if name in DEFAULTS and value == DEFAULTS[name] else value
 
 
-DEFAULTS = {f.name: f.default for f in fields(Filters) if f.name in ("population", "currency")}
+DEFAULTS = {f.name: f.default for f in fields(Filters) if f.name in ("population", "currency", "figures")}
 
 
 @dataclass(frozen=True)
@@ -138,6 +154,8 @@ class Known:
             return frozenset(CURRENCIES)
         if name in SNAPSHOT_NAMES:
             return self.snapshots
+        if name == "figures":
+            return frozenset(FIGURES)
         listed = self.faculties.get(institution, frozenset()) if name == "faculties" else self.lists.get(name)
         return (listed or frozenset()) | {NOT_STATED}
 

@@ -31,6 +31,7 @@ DEFAULT = "en"
 # Eurostat's signs, explained once under each table.
 MISSING = ":"
 NOT_APPLICABLE = "–"
+SUPPRESSED = ".."
 MINUS = "\N{MINUS SIGN}"
 # PT Sans has no thin space (U+202F) and its no-break space is narrow.
 SPACE = "\N{NO-BREAK SPACE}"
@@ -62,6 +63,11 @@ _LETTER_ORDER = {letter: chr(0x430 + position) for position, letter in enumerate
 def message(text: str) -> str:
     """Marks a message that is said later, so that the catalogues get it."""
     return text
+
+
+def counted(one: str, many: str) -> tuple[str, str]:
+    """Marks a message with its plural that is said later, so that the catalogues get it."""
+    return one, many
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ OFFERS = {
     "data": PageOffer(message("Data")),
 }
 
+FIGURES_WORDS = {"exact": message("Exact figures"), "protected": message("Protected")}
+
 POPULATION_WORDS = {
     "degree": message("Degree level (bachelor, master, doctoral)"),
     "all": message("All levels, college and retraining too"),

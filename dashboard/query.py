@@ -6,6 +6,7 @@ person's rights, its placeholders become literals, and it is rendered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,8 +28,12 @@ from dashboard.fact_tables import (
     Table,
 )
 from dashboard.filters import NOT_STATED, Filters
+from dashboard.sums import SCHEMA, answered_by_sums
 
 Value = str | int | float | bool | date | None
+
+# Where a table or a value is put into a query that was written before.
+PLACE = re.compile(r'["`]?_iro_place_\d+_["`]?')
 
 Codes = tuple[str, ...] | tuple[int, ...]
 
@@ -71,30 +76,93 @@ def render(
     Raises:
         UnknownInQuery: the text names a table, dimension or parameter that does not exist.
     """
-    return rendered(sql, filters, rights, dialect, parameters)
+    return _kept_query(sql, filters, rights, dialect, _typed(parameters), frozenset())
 
 
-def rendered(sql: str, filters: Filters | None, rights: Rights, dialect: str, parameters: Mapping[str, Value]) -> str:
-    """The query of an engine, its parameters given as one value; see `render`."""
-    # With their types: to a cache 1 and True are the same.
-    values = tuple((name, type(value), value) for name, value in parameters.items())
-    return _kept_query(sql, filters, rights, dialect, values)
+def rendered_for_sums(sql: str, filters: Filters | None, rights: Rights, parameters: Mapping[str, Value]) -> str:
+    """The query for DuckDB where the sums of `dashboard.sums` are at hand: it asks them where they know the answer."""
+    return _kept_query(sql, filters, rights, "duckdb", _typed(parameters), answered_by_sums(sql))
+
+
+def _typed(parameters: Mapping[str, Value]) -> tuple[tuple[str, type, Value], ...]:
+    """Parameters as one value, with their types: to a cache 1 and True are the same."""
+    return tuple((name, type(value), value) for name, value in parameters.items())
 
 
 @lru_cache(maxsize=1024)
 def _kept_query(
-    sql: str, filters: Filters | None, rights: Rights, dialect: str, values: tuple[tuple[str, type, Value], ...]
+    sql: str,
+    filters: Filters | None,
+    rights: Rights,
+    dialect: str,
+    values: tuple[tuple[str, type, Value], ...],
+    summed: frozenset[str],
 ) -> str:
     """A page asks for the same figure in its sentence, its key figures and its charts."""
-    tree = _parsed(sql).copy()
-    for table in _tables_of(tree):
-        _narrow(table, filters, rights)
-    return _filled(tree, {name: value for name, _, value in values}).sql(dialect=dialect)
+    pattern = _pattern(sql, dialect)
+    given = {name: value for name, _, value in values}
+    pieces = {
+        place: _table_text(name, alias, filters, rights, dialect, summed)
+        for place, (name, alias) in pattern.tables.items()
+    }
+    for place, name in pattern.values.items():
+        if name not in given:
+            raise UnknownInQuery(f"no value for :{name}")
+        pieces[place] = _value_text(name, repr(type(given[name])), given[name], dialect)
+    # In one pass: what was put in is not looked at again.
+    return PLACE.sub(lambda found: pieces[found[0].strip('"`')], pattern.text)
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """The query of an engine, with a place for each table and each value.
+
+    Args:
+        tables: place -> name and alias of the table that belongs there.
+        values: place -> name of the parameter.
+    """
+
+    text: str
+    tables: Mapping[str, tuple[str, str]]
+    values: Mapping[str, str]
 
 
 @lru_cache(maxsize=256)
-def _parsed(sql: str) -> exp.Expr:
-    return sqlglot.parse_one(sql)
+def _pattern(sql: str, dialect: str) -> _Pattern:
+    """To read a text and write it for an engine takes longer than the engine needs to answer it."""
+    tree = sqlglot.parse_one(sql)
+    tables: dict[str, tuple[str, str]] = {}
+    values: dict[str, str] = {}
+    for table in _tables_of(tree):
+        if table.name not in FACT_TABLES and table.name not in REFERENCE_TABLES:
+            raise UnknownInQuery(f"no table {table.sql()!r} in the contract")
+        place = f"_iro_place_{len(tables) + len(values)}_"
+        tables[place] = table.name, table.alias_or_name
+        table.replace(exp.to_table(place))
+    for value in list(tree.find_all(exp.Placeholder)):
+        place = f"_iro_place_{len(tables) + len(values)}_"
+        values[place] = value.name
+        value.replace(exp.column(place))
+    return _Pattern(tree.sql(dialect=dialect), tables, values)
+
+
+@lru_cache(maxsize=1024)
+def _table_text(
+    name: str, alias: str, filters: Filters | None, rights: Rights, dialect: str, summed: frozenset[str]
+) -> str:
+    table = exp.to_table(name, alias=None if alias == name else alias)
+    return _narrowed(table, filters, rights, summed).sql(dialect=dialect)
+
+
+@lru_cache(maxsize=1024)
+def _value_text(name: str, _: str, value: Value, dialect: str) -> str:
+    return (_column(value) if name == "dimension" else _literal(value)).sql(dialect=dialect)
+
+
+@lru_cache(maxsize=256)
+def tables_read(sql: str) -> frozenset[str]:
+    """Names of the tables that a metric's text reads."""
+    return frozenset(table.name for table in _tables_of(sqlglot.parse_one(sql)))
 
 
 def _tables_of(tree: exp.Expr) -> list[exp.Table]:
@@ -107,14 +175,17 @@ def _tables_of(tree: exp.Expr) -> list[exp.Table]:
     return list(found.values())
 
 
-def _narrow(table: exp.Table, filters: Filters | None, rights: Rights) -> None:
-    """Puts a subquery with the conditions in the place of a table."""
-    if table.name not in FACT_TABLES and table.name not in REFERENCE_TABLES:
-        raise UnknownInQuery(f"no table {table.name!r} in the contract")
+def _narrowed(table: exp.Table, filters: Filters | None, rights: Rights, summed: frozenset[str]) -> exp.Expr:
+    """A table, or its sums, with the conditions on them."""
+    is_summed = table.name in summed
     conditions = _conditions(table.name, filters, rights)
-    if conditions:
-        rows = exp.select("*").from_(exp.alias_(exp.to_table(table.name), "t", table=True)).where(*conditions)
-        table.replace(rows.subquery(table.alias_or_name))
+    if is_summed:  # they are of rows for which the conditions hold that always do, and these come first
+        conditions = conditions[len(FACT_TABLES[table.name].always) :]
+    if not conditions and not is_summed:
+        return table
+    read = exp.to_table(f"{SCHEMA}.{table.name}" if is_summed else table.name)
+    rows = exp.select("*").from_(exp.alias_(read, "t", table=True)).where(*conditions)
+    return rows.subquery(table.alias_or_name)
 
 
 def _conditions(name: str, filters: Filters | None, rights: Rights) -> list[exp.Expr]:

@@ -11,6 +11,7 @@ from dashboard.filters import NOT_STATED, Filters
 from dashboard.i18n import Language, is_missing, message
 from dashboard.metrics import names as named
 from dashboard.metrics.paragraphs import as_of, reporting_day
+from dashboard.protected_frames import HIDDEN
 from dashboard.warehouse import Warehouse
 
 # Column of a fact -> the kind of name it holds. Other columns are named like their kind.
@@ -38,6 +39,8 @@ LISTS = (
     "indicator",
 )
 ANYTHING_NOT_STATED = message("Not stated")
+# In the place of a name: the parts of a total that protected figures hide.
+TOO_FEW = message("Too few to show")
 # What to say where a thing is not stated. Missing is not "other".
 NOT_STATED_WORDS = {
     "faculty": message("Faculty not stated"),
@@ -52,6 +55,8 @@ NOT_STATED_WORDS = {
     "agreement_status": message("Status not stated"),
     "project_status": message("Status not stated"),
     "entity_type": message("Kind not known"),
+    "funder": message("Funder not stated"),
+    "role": message("Role not stated"),
 }
 
 
@@ -72,6 +77,8 @@ class Names:
         kind = KINDS.get(column, column)
         if is_missing(code) or code == NOT_STATED:
             return self.language.say(NOT_STATED_WORDS.get(kind, ANYTHING_NOT_STATED))
+        if code == HIDDEN:
+            return self.language.say(TOO_FEW)
         return self.names.get(kind, {}).get(_text(code), str(code))
 
     def codes(self, column: str) -> list[str]:

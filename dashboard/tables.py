@@ -9,11 +9,11 @@ from typing import Any, Literal
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from dashboard.i18n import MISSING, Language, is_missing
+from dashboard.i18n import MISSING, SUPPRESSED, Language, is_missing
 
-Kind = Literal["text", "count", "decimal", "share", "change", "date", "academic_year", "amount", "difference"]
+Kind = Literal["text", "count", "decimal", "share", "change", "date", "academic_year", "amount", "rate", "difference"]
 
-RIGHT_ALIGNED: frozenset[Kind] = frozenset({"count", "decimal", "share", "change", "amount", "difference"})
+RIGHT_ALIGNED: frozenset[Kind] = frozenset({"count", "decimal", "share", "change", "amount", "rate", "difference"})
 # The columns that say where a row was read.
 ADDRESS = ("file_name", "sheet", "cell")
 
@@ -99,6 +99,8 @@ def _writer(kind: Kind, language: Language) -> Callable[[Any], str]:
         "date": language.short_date,
         "academic_year": str,
         "amount": language.number,
+        "rate": lambda value: language.number(value, 4),
         "difference": language.difference,
     }
-    return writers[kind]
+    written = writers[kind]
+    return lambda value: SUPPRESSED if isinstance(value, str) and value == SUPPRESSED else written(value)

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import duckdb
@@ -19,13 +19,21 @@ import numpy as np
 import pandas as pd
 
 from dashboard.filters import Filters
-from dashboard.query import EVERYTHING, Rights, Value, rendered
+from dashboard.protected_frames import TABLES_OF_PEOPLE, protected
+from dashboard.query import EVERYTHING, Rights, Value, rendered_for_sums, tables_read
+from dashboard.sums import SCHEMA, SUMMED, sums_sql
 from etl.store import StoreError, open_store
 
 # Rows x columns of all frames kept, and how many frames.
 MOST_CELLS = 4_000_000
 
 MOST_FRAMES = 400
+
+COLUMNS_PUBLISHED = """
+SELECT table_name, column_name FROM duckdb_columns()
+WHERE database_name = 'published' AND schema_name = 'main'
+ORDER BY table_name, column_index
+"""
 
 # A snapshot that was just replaced is still asked for by pages that are being drawn.
 MOST_SNAPSHOTS = 4
@@ -61,7 +69,8 @@ class Warehouse:
 
         Args:
             sql: portable SQL text.
-            filters: whose conditions are added to each table; None adds those of the rights alone.
+            filters: whose conditions are added to each table; None adds those of the rights alone. With protected
+                figures the counts of people come rounded, or hidden (see `protected_frames`).
             parameters: values of the placeholders; `dimension` becomes a column's name, the others literals.
 
         Returns:
@@ -72,8 +81,9 @@ class Warehouse:
             DataUnavailable: the snapshot's file cannot be opened, or does not hold what is asked.
             UnknownInQuery: the text names a table, dimension or parameter that does not exist.
         """
-        text = rendered(sql, filters, self.rights, "duckdb", parameters)
-        return self._kept(text, lambda: self._fetched(text))
+        text = rendered_for_sums(sql, filters, self.rights, parameters)
+        is_protected = filters is not None and filters.is_protected
+        return self._kept((text, is_protected), lambda: self._let_out(text, sql, is_protected))
 
     def against(
         self,
@@ -90,9 +100,16 @@ class Warehouse:
         Args:
             compare: takes the other's rows, then these; a plain function of them.
         """
-        text = rendered(sql, filters, self.rights, "duckdb", parameters)
-        key = (other.snapshot_id, compare.__module__, compare.__qualname__, text)
-        return self._kept(key, lambda: compare(other._fetched(text), self._fetched(text)))
+        text = rendered_for_sums(sql, filters, self.rights, parameters)
+        is_protected = filters is not None and filters.is_protected
+        key = (other.snapshot_id, compare.__module__, compare.__qualname__, text, is_protected)
+        rows = [partial(one._let_out, text, sql, is_protected) for one in (other, self)]
+        return self._kept(key, lambda: compare(rows[0](), rows[1]()))
+
+    def _let_out(self, text: str, sql: str, is_protected: bool) -> pd.DataFrame:
+        """The rows of a query, protected where they must be: the one place through which all figures pass."""
+        frame = self._fetched(text)
+        return protected(frame, bool(tables_read(sql) & TABLES_OF_PEOPLE)) if is_protected else frame
 
     def at(self, snapshot_id: str) -> Warehouse:
         """Another snapshot of the same store, as the same person may see it."""
@@ -246,15 +263,30 @@ def _opened(home: Path, snapshot_id: str) -> duckdb.DuckDBPyConnection:
         path = open_store(home).snapshot_path(snapshot_id)
     except StoreError as error:
         raise DataUnavailable("snapshot_missing", snapshot=snapshot_id) from error
-    # Queries are ours, but their literals come from links: nothing beside the snapshot can be reached.
-    hardened: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": False,
-        "lock_configuration": True,
-    }
     try:
-        return duckdb.connect(str(path), read_only=True, config=hardened)
+        connection = duckdb.connect()
+        _attach(connection, path)
     except duckdb.Error as error:
         raise DataUnavailable("snapshot_unreadable", snapshot=snapshot_id) from error
+    return connection
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """The tables of a snapshot, with the sums made of them in memory: a file that never changes holds none of these."""
+    quoted = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS published (READ_ONLY)")
+    connection.execute(f"CREATE SCHEMA {SCHEMA}")
+    columns: dict[str, list[str]] = {}
+    for table, column in connection.execute(COLUMNS_PUBLISHED).fetchall():
+        columns.setdefault(table, []).append(column)
+    for table in columns:  # as views, so that a cursor finds them without being told where
+        connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM published."{table}"')
+    for table in SUMMED:
+        for statement in sums_sql(table, columns.get(table, ())) if table in columns else ():
+            connection.execute(statement)
+    # Queries are ours, but their literals come from links: nothing beside the snapshot can be reached.
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, text: str) -> pd.DataFrame:

@@ -421,6 +421,7 @@ LINK_NAMES = {
     "currency": message("Currency"),
     "from_snapshot": message("Earlier snapshot"),
     "to_snapshot": message("Later snapshot"),
+    "figures": message("Figures"),
     "lang": message("Language"),
 }
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from etl.child import Reader
-from etl.cover import Cover, cover_of, rows_within
+from etl.cover import Cover, cover_of, rows_within, speaks_for
 from etl.partner_likeness import Mention, mentions_in, similar_to_earlier
 from etl.pieces import Piece, pieces_of
 from etl.problem import BLOCKING, Problem, Severity
@@ -99,6 +99,8 @@ def lay(contents: Contents, acceptance: Acceptance, reading: Reading) -> Reading
     datasets = vocabulary().datasets
     counting = [table for table in reading.tables if table.counts]
     replaced = [note for table in counting for note in _make_room(contents, acceptance, table)]
+    if acceptance.is_replacement:
+        contents.problems = [row for row in contents.problems if not _is_spoken_for(contents, row, counting)]
     reading = replace(reading, problems=(*reading.problems, *replaced, *_similar_partners(contents, reading)))
     for name in reading.row_counts:
         own = [table for table in reading.tables if datasets[table.dataset].table == name]
@@ -142,6 +144,26 @@ def _make_room(contents: Contents, acceptance: Acceptance, table: TableReading) 
         taken = _take_out(contents, dataset, table, piece, rows, other)
         if len(taken):
             yield _met(dataset, table, other, taken, "replaced", "note")
+
+
+def _is_spoken_for(contents: Contents, problem: dict[str, Any], counting: Sequence[TableReading]) -> bool:
+    """True for heads set aside earlier that a table which replaces speaks for: it covers their year and faculty.
+
+    A cell that does not say of which faculty its heads are stays set aside until somebody corrects it.
+    """
+    faculty = json.loads(problem["detail"] or "{}").get("faculty_code")
+    if problem["severity"] != "error" or faculty is None or problem["academic_year"] is None:
+        return False
+    held = next(row for row in contents.tables if _place(row) == _place(problem))
+    return any(
+        (table.dataset, table.cover.institution_code) == (held["dataset"], held["institution_code"])
+        and speaks_for(table.cover, problem["academic_year"], faculty)
+        for table in counting
+    )
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["source_id"], row["table_id"]
 
 
 def _met(dataset: Dataset, table: TableReading, file_name: str, rows: Rows, code: str, severity: Severity) -> Problem:

@@ -118,7 +118,7 @@ def _records(
     plain = table.having("plain")
     for row in rows:
         if row.problem:
-            problems += _problems_of(table, row, figures, layout)
+            problems += _with_faculty(row, around, _problems_of(table, row, figures, layout))
         if row.kind != "data":
             continue
         facts = {**around, **row.codes, **(_plain_fields(table, dataset, row, plain, problems) if plain else {})}
@@ -150,6 +150,15 @@ def _problems_of(table: Located, row: BodyRow, figures: Figures, layout: str) ->
         yield replace(problem, academic_year=row.codes.get("academic_year"), detail={"field": row.problem_field})
         for index, axis in row.further:
             yield problem_at(table, row.index, index, unknown_code(axis), "error", detail={"field": axis})
+
+
+def _with_faculty(row: BodyRow, around: Mapping[str, Any], problems: Iterable[Problem]) -> Iterable[Problem]:
+    """Says whose heads stand outside, where that is known: a later workbook of that faculty speaks for them, too."""
+    faculty = row.codes.get("faculty_code", around.get("faculty_code"))
+    is_known = faculty is not None and not row.members and row.problem_field != "faculty_code"
+    for problem in problems:
+        is_heads = is_known and problem.severity == "error" and problem.headcount is not None
+        yield replace(problem, detail={**problem.detail, "faculty_code": faculty}) if is_heads else problem
 
 
 def _with_sums_in_doubt(

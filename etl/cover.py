@@ -107,6 +107,14 @@ def rows_within(dataset: Dataset, rows: Columns, cover: Cover) -> list[bool]:
     return within
 
 
+def speaks_for(cover: Cover, year: int, faculty: str) -> bool:
+    """True when a table of figures speaks for all students of a faculty in a year, as `rows_within` understands it."""
+    whose = {"academic_year": year, "faculty_code": faculty}
+    covered = all(dim not in cover.dims or code in cover.dims[dim] for dim, code in whose.items())
+    others = (codes for dim, codes in cover.dims.items() if dim not in (*WHOSE, "census_date"))
+    return cover.keys is None and covered and all(len(codes) > 1 for codes in others)
+
+
 def _distinct(column: Iterable[Any]) -> set[Any]:
     """The different values of a column; None among them where a cell holds nothing."""
     unique = getattr(column, "unique", None)  # a column of a frame knows them at once

@@ -14,10 +14,15 @@ reader = choose("changes")
 say = reader.language.say
 choose_snapshots(reader)
 
-found = comparison(reader)
+found = None if reader.filters.is_protected else comparison(reader)
 problem = obstacle(found) if found else ""
 
-if found is None:
+if reader.filters.is_protected:
+    nothing_here(
+        say("What changed is shown with exact figures only"),
+        say("Two sets of rounded figures side by side would tell of single students. Choose exact figures to see it."),
+    )
+elif found is None:
     nothing_here(
         say("There is nothing to compare with yet"),
         say("Only one snapshot was published. With the next workbook that is loaded, this page says what it changed."),

@@ -20,8 +20,11 @@ if quality.has_sources(reader):
     for severity in quality.problem_severities(reader):
         if severity in ICONS:
             sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
-    st.subheader(say("Each workbook: what is the matter, sums, tables"), anchor=False)
-    for workbook in quality.workbooks(reader):
+    st.caption(quality.withheld_words(reader))
+    workbooks = quality.workbooks(reader)
+    if workbooks:
+        st.subheader(say("Each workbook: what is the matter, sums, tables"), anchor=False)
+    for workbook in workbooks:
         folded(workbook.key, workbook.title, workbook.sections, ICONS.get(workbook.severity or "", ":material/check:"))
     register(reader, "workbooks", quality.source_table(reader))
     register(reader, "tables", quality.located_table(reader))

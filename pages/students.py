@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.arrange import finding
 from dashboard.controls import choose
 from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, rows_behind
 from dashboard.filter_bar import nothing_to_show
@@ -25,10 +26,6 @@ def split(dimension: str) -> None:
     exhibit(reader, dimension, charts, table, student_charts.rows_behind_year(reader))
 
 
-def moved(one: student_growth.Exhibit) -> None:
-    exhibit(reader, one.key, [one.chart], one.table, student_charts.rows_behind_years(reader))
-
-
 if students.has_students(reader):
     lead(students.student_sentences(reader))
     key_figures(reader, students.student_figures(reader))
@@ -36,7 +33,9 @@ if students.has_students(reader):
     stated = [name for name in ("country_code", "faculty_code") if student_charts.is_stated(reader, name)]
     cards = [by_year] if is_dated else []
     cards += [partial(split, name) for name in stated]
-    cards += [partial(moved, one) for one in student_growth.exhibits(reader)]
+    # Which part moved by how much is told by exact figures only.
+    moves = [] if reader.filters.is_protected else student_growth.exhibits(reader)
+    cards += [partial(finding, reader, one) for one in moves]
     in_pairs(cards)
     if len(stated) > 1 and student_charts.has_crossing(reader):
         chart, table = student_charts.heat_map_chart(reader), student_charts.heat_map_table(reader)

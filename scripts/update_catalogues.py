@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("dashboard", "pages")
 LOCALES = ROOT / "dashboard" / "locales"
 LANGUAGES = {"ky": "ky", "ru": "ru", "en": "en"}
-KEYWORDS: dict[str, tuple[int, ...]] = {"say": (1,), "message": (1,), "say_count": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...]] = {"say": (1,), "message": (1,), "say_count": (1, 2), "counted": (1, 2)}
 
 
 def messages_in_code() -> Catalog:

@@ -27,6 +27,10 @@ counts. The day is the census nearest 1 October. `population=all` in a link take
 **Missing is not zero.** A ratio without a denominator is shown as missing, never as 0. A value known only by its
 bounds is shown as "65.9 to 69.5 %". Shares, amounts and heads of two institutions are never added.
 
+**Protected figures** (`figures=protected` in a link): counts of people to the nearest 5, those under 8 hidden, and
+further ones where a total would give them away; no share of fewer than 22.5 people; shares, growth, concentration and
+the number of countries from what is shown. Why: [decisions/0009](decisions/0011-protected-figures.md).
+
 An indicator has one value or several parts; `measure(code, ...)` of `dashboard/indicators/catalogue.py` returns them
 with the reason where one is missing. A target is compared with the headline part of the indicator of the same year.
 """

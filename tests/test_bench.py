@@ -8,7 +8,8 @@ from contextlib import redirect_stdout
 
 import pytest
 
-from scripts.bench.__main__ import Line, main
+from scripts.bench.__main__ import main
+from scripts.bench.line import Line
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,12 @@ from dashboard.behind import Behind, Narrowing
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.findings.agreements import STATES, expiring_sentences
-from dashboard.i18n import NOT_APPLICABLE, is_missing, message
+from dashboard.i18n import NOT_APPLICABLE, counted, is_missing, message
 from dashboard.metrics import agreements as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
-AGREEMENTS = ("{count} agreement", "{count} agreements")
+AGREEMENTS = counted("{count} agreement", "{count} agreements")
 
 TIMELINE_ROWS = 20
 
@@ -85,16 +85,7 @@ def split_charts(reader: Reader, dimension: str) -> list[Chart]:
     language = reader.language
     split = _split(reader, dimension)
     split = split[split["agreements_in_force"] > 0]
-    stated = split[split["code"].notna()]
-    title, strong = language.say(SPLITS[dimension]), frozenset[str]()
-    if not stated.empty:
-        name = str(stated["name"].iloc[0])
-        count = int(stated["agreements_in_force"].iloc[0])
-        agreements = language.say_count("{count} agreement", "{count} agreements", count)
-        title, strong = (
-            language.say("Most in force: {name}, {agreements}", name=name, agreements=agreements),
-            frozenset([name]),
-        )
+    title, strong = _split_title(reader, dimension, split)
     bars = Chart(
         frame=scope.with_other(reader, split, "agreements_in_force"),
         mark="bars",
@@ -112,13 +103,41 @@ def split_charts(reader: Reader, dimension: str) -> list[Chart]:
     return [bars, scope.as_map(bars, split)] if dimension == "country_code" else [bars]
 
 
+def _split_title(reader: Reader, dimension: str, split: pd.DataFrame) -> tuple[str, frozenset[str]]:
+    """Who has most, and the names it speaks of; what is split where too many have as many."""
+    language, most = reader.language, scope.leaders(split, "agreements_in_force")
+    if not 0 < len(most) <= scope.MOST_LEADERS:
+        return language.say(SPLITS[dimension]), frozenset()
+    agreements = language.say_count(
+        *AGREEMENTS, int(split.loc[split["name"] == most[0], "agreements_in_force"].iloc[0])
+    )
+    if len(most) == 1:
+        title = language.say("Most in force: {name}, {agreements}", name=most[0], agreements=agreements)
+    else:
+        names = language.names(most)
+        title = language.say("Most in force: {names}, {agreements} each", names=names, agreements=agreements)
+    return title, frozenset(most)
+
+
 def _on_day(reader: Reader, measure: str) -> str:
     return f"{measure} · {reader.language.date(reader.reporting_day)}"
 
 
 def _split(reader: Reader, dimension: str) -> pd.DataFrame:
     split = metric.agreements_by(reader.warehouse, reader.filters, dimension)
-    return split.assign(name=[reader.names.of(dimension, code) for code in split["code"]])
+    return split.assign(name=[code_name(reader, dimension, code) for code in split["code"]])
+
+
+def code_name(reader: Reader, dimension: str, code: object) -> str:
+    """Name of a code; an agreement without a faculty may be one of the whole university."""
+    if dimension == "faculty_code" and is_missing(code):
+        return reader.language.say("No faculty named")
+    return reader.names.of(dimension, code)
+
+
+def partner_name(reader: Reader, code: object, label: object) -> str:
+    """Name of a partner; as it is typed where the code is of nobody known."""
+    return reader.names.names["partner"].get(str(code), str(label))
 
 
 def split_table(reader: Reader, dimension: str) -> Table:
@@ -172,7 +191,6 @@ def has_endings(reader: Reader) -> bool:
 def _register(reader: Reader, day: date | None = None) -> pd.DataFrame:
     rows = metric.agreement_rows(reader.warehouse, reader.filters, day)
     say = reader.language.say
-    known = set(reader.names.codes("partner"))
     end_words = [
         _end_words(reader, is_open, renews, end)
         for is_open, renews, end in zip(
@@ -181,7 +199,7 @@ def _register(reader: Reader, day: date | None = None) -> pd.DataFrame:
     ]
     return rows.assign(
         name=[
-            reader.names.of("partner", code) if code in known else label
+            partner_name(reader, code, label)
             for code, label in zip(rows["partner_code"], rows["partner_label"], strict=True)
         ],
         state_name=[say(STATES[state]) for state in rows["state"]],

@@ -188,7 +188,8 @@ def _figure(found: Comparison, change: metric.FigureChange) -> KeyFigure:
     language = found.language
     year, day = language.academic_year(change.year), language.short_date(change.day)
     figure = KeyFigure(language.say(FIGURES[change.code], year=year, day=day), language.number(change.after))
-    before = language.say("before: {value}", value=change.before)
+    was_missing = language.say("not there before") if change.before is None else ""
+    before = was_missing or language.say("before: {value}", value=change.before)
     if change.before is None or change.after is None:
         return replace(figure, note=before)
     difference = change.after - change.before

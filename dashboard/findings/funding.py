@@ -43,6 +43,34 @@ def ambiguous_figure(reader: Reader) -> KeyFigure:
     )
 
 
+def without_amount(reader: Reader) -> int:
+    """Projects that state no amount at all [projects]."""
+    counts = funding_metric.amount_counts(reader.warehouse, reader.filters)
+    return 0 if counts.empty else int(counts["not_stated"].iloc[0])
+
+
+def amount_sentences(reader: Reader) -> list[str]:
+    """Of how many projects the amounts are known, and how many stand outside every sum."""
+    counts = funding_metric.amount_counts(reader.warehouse, reader.filters)
+    if counts.empty:
+        return []
+    row, language = counts.iloc[0], reader.language
+    sentences = [
+        language.say(
+            "Amounts are stated for {stated} of {all} projects.", stated=int(row["stated"]), all=int(row["projects"])
+        )
+    ]
+    if row["not_clear"]:
+        sentences.append(
+            language.say_count(
+                "The amount of {count} project can be read in more than one way and is in no sum.",
+                "The amounts of {count} projects can be read in more than one way and are in no sum.",
+                int(row["not_clear"]),
+            )
+        )
+    return sentences
+
+
 def awarded_figure(reader: Reader) -> KeyFigure:
     """Awarded in the year of the figures (G3): the own share where it is stated, never with a consortium's total."""
     language = reader.language
@@ -149,6 +177,11 @@ def _money_note(reader: Reader, frame: pd.DataFrame) -> str:
     years = set(frame["academic_year"].astype(int))
     if len(years) <= max(years) - min(years):
         notes.append(language.say("Gap: no amount is stated for the year."))
+    unstated = without_amount(reader)
+    if unstated:
+        notes.append(
+            language.say_count("{count} project states no amount.", "{count} projects state no amount.", unstated)
+        )
     lost = int(frame["lines_not_convertible"].sum())
     if lost:
         notes.append(

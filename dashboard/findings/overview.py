@@ -12,6 +12,7 @@ from dashboard.reader import Reader
 
 # More targets than this are counted, not named.
 MOST_TARGETS_NAMED = 3
+MOST_FACULTIES_NAMED = 2
 
 
 def overview_sentences(reader: Reader) -> list[list[str]]:
@@ -69,7 +70,7 @@ def _need_sentence(reader: Reader, need: Need) -> str:
     say: dict[str, Callable[[Reader, Need], str]] = {
         "agreements_expiring": _expiring,
         "targets_missed": _targets,
-        "faculty_not_sent": _not_sent,
+        "faculties_not_sent": _not_sent,
         "outside_totals": _outside,
         "sums_differ": _sums,
         "country_not_stated": _country,
@@ -108,8 +109,13 @@ def _targets(reader: Reader, need: Need) -> str:
 
 def _not_sent(reader: Reader, need: Need) -> str:
     language = reader.language
-    name = reader.names.of("faculty_code", need.subjects[0])
-    return language.say("Not sent for {year}: {name}", year=language.academic_year(need.academic_year), name=name)
+    year, count = language.academic_year(need.academic_year), len(need.subjects)
+    if count <= MOST_FACULTIES_NAMED:
+        names = ", ".join(reader.names.of("faculty_code", code) for code in need.subjects)
+        return language.say("Not sent for {year}: {name}", year=year, name=names)
+    return language.say_count(
+        "Not sent for {year}: {count} faculty", "Not sent for {year}: {count} faculties", count, year=year
+    )
 
 
 def _outside(reader: Reader, need: Need) -> str:

@@ -7,13 +7,13 @@ import pandas as pd
 from dashboard.behind import Behind, Narrowing
 from dashboard.chart import Chart
 from dashboard.findings import scope
-from dashboard.i18n import MISSING, is_missing
+from dashboard.i18n import MISSING, counted, is_missing
 from dashboard.keyfigure import KeyFigure
 from dashboard.metrics import partners as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
-PARTNERS = ("{count} partner", "{count} partners")
+PARTNERS = counted("{count} partner", "{count} partners")
 
 
 def has_partners(reader: Reader) -> bool:

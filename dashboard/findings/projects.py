@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
 from dashboard.behind import Behind, Narrowing
 from dashboard.chart import Chart
 from dashboard.findings import scope
-from dashboard.findings.funding import AWARDED, ambiguous_figure, amounts_by_share, awarded_figure, project_titles
+from dashboard.findings.funding import (
+    AWARDED,
+    ambiguous_figure,
+    amounts_by_share,
+    awarded_figure,
+    project_titles,
+    without_amount,
+)
 from dashboard.findings.targets import with_target, year_of_day
-from dashboard.i18n import MISSING, is_missing, message
+from dashboard.i18n import MISSING, counted, is_missing, message
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import projects as metric
 from dashboard.metrics.paragraphs import a_year_before
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
-PROJECTS = ("{count} project", "{count} projects")
+PROJECTS = counted("{count} project", "{count} projects")
 
 TIMELINE_ROWS = 25
-
-# What a mark stands for: column of the rows behind -> column of the figures.
-PROGRAMME_KEYS = {"programme": "code"}
 
 STATES = {
     "running": message("Running"),
@@ -87,8 +92,7 @@ def project_figures(reader: Reader) -> list[KeyFigure]:
     """Running, all, awarded to the university, amounts that are not clear or not stated."""
     language = reader.language
     total = metric.project_count(reader.warehouse, reader.filters)
-    rows = metric.project_rows(reader.warehouse, reader.filters)
-    unstated = int(rows["amount_text"].isna().sum())
+    unstated = without_amount(reader)
     note = language.say_count("{count} without an amount", "{count} without an amount", unstated) if unstated else ""
     return [
         running_figure(reader),
@@ -136,57 +140,26 @@ def has_dates(reader: Reader) -> bool:
     return not _dated_rows(reader).empty
 
 
-def _projects(reader: Reader) -> pd.DataFrame:
-    rows = metric.project_rows(reader.warehouse, reader.filters)
+def _projects(reader: Reader, day: date | None = None) -> pd.DataFrame:
+    rows = metric.project_rows(reader.warehouse, reader.filters, day)
     names = reader.names
     return rows.assign(
         state_name=[reader.language.say(STATES[state]) for state in rows["state"]],
         programme_name=[names.of("programme", code) for code in rows["programme"]],
         role_name=[None if is_missing(code) else names.of("role", code) for code in rows["role"]],
+        faculty_name=[None if is_missing(code) else names.of("faculty_code", code) for code in rows["faculty_code"]],
+        funder_words=[None if is_missing(text) else text for text in rows["funder"]],
         **amounts_by_share(reader, rows["project_code"]),
         coordinator_words=[None if is_missing(text) else text for text in rows["coordinator"]],
     )
 
 
-def programme_chart(reader: Reader) -> Chart:
-    """Projects by programme."""
-    language = reader.language
-    split = metric.projects_by(reader.warehouse, reader.filters, "programme")
-    frame = split.assign(name=[reader.names.of("programme", code) for code in split["code"]])
-    first = frame.iloc[0]
-    projects = language.say_count("{count} project", "{count} projects", int(first["projects"]))
-    title = language.say("Most projects: {name}, {projects}", name=first["name"], projects=projects)
-    return Chart(
-        frame=frame,
-        mark="bars",
-        axes={"category": "name", "value": "projects"},
-        keys=PROGRAMME_KEYS,
-        unit=language.say("projects"),
-        counted=PROJECTS,
-        title=title,
-        subtitle=scope.measured(reader, language.say("All projects by programme"), scope.PROJECT_FILTERS),
-        source=scope.source_line(reader),
-        alt=scope.alt_text(title, reader),
-        highlight=frozenset([str(first["name"])]),
-        apart=scope.not_stated_names(frame),
-    )
+def project_table(reader: Reader, day: date | None = None) -> Table:
+    """The projects, each with its state at a day and its cell.
 
-
-def programme_table(reader: Reader) -> Table:
-    """Projects by programme as rows."""
-    say = reader.language.say
-    split = metric.projects_by(reader.warehouse, reader.filters, "programme")
-    frame = split.assign(name=[reader.names.of("programme", code) for code in split["code"]])
-    columns = (
-        Column("name", say("Programme")),
-        Column("running", say("Running"), "count"),
-        Column("projects", say("All projects"), "count"),
-    )
-    return Table(frame, columns, say("Projects by programme"), scope.stamp(reader), PROGRAMME_KEYS)
-
-
-def project_table(reader: Reader) -> Table:
-    """The projects, each with its cell."""
+    Args:
+        day: None for the day of the figures.
+    """
     say = reader.language.say
     columns = (
         Column("title", say("Project")),
@@ -195,16 +168,30 @@ def project_table(reader: Reader) -> Table:
         Column("start_date", say("Start"), "date"),
         Column("end_date", say("End"), "date"),
         *(Column(f"amount_{share}", say(words)) for share, words in AWARDED.items()),
+        Column("funder_words", say("Funder")),
+        Column("faculty_name", say("Faculty")),
         Column("role_name", say("Our role")),
         Column("coordinator_words", say("Coordinator")),
         *scope.cell_columns(reader),
     )
-    return Table(_projects(reader), columns, say("Projects and grants"), scope.stamp(reader))
+    return Table(_projects(reader, day), columns, say("Projects and grants"), scope.stamp(reader))
 
 
 def projects_behind(reader: Reader) -> Behind:
     """The projects, each with its cell."""
     return Behind(lambda only: _narrowed(project_table(reader), only), PROJECTS)
+
+
+def running_behind(reader: Reader) -> Behind:
+    """The projects that run on the day that a mark stands for, each with its cell."""
+    return Behind(lambda only: _running_table(reader, only), PROJECTS)
+
+
+def _running_table(reader: Reader, only: Narrowing) -> Table:
+    day = only.one("day")
+    table = project_table(reader, None if day is None else pd.Timestamp(str(day)).date())
+    running = replace(table, frame=table.frame[table.frame["state"] == "running"])
+    return _narrowed(running, only.without("day"))
 
 
 def _narrowed(table: Table, only: Narrowing) -> Table:

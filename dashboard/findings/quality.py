@@ -123,6 +123,13 @@ def _problems_figure(reader: Reader) -> KeyFigure:
     return KeyFigure(language.say("To correct"), language.number(errors), note=note)
 
 
+def withheld_words(reader: Reader) -> str:
+    """What the page leaves out of protected figures; empty where it shows all."""
+    if not reader.filters.is_protected:
+        return ""
+    return reader.language.say("Problems and sums are named with their cells. Choose exact figures to see them.")
+
+
 def source_table(reader: Reader) -> Table:
     """The workbooks: what they are about, from whom, when."""
     language = reader.language
@@ -167,7 +174,9 @@ class Workbook:
 
 
 def workbooks(reader: Reader) -> list[Workbook]:
-    """The workbooks, those with most to correct first, then the newest."""
+    """The workbooks, those with most to correct first, then the newest; none where their cells are withheld."""
+    if reader.filters.is_protected:
+        return []
     sources = metric.source_rows(reader.warehouse, reader.filters)
     ordered = sources.sort_values(["errors", "warnings"], ascending=False, kind="stable")
     return [_workbook(reader, row) for row in ordered.to_dict("records")]
@@ -265,6 +274,7 @@ def located_table(reader: Reader) -> Table:
         Column("headcount", say("Students"), "count"),
         Column("role", say("In the totals")),
     )
+    frame = scope.with_signs(reader, frame, "row_count")
     return Table(frame, columns, say("Tables found in the workbooks"), scope.stamp(reader))
 
 
@@ -290,9 +300,9 @@ def sums_table(reader: Reader) -> Table:
 
 
 def problem_severities(reader: Reader) -> list[str]:
-    """Severities that occur, worst first."""
-    counts = metric.problem_counts(reader.warehouse, reader.filters)
-    return [severity for severity in ("error", "warning", "note") if (counts["severity"] == severity).any()]
+    """Severities that occur among the problems shown, worst first."""
+    rows = metric.problem_rows(reader.warehouse, reader.filters)
+    return [severity for severity in ("error", "warning", "note") if (rows["severity"] == severity).any()]
 
 
 def problem_table(reader: Reader, severity: str) -> Table:

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.chart import Chart
-from dashboard.i18n import is_missing
+from dashboard.disclosure import SMALLEST_SHOWN
+from dashboard.i18n import SUPPRESSED, is_missing
 from dashboard.metrics import quality
+from dashboard.protected_frames import HIDDEN
 from dashboard.reader import Reader
 from dashboard.tables import Column
 
@@ -28,6 +30,8 @@ NARROWING = {
 }
 # Bars of a ranking before the rest becomes "other".
 MOST_BARS = 15
+# Names alike that a title still speaks of.
+MOST_LEADERS = 3
 STUDENT_FILTERS = ("faculties", "countries", "regions", "levels", "forms", "funding", "sex")
 AGREEMENT_FILTERS = ("faculties", "countries", "regions", "types", "statuses")
 PROJECT_FILTERS = ("faculties", "programmes", "statuses")
@@ -99,12 +103,43 @@ def invented_words(reader: Reader) -> str:
 
 def stamp(reader: Reader) -> str:
     """What stands in each row of a file: university, snapshot, and that figures are invented where they are."""
-    return f"{who(reader)} · {reader.warehouse.snapshot_id}"
+    how = [reader.language.say("protected figures")] if reader.filters.is_protected else []
+    return " · ".join([who(reader), *how, reader.warehouse.snapshot_id])
 
 
 def who(reader: Reader) -> str:
     """Whose figures they are, and that they are invented where they are."""
     return invented_words(reader) if reader.is_invented else reader.institution_name
+
+
+def file_stem(reader: Reader, key: str) -> str:
+    """Name of a file of these figures, without its ending: university, finding, protected or not, snapshot."""
+    how = [reader.filters.figures] if reader.filters.is_protected else []
+    return "_".join([reader.filters.institution, key, *how, reader.warehouse.snapshot_id]).lower()
+
+
+def protected_words(reader: Reader) -> str:
+    """What every page of protected figures bears."""
+    return reader.language.say(
+        "Protected figures: numbers of people are rounded to the nearest 5. Groups of fewer than {count}, and figures "
+        "that would give them away, are not shown. Agreements, projects and money are exact.",
+        count=SMALLEST_SHOWN,
+    )
+
+
+def without_hidden(split: pd.DataFrame, code: str = "code") -> pd.DataFrame:
+    """The rows of a split that a drawing can show."""
+    return split[split[code].ne(HIDDEN).fillna(True).astype(bool)]
+
+
+def with_signs(reader: Reader, frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The frame with ".." for each number of these columns that protected figures hide."""
+    if not reader.filters.is_protected:
+        return frame
+    signs = {
+        name: [SUPPRESSED if is_missing(value) else value for value in frame[name].astype(object)] for name in columns
+    }
+    return frame.assign(**signs)
 
 
 def cell_columns(reader: Reader) -> tuple[Column, ...]:
@@ -143,12 +178,20 @@ def not_stated_part(reader: Reader, split: pd.DataFrame, value: str) -> str:
     unknown = int(split.loc[split["code"].isna(), value].sum())
     if not unknown:
         return ""
+    if reader.filters.is_protected:  # what is shown does not add up to all
+        return reader.language.say("not stated: {count}", count=unknown)
     return reader.language.say("not stated: {count} of {all}", count=unknown, all=int(split[value].sum()))
 
 
 def not_stated_names(split: pd.DataFrame) -> frozenset[str]:
     """The names in a split (`code`, `name`) that stand for "not stated"."""
     return frozenset(split.loc[split["code"].isna(), "name"].astype(str))
+
+
+def leaders(split: pd.DataFrame, value: str) -> list[str]:
+    """The names in a split (`code`, `name`, value) that have most: one, or several alike; none where all have 0."""
+    stated = split[split["code"].notna() & (split[value] > 0)]
+    return list(stated.loc[stated[value] == stated[value].max(), "name"].astype(str))
 
 
 def as_map(bars: Chart, split: pd.DataFrame) -> Chart:
@@ -167,6 +210,8 @@ def with_other(reader: Reader, split: pd.DataFrame, value: str) -> pd.DataFrame:
     stated, unknown = split[split["code"].notna()], split[split["code"].isna()]
     if len(stated) <= MOST_BARS:
         return split
+    if reader.filters.is_protected:  # a sum of rounded parts is not their rounded sum
+        return pd.concat([stated.head(MOST_BARS - 1), unknown], ignore_index=True)
     rest = stated.iloc[MOST_BARS - 1 :]
     name = reader.language.say_count("{count} other", "{count} others", len(rest))
     other = pd.DataFrame(

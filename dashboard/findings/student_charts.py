@@ -9,9 +9,10 @@ from dashboard.chart import MOST_COLOURS, Chart
 from dashboard.findings import scope
 from dashboard.findings.restated import restated_sentence, with_restated
 from dashboard.findings.students import shown_year
-from dashboard.i18n import message
+from dashboard.i18n import SUPPRESSED, message
 from dashboard.metrics import shares as share_metric
 from dashboard.metrics import students as metric
+from dashboard.metrics.growth import SMALLEST_BASE
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
@@ -28,6 +29,8 @@ MOSTLY_NOT_STATED = 0.5
 HARDLY_NOT_STATED = 0.05
 
 HEAT_MAP_COUNTRIES = 8
+
+NUMBERS_BY_YEAR = ("headcount", "foreign_share")
 
 SPLITS = {
     "country_code": message("by country of citizenship"),
@@ -53,18 +56,25 @@ ALL_STATED = message("{names}: {share} of foreign students")
 
 PARTLY_STATED = message("{names}: {share} of those for whom it is stated")
 
+OF_THOSE_CHOSEN = message("{names}: {share} of those chosen")
+
 
 def by_year_chart(reader: Reader) -> Chart:
     """Foreign students year by year."""
     language = reader.language
     years = metric.headcount_by_year(reader.warehouse, reader.filters)
-    years = years.assign(provisional=years["has_provisional"].fillna(False))
+    coming_in = years["academic_year"].isin(metric.years_coming_in(reader.warehouse, reader.filters))
+    years = years.assign(provisional=years["has_provisional"].fillna(False) | coming_in)
     title = _by_year_title(reader, years.dropna(subset=["headcount"]))
     notes = []
     if years["provisional"].any():
-        notes.append(language.say("Hollow: provisional."))
+        notes.append(language.say("Hollow: provisional, or still coming in."))
     if years["headcount"].isna().any():
-        notes.append(language.say("Gap: nothing was reported for the year."))
+        notes.append(
+            language.say("Gap: nothing was reported for the year, or there are too few to show.")
+            if reader.filters.is_protected
+            else language.say("Gap: nothing was reported for the year.")
+        )
     notes.append(restated_sentence(reader))
     return Chart(
         frame=years,
@@ -83,13 +93,20 @@ def by_year_chart(reader: Reader) -> Chart:
 
 def _by_year_title(reader: Reader, years: pd.DataFrame) -> str:
     language = reader.language
+    years = years[~years["academic_year"].isin(metric.years_coming_in(reader.warehouse, reader.filters))]
     if len(years) < 2:
         return language.say("Foreign students by year")
     first, last = years.iloc[0], years.iloc[-1]
     since = language.academic_year(first["academic_year"])
-    ratio = float(last["headcount"]) / float(first["headcount"]) if first["headcount"] else None
-    if ratio is None:
-        return language.say("Foreign students by year")
+    if first["headcount"] < SMALLEST_BASE:
+        return language.say(
+            "Foreign students: {first} in {from_year}, {last} in {to_year}",
+            first=int(first["headcount"]),
+            from_year=since,
+            last=int(last["headcount"]),
+            to_year=language.academic_year(last["academic_year"]),
+        )
+    ratio = float(last["headcount"]) / float(first["headcount"])
     if ratio >= 1.95:
         return _times_title(reader, round(ratio, 1), since)
     if ratio > 1.02:
@@ -129,12 +146,15 @@ def by_year_table(reader: Reader) -> Table:
     frame = with_restated(reader, share_metric.foreign_share_by_year(reader.warehouse, reader.filters))
     if frame["restated_from"].notna().any():
         columns = (*columns, Column("restated_from", say("Restated from"), "count"))
+    small = frame["share_note"].eq("small_base").fillna(False)
+    signs = {name: frame[name].astype(object).mask(small & frame[name].isna(), SUPPRESSED) for name in NUMBERS_BY_YEAR}
+    frame = frame.assign(**signs)
     return Table(frame, columns, say("Foreign students by year"), scope.stamp(reader), YEAR_KEYS)
 
 
 def split_charts(reader: Reader, dimension: str) -> list[Chart]:
     """Foreign students of the shown year split by one dimension: ranked bars, and a map for countries."""
-    split = _split(reader, dimension)
+    split = scope.without_hidden(_split(reader, dimension))
     bars = _split_bars(reader, dimension, split)
     return [bars, scope.as_map(bars, split)] if dimension == "country_code" and split["code"].notna().any() else [bars]
 
@@ -183,15 +203,24 @@ def _split_subtitle(reader: Reader, dimension: str, split: pd.DataFrame) -> str:
     ]
     codes = int(split["code"].notna().sum())
     if codes > scope.MOST_BARS:
-        parts.append(language.say("{shown} largest of {all}", shown=scope.MOST_BARS - 1, all=codes))
+        parts.append(_largest_words(reader, scope.MOST_BARS - 1, codes))
     parts = [*parts, scope.student_scope(reader), scope.not_stated_part(reader, split, "headcount")]
     return " · ".join(part for part in parts if part)
+
+
+def _largest_words(reader: Reader, shown: int, every: int) -> str:
+    """How many are drawn, and of how many; protected figures do not know of how many."""
+    if reader.filters.is_protected:
+        return reader.language.say("the {count} largest", count=shown)
+    return reader.language.say("{shown} largest of {all}", shown=shown, all=every)
 
 
 def _split_title(reader: Reader, dimension: str, split: pd.DataFrame) -> tuple[str, frozenset[str]]:
     """The finding, and the names it speaks of: one that has half, or the two largest."""
     language = reader.language
     stated = split[split["code"].notna() & (split["headcount"] > 0)]
+    if reader.filters.is_protected and (stated.empty or stated["headcount_share"].isna().any()):
+        return language.say("Foreign students {split}", split=language.say(SPLITS[dimension])), frozenset()
     if stated.empty:
         return language.say("Not stated in the workbooks"), frozenset()
     unknown = float(split.loc[split["code"].isna(), "headcount_share"].sum())
@@ -202,14 +231,18 @@ def _split_title(reader: Reader, dimension: str, split: pd.DataFrame) -> tuple[s
         )
         return title, frozenset(stated["name"])
     count = 1 if float(stated["headcount_share"].iloc[0]) >= 0.5 or len(stated) <= 3 else 2
+    if len(stated) > count and stated["headcount"].iloc[count - 1] == stated["headcount"].iloc[count]:
+        return language.say("Foreign students {split}", split=language.say(SPLITS[dimension])), frozenset()
     names = list(stated["name"].head(count))
     if len(stated) == 1:
         students = language.say_count(
             "{count} foreign student", "{count} foreign students", int(stated["headcount"].iloc[0])
         )
         return f"{names[0]}: {students}", frozenset(names)
-    share = float(stated["headcount"].head(count).sum()) / float(stated["headcount"].sum())
+    share = float(stated["headcount_share"].head(count).sum()) / (1 - unknown)
     whole = ALL_STATED if unknown < HARDLY_NOT_STATED else PARTLY_STATED
+    if scope.chosen_words(reader, scope.STUDENT_FILTERS):
+        whole = OF_THOSE_CHOSEN
     title = language.say(whole, names=language.names(names), share=language.percent(share))
     return title, frozenset(names)
 
@@ -223,13 +256,14 @@ def split_table(reader: Reader, dimension: str) -> Table:
         Column("headcount_share", say("Share"), "share"),
     )
     title = say("Foreign students {split}", split=say(SPLITS[dimension]))
-    return Table(_split(reader, dimension), columns, title, scope.stamp(reader), {dimension: "code"})
+    frame = scope.with_signs(reader, _split(reader, dimension), "headcount", "headcount_share")
+    return Table(frame, columns, title, scope.stamp(reader), {dimension: "code"})
 
 
 def regions_chart(reader: Reader) -> Chart:
     """Regions year by year, at most six lines."""
     language = reader.language
-    regions = _regions(reader)
+    regions = scope.without_hidden(_regions(reader))
     title = _regions_title(reader, regions[regions["code"].notna()])
     of_year = regions[regions["academic_year"] == regions["academic_year"].max()]
     parts = [
@@ -253,7 +287,13 @@ def regions_chart(reader: Reader) -> Chart:
 
 def _regions(reader: Reader) -> pd.DataFrame:
     frame = metric.headcount_by_year_and(reader.warehouse, reader.filters, "region")
+    frame = frame[~frame["academic_year"].isin(metric.years_coming_in(reader.warehouse, reader.filters))]
     return frame.assign(name=[reader.names.of("region", code) for code in frame["code"]])
+
+
+def has_regions(reader: Reader) -> bool:
+    """True when there are regions to draw."""
+    return bool(scope.without_hidden(_regions(reader))["code"].notna().any())
 
 
 def _largest_regions(reader: Reader, regions: pd.DataFrame) -> pd.DataFrame:
@@ -261,6 +301,8 @@ def _largest_regions(reader: Reader, regions: pd.DataFrame) -> pd.DataFrame:
     largest = list(regions.groupby("name")["headcount"].max().sort_values(ascending=False).index)
     if len(largest) > MOST_COLOURS:
         rest = largest[MOST_COLOURS - 1 :]
+        if reader.filters.is_protected:  # a sum of rounded parts is not their rounded sum
+            regions, rest = regions[~regions["name"].isin(rest)], []
         other = reader.language.say_count("{count} other region", "{count} other regions", len(rest))
         largest = [*largest[: MOST_COLOURS - 1], other]
         regions = regions.assign(name=regions["name"].where(~regions["name"].isin(rest), other))
@@ -290,21 +332,21 @@ def regions_table(reader: Reader) -> Table:
         Column("headcount", say("Foreign students"), "count"),
     )
     keys = {"academic_year": "academic_year", "region": "code"}
-    return Table(_regions(reader), columns, say("Foreign students by region"), scope.stamp(reader), keys)
+    frame = scope.with_signs(reader, _regions(reader), "headcount")
+    return Table(frame, columns, say("Foreign students by region"), scope.stamp(reader), keys)
 
 
 def heat_map_chart(reader: Reader) -> Chart:
     """Faculties by country in the shown year."""
     language = reader.language
-    frame = _faculty_country(reader)
+    frame = scope.without_hidden(_faculty_country(reader), "country_code")
     frame = frame[frame["country_code"].notna()]
     largest = frame.groupby("country")["headcount"].sum().sort_values(ascending=False).head(HEAT_MAP_COUNTRIES).index
     faculties = frame.groupby("faculty")["headcount"].sum().sort_values(ascending=False).index
-    top = frame.sort_values("headcount", ascending=False).iloc[0]
-    title = language.say("The largest group: {country}, {faculty}", country=top["country"], faculty=top["faculty"])
+    title, note = _heat_map_words(reader, frame)
     parts = [language.say("Foreign students by faculty and country"), language.academic_year(shown_year(reader))]
     if frame["country"].nunique() > len(largest):
-        parts.append(language.say("{shown} largest of {all}", shown=len(largest), all=frame["country"].nunique()))
+        parts.append(_largest_words(reader, len(largest), frame["country"].nunique()))
     return Chart(
         frame=_crossed(frame, list(faculties), list(largest)),
         mark="heatmap",
@@ -316,12 +358,22 @@ def heat_map_chart(reader: Reader) -> Chart:
         subtitle=" · ".join([*parts, scope.student_scope(reader)]),
         source=scope.source_line(reader),
         alt=scope.alt_text(title, reader),
+        note=note,
     )
+
+
+def _heat_map_words(reader: Reader, frame: pd.DataFrame) -> tuple[str, str | None]:
+    """The finding; of protected figures only the subject, for the largest cell may be one that is hidden."""
+    say = reader.language.say
+    if reader.filters.is_protected:
+        return say("Foreign students by faculty and country"), say("Empty: none, or not shown.")
+    top = frame.sort_values("headcount", ascending=False).iloc[0]
+    return say("The largest group: {country}, {faculty}", country=top["country"], faculty=top["faculty"]), None
 
 
 def has_crossing(reader: Reader) -> bool:
     """True when students of more than one faculty and more than one country can be crossed."""
-    frame = _faculty_country(reader)
+    frame = scope.without_hidden(_faculty_country(reader), "country_code")
     return bool(frame["country_code"].nunique() > 1 and frame["faculty_code"].nunique() > 1)
 
 
@@ -350,7 +402,8 @@ def heat_map_table(reader: Reader) -> Table:
         Column("headcount", say("Foreign students"), "count"),
     )
     title = say("Foreign students by faculty and country")
-    return Table(_faculty_country(reader), columns, title, scope.stamp(reader), CROSSING_KEYS)
+    frame = scope.with_signs(reader, _faculty_country(reader), "headcount")
+    return Table(frame, columns, title, scope.stamp(reader), CROSSING_KEYS)
 
 
 def rows_behind_year(reader: Reader) -> Behind:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from dashboard.chart import Chart
 from dashboard.findings import scope
-from dashboard.findings.student_charts import STUDENTS, is_stated, regions_chart, regions_table
+from dashboard.findings.exhibit import Exhibit
+from dashboard.findings.student_charts import STUDENTS, is_stated, regions_chart, regions_table, rows_behind_years
 from dashboard.findings.students import SHARE_NOTES, shown_year
 from dashboard.i18n import is_missing
 from dashboard.metrics import growth
@@ -26,44 +25,35 @@ FACULTY_KEYS = {"academic_year": "academic_year", "faculty_code": "code"}
 MOST_PANELS = 9
 
 
-@dataclass(frozen=True)
-class Exhibit:
-    """A finding of the page: its name there, the drawing, and the same figures as rows."""
-
-    key: str
-    chart: Chart
-    table: Table
-
-
 def exhibits(reader: Reader) -> list[Exhibit]:
     """What the data allow: contributions to the change, faculties year by year, share of all, concentration."""
-    found = []
+    drawn: list[tuple[str, Chart, Table]] = []
     years = compared_years(reader)
     if years is not None:
-        contributions = contributions_chart(reader, years), contributions_table(reader, years)
-        found.append(Exhibit("contributions", *contributions))
+        drawn.append(("contributions", contributions_chart(reader, years), contributions_table(reader, years)))
     if shown_year(reader) is not None and is_stated(reader, "country_code"):
-        found.append(Exhibit("regions", regions_chart(reader), regions_table(reader)))
+        drawn.append(("regions", regions_chart(reader), regions_table(reader)))
     if has_shares(reader):
-        found.append(Exhibit("share", shares_chart(reader), shares_table(reader)))
+        drawn.append(("share", shares_chart(reader), shares_table(reader)))
     if has_faculties_by_year(reader):
-        found.append(Exhibit("faculties_by_year", faculties_chart(reader), faculties_table(reader)))
+        drawn.append(("faculties_by_year", faculties_chart(reader), faculties_table(reader)))
     if has_concentration(reader):
-        found.append(Exhibit("concentration", concentration_chart(reader), concentration_table(reader)))
-    return found
+        drawn.append(("concentration", concentration_chart(reader), concentration_table(reader)))
+    return [Exhibit(key, [chart], table, rows_behind_years(reader)) for key, chart, table in drawn]
 
 
 def compared_years(reader: Reader) -> tuple[int, int] | None:
     """The two years that growth is explained between: the first and last chosen, else the last and the one before.
 
-    None where one of them was not reported.
+    None where one of them was not reported, or not by all faculties.
     """
     year = shown_year(reader)
     if year is None:
         return None
     chosen = reader.filters.from_year
     base = chosen if chosen is not None and chosen < year else year - 1
-    return None if _pairs(reader, base, year).empty else (base, year)
+    is_told = growth.all_sent(reader.warehouse, reader.filters, year) and not _pairs(reader, base, year).empty
+    return (base, year) if is_told else None
 
 
 def _pairs(reader: Reader, base: int, year: int) -> pd.DataFrame:
@@ -210,7 +200,7 @@ def has_concentration(reader: Reader) -> bool:
 
 def _concentration(reader: Reader) -> pd.DataFrame:
     years = growth.concentration_by_year(reader.warehouse, reader.filters, "country_code")
-    dated = years.dropna(subset=["academic_year"])
+    dated = years[years["academic_year"].notna() & ~years["academic_year"].isin(_coming_in(reader))]
     return dated.assign(
         hhi=[_bounds(reader, low, high) for low, high in zip(dated["hhi_low"], dated["hhi_high"], strict=True)],
         effective=1 / ((dated["hhi_low"] + dated["hhi_high"]) / 2),
@@ -274,6 +264,11 @@ def concentration_table(reader: Reader) -> Table:
     return Table(_concentration(reader), columns, say("Concentration by country"), scope.stamp(reader))
 
 
+def _coming_in(reader: Reader) -> frozenset[int]:
+    """Years of which most students are still to be sent: nothing is said of their make-up."""
+    return metric.years_coming_in(reader.warehouse, reader.filters)
+
+
 def has_faculties_by_year(reader: Reader) -> bool:
     """True when several faculties reported in several years."""
     years = _faculties(reader)
@@ -282,7 +277,7 @@ def has_faculties_by_year(reader: Reader) -> bool:
 
 def _faculties(reader: Reader) -> pd.DataFrame:
     years = metric.headcount_by_year_and(reader.warehouse, reader.filters, "faculty_code")
-    stated = years[years["code"].notna()]
+    stated = years[years["code"].notna() & ~years["academic_year"].isin(_coming_in(reader))]
     return stated.assign(name=[reader.names.of("faculty_code", code) for code in stated["code"]])
 
 

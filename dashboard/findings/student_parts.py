@@ -19,12 +19,12 @@ PART_KEYS = {"dimension": "dimension", "code": "code"}
 
 def has_parts(reader: Reader) -> bool:
     """True when the sheets of the shown year give a part that no split of the students shows already."""
-    return not _parts(reader).empty
+    return not scope.without_hidden(_parts(reader)).empty
 
 
 def parts_chart(reader: Reader) -> Chart:
     """The parts as ranked bars. Bars of two dimensions overlap, so nothing adds them."""
-    frame, language = _parts(reader), reader.language
+    frame, language = scope.without_hidden(_parts(reader)), reader.language
     all_of_year = students.headcount(reader.warehouse, reader.filters, shown_year(reader)) or 0
     title = language.say(
         "{name}: {part} {whole}",
@@ -58,7 +58,8 @@ def parts_table(reader: Reader) -> Table:
         Column("headcount", say("Foreign students"), "count"),
         Column("headcount_share", say("Share"), "share"),
     )
-    return Table(_parts(reader), columns, say("Parts of the foreign students"), scope.stamp(reader), PART_KEYS)
+    frame = scope.with_signs(reader, _parts(reader), "headcount", "headcount_share")
+    return Table(frame, columns, say("Parts of the foreign students"), scope.stamp(reader), PART_KEYS)
 
 
 def rows_behind_parts(reader: Reader) -> Behind:

@@ -6,16 +6,20 @@ from dataclasses import replace
 
 import pandas as pd
 
+from dashboard.disclosure import SMALLEST_SHOWN
+from dashboard.findings import scope
 from dashboard.findings.restated import restated_words
 from dashboard.findings.targets import with_target
-from dashboard.i18n import MISSING, Language, is_missing, message
+from dashboard.i18n import MISSING, SUPPRESSED, Language, is_missing, message
 from dashboard.indicators.catalogue import measure
 from dashboard.indicators.measure import Moment
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import growth, overview
 from dashboard.metrics import shares as share_metric
 from dashboard.metrics import students as metric
+from dashboard.protected_frames import HIDDEN
 from dashboard.reader import Reader
+from dashboard.warehouse import whole
 
 LARGEST_RISE = message("Largest rise: {name}, {difference}.")
 
@@ -23,8 +27,11 @@ LARGEST_FALL = message("Largest fall: {name}, {difference}.")
 
 NO_DENOMINATOR = "no_denominator"
 
+TOO_FEW_FOR_A_SHARE = message("Too few students for a share.")
+
 SHARE_NOTES = {
     NO_DENOMINATOR: message("Nobody has reported all students."),
+    "small_base": TOO_FEW_FOR_A_SHARE,
     "faculties_differ": message("Not the same faculties reported foreign and all students."),
     "population_differs": message("All students are not reported for this choice."),
 }
@@ -38,7 +45,7 @@ def shown_year(reader: Reader) -> int | None:
 def has_students(reader: Reader) -> bool:
     """True when there are foreign students under the filters."""
     year = shown_year(reader)
-    return year is not None or metric.undated_headcount(reader.warehouse, reader.filters) is not None
+    return year is not None or not metric.headcount_by(reader.warehouse, reader.filters, "faculty_code", None).empty
 
 
 def student_sentences(reader: Reader) -> list[str]:
@@ -47,8 +54,7 @@ def student_sentences(reader: Reader) -> list[str]:
     if year is None:
         return _undated_sentences(reader)
     language = reader.language
-    headcount = metric.headcount(reader.warehouse, reader.filters, year) or 0
-    students = language.say_count("{count} foreign student", "{count} foreign students", headcount)
+    students = _students_words(reader, metric.headcount(reader.warehouse, reader.filters, year))
     first = language.say(
         "In {year}: {students}{countries}{change}.",
         year=language.academic_year(year),
@@ -59,10 +65,22 @@ def student_sentences(reader: Reader) -> list[str]:
     return [first, *_largest_mover(reader, year), *_not_sent(reader, year)]
 
 
+def _students_words(reader: Reader, headcount: int | None) -> str:
+    """So many students; of hidden ones, how many there are at most."""
+    language = reader.language
+    if headcount is None and reader.filters.is_protected:
+        return language.say("fewer than {count} foreign students", count=SMALLEST_SHOWN)
+    return language.say_count("{count} foreign student", "{count} foreign students", headcount or 0)
+
+
 def _from_countries(reader: Reader, year: int | None) -> str:
     countries = metric.country_count(reader.warehouse, reader.filters, year)
     if not countries or len(reader.filters.countries) == 1:
         return ""
+    if reader.filters.is_protected:
+        return " " + reader.language.say_count(
+            "from at least {count} country", "from at least {count} countries", countries
+        )
     return " " + reader.language.say_count("from {count} country", "from {count} countries", countries)
 
 
@@ -83,7 +101,7 @@ def _largest_mover(reader: Reader, year: int) -> list[str]:
     """The faculty that moved most in the direction of the whole. One that has not sent its figures did not fall."""
     parts = growth.contribution_to_growth(reader.warehouse, reader.filters, "faculty_code", year)
     stated = parts.dropna(subset=["code", "headcount", "headcount_before"])
-    if len(stated) < 2:
+    if len(stated) < 2 or parts["code"].eq(HIDDEN).any():
         return []
     row = stated.iloc[0 if stated["difference"].sum() >= 0 else -1]
     if not row["difference"]:
@@ -94,6 +112,9 @@ def _largest_mover(reader: Reader, year: int) -> list[str]:
 
 
 def _not_sent(reader: Reader, year: int) -> list[str]:
+    newest = metric.newest_year(reader.warehouse, reader.filters) or year
+    if newest > year:
+        return [_coming_in(reader, newest)]
     codes = overview.faculties_not_sent(reader.warehouse, reader.filters, year)
     if not codes:
         return []
@@ -101,12 +122,25 @@ def _not_sent(reader: Reader, year: int) -> list[str]:
     return [reader.language.say("Not sent yet, and not counted: {names}.", names=names)]
 
 
+def _coming_in(reader: Reader, year: int) -> str:
+    """How many students the faculties that have sent a year already tell of."""
+    language = reader.language
+    heads = metric.headcount(reader.warehouse, reader.filters, year) or 0
+    missing = len(overview.faculties_not_sent(reader.warehouse, reader.filters, year))
+    return language.say(
+        "{year} is coming in: {students} so far, {faculties} to send.",
+        year=language.academic_year(year),
+        students=language.say_count("{count} student", "{count} students", heads),
+        faculties=language.say_count("{count} faculty", "{count} faculties", missing),
+    )
+
+
 def _undated_sentences(reader: Reader) -> list[str]:
     language = reader.language
     headcount = metric.undated_headcount(reader.warehouse, reader.filters)
-    if headcount is None:
+    if headcount is None and not has_students(reader):
         return []
-    students = language.say_count("{count} foreign student", "{count} foreign students", headcount)
+    students = _students_words(reader, headcount)
     sentences = [language.say("{students}; the source bears no date.", students=students)]
     everyone = metric.undated_headcount(reader.warehouse, replace(reader.filters, population="all"))
     if everyone and everyone != headcount:
@@ -135,7 +169,7 @@ def headcount_figure(reader: Reader, year: int | None) -> KeyFigure:
     notes = (_headcount_note(reader, year, value), restated_words(reader, year))
     figure = KeyFigure(
         label=language.say("Foreign students"),
-        value=language.number(value),
+        value=SUPPRESSED if value is None and reader.filters.is_protected else language.number(value),
         trend=_trend(by_year["headcount"]),
         note=" · ".join(note for note in notes if note),
         indicator="E1",
@@ -197,9 +231,11 @@ def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
     counts = metric.country_count_by_year(reader.warehouse, reader.filters)
     value = metric.country_count(reader.warehouse, reader.filters, year)
     of_year = counts[counts["academic_year"].isna() if year is None else counts["academic_year"].eq(year).fillna(False)]
-    unknown = 0 if of_year.empty else int(of_year["headcount_country_not_stated"].iloc[0])
+    unknown = 0 if of_year.empty else whole(of_year["headcount_country_not_stated"].iloc[0]) or 0
     note = ""
-    if unknown:
+    if reader.filters.is_protected:
+        note = language.say("at least: small groups are not shown")
+    elif unknown:
         note = language.say_count("{count} student without a country", "{count} students without a country", unknown)
     dated = counts.dropna(subset=["academic_year"])
     figure = KeyFigure(
@@ -209,7 +245,8 @@ def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
     before = (
         dated[dated["academic_year"] == year - 1]["countries"] if year is not None else dated["countries"].iloc[0:0]
     )
-    if value is None or before.empty or is_missing(before.iloc[0]) or year is None:
+    # Two numbers that are "at least" have no difference.
+    if value is None or before.empty or is_missing(before.iloc[0]) or year is None or reader.filters.is_protected:
         return figure
     difference = value - int(before.iloc[0])
     return compared(figure, language, difference, language.difference(difference), _against(reader, year))
@@ -220,10 +257,13 @@ def _top_three_figure(reader: Reader, year: int | None) -> KeyFigure:
     language = reader.language
     moment = Moment(year, reader.reporting_day)
     parts = measure("E7", reader.warehouse, reader.filters, moment).set_index("part")
-    codes = metric.headcount_by(reader.warehouse, reader.filters, "country_code", year)["code"].dropna().head(3)
-    if not codes.empty:
+    split = metric.headcount_by(reader.warehouse, reader.filters, "country_code", year)
+    if split["code"].notna().any():
+        label, three = language.say("Share of the three largest countries"), parts.loc["top_3"]
+        if is_missing(three["value"]) and is_missing(three["low"]):
+            return KeyFigure(label, MISSING, note=language.say(TOO_FEW_FOR_A_SHARE), indicator="E7")
+        codes = scope.without_hidden(split)["code"].dropna().head(3)
         names = ", ".join(reader.names.of("country_code", code) for code in codes)
-        label = language.say("Share of the three largest countries")
         return KeyFigure(label, share_words(language, parts.loc["top_3"]), note=names, indicator="E7")
     label, largest = language.say("Share of the largest country"), parts.loc["top_1"]
     if is_missing(largest["low"]):

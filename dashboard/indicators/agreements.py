@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.indicators.measure import Moment, Part, measured, only
-from dashboard.metrics import activity, agreements, partners
+from dashboard.metrics import activity, agreement_events, agreement_faculties, agreements, partners
 from dashboard.metrics.paragraphs import academic_year_of
 from dashboard.warehouse import Warehouse
 
@@ -23,7 +23,7 @@ def in_force(warehouse: Warehouse, filters: Filters, at: Moment) -> pd.DataFrame
 def signed_and_ended(warehouse: Warehouse, filters: Filters, at: Moment) -> pd.DataFrame:
     """A2 [agreements] in the academic year of the day, so far: parts new, renewed, expired."""
     names = {"new": "agreements_signed", "renewed": "agreements_renewed", "expired": "agreements_ended"}
-    years = agreements.signed_and_ended_by_year(warehouse, filters)
+    years = agreement_events.signed_and_ended_by_year(warehouse, filters)
     if at.day is None or years.empty:
         return measured(Part(part, None, note=NO_REGISTER) for part in names)
     of_year = years[years["academic_year"] == academic_year_of(at.day)]
@@ -71,5 +71,5 @@ def coverage(warehouse: Warehouse, filters: Filters, at: Moment) -> pd.DataFrame
     }
     values = {part: None if counts.empty else counts[column].iloc[0] for part, column in columns.items()}
     parts = [Part(part, value, note="" if value is not None else "no_partners") for part, value in values.items()]
-    share = agreements.share_of_faculties_with_agreement(warehouse, filters, at.day)
+    share = agreement_faculties.share_of_faculties_with_agreement(warehouse, filters, at.day)
     return measured([*parts, Part("faculties", share, note="" if share is not None else NO_REGISTER)])

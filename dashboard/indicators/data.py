@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboard.disclosure import SMALLEST_BASE
 from dashboard.filters import Filters
 from dashboard.indicators.measure import Moment, Part, measured, only
 from dashboard.metrics import changes, quality, students, submissions
@@ -47,7 +48,8 @@ def not_resolved(warehouse: Warehouse, filters: Filters, at: Moment) -> pd.DataF
     outside = quality.headcount_set_aside(warehouse, filters, at.year)
     everybody = int(split["headcount"].sum()) + outside
     without_country = int(split.loc[split["code"].isna(), "headcount"].sum())
-    return only((without_country + outside) / everybody if everybody else None, "not_reported")
+    smallest = SMALLEST_BASE if filters.is_protected else 1
+    return only((without_country + outside) / everybody if everybody >= smallest else None, "not_reported")
 
 
 def restated(warehouse: Warehouse, filters: Filters, at: Moment) -> pd.DataFrame:

@@ -18,13 +18,13 @@ class Need:
     """Something that needs attention.
 
     Args:
-        code: which sentence: `agreements_expiring` (within 90, 180 and 365 days), `targets_missed`, `faculty_not_sent`,
-            `outside_totals` [students, or cells where no figure could be read], `sums_differ`, `country_not_stated`
-            [students], `ambiguous_amounts`.
+        code: which sentence: `agreements_expiring` (within 90, 180 and 365 days), `targets_missed`,
+            `faculties_not_sent`, `outside_totals` [students, or cells where no figure could be read], `sums_differ`,
+            `country_not_stated` [students], `ambiguous_amounts`.
         numbers: the numbers of the sentence [unit of the sentence].
         page: url_path of the page that shows them: agreements, students, projects, data.
         filters: what the page is to show.
-        subjects: codes that the sentence names: a faculty, or indicators.
+        subjects: codes that the sentence names: faculties, or indicators.
         academic_year: year it is about; None where it is about no year.
     """
 
@@ -42,10 +42,7 @@ def needs(warehouse: Warehouse, filters: Filters) -> list[Need]:
     found = [
         _expiring(warehouse, filters, at),
         _targets(warehouse, filters, at),
-        *(
-            Need("faculty_not_sent", (1,), "data", replace(filters, faculties=(code,)), (code,), at.year)
-            for code in overview.faculties_not_sent(warehouse, filters, at.year)
-        ),
+        _not_sent(warehouse, filters),
         Need("outside_totals", (_outside(warehouse, filters),), "data", filters),
         Need("sums_differ", (_differing(warehouse, filters),), "data", filters),
         _without_country(warehouse, filters, at),
@@ -66,6 +63,12 @@ def _targets(warehouse: Warehouse, filters: Filters, at: Moment) -> Need:
     codes = tuple(str(code) for code in missed["part"])
     page = indicators()[codes[0]].subject if codes else "students"
     return Need("targets_missed", tuple(float(value) for value in missed["value"]), page, filters, codes, at.year)
+
+
+def _not_sent(warehouse: Warehouse, filters: Filters) -> Need:
+    year = students.newest_year(warehouse, filters)
+    codes = tuple(overview.faculties_not_sent(warehouse, filters, year))
+    return Need("faculties_not_sent", (len(codes),), "data", filters, codes, year)
 
 
 def _without_country(warehouse: Warehouse, filters: Filters, at: Moment) -> Need:

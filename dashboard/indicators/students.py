@@ -10,6 +10,7 @@ from dashboard.filters import Filters
 from dashboard.i18n import is_missing
 from dashboard.indicators.measure import Moment, Part, between, measured, only
 from dashboard.metrics import bounds, growth, shares, students
+from dashboard.protected_frames import HIDDEN
 from dashboard.warehouse import Warehouse
 
 NOT_REPORTED = "not_reported"
@@ -37,7 +38,7 @@ def by_group(warehouse: Warehouse, filters: Filters, at: Moment) -> pd.DataFrame
     names = {"true": "cis", "false": "other"}
     split = students.headcount_by(warehouse, filters, "is_cis", at.year)
     return measured(
-        Part("not_stated" if is_missing(code) else names[str(code).lower()], heads)
+        Part("not_stated" if is_missing(code) else names.get(str(code).lower(), str(code)), heads)
         for code, heads in zip(split["code"], split["headcount"], strict=True)
     )
 
@@ -141,7 +142,8 @@ def faculties(warehouse: Warehouse, filters: Filters, at: Moment) -> pd.DataFram
     parts = [
         Part(f"share:{_code(code)}", share) for code, share in zip(split["code"], split["headcount_share"], strict=True)
     ]
-    return measured([*parts, *(_penetration(warehouse, filters, code, at) for code in split["code"].dropna())])
+    codes = [code for code in split["code"].dropna() if code != HIDDEN]
+    return measured([*parts, *(_penetration(warehouse, filters, code, at) for code in codes)])
 
 
 def _penetration(warehouse: Warehouse, filters: Filters, code: str, at: Moment) -> Part:

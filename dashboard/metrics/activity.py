@@ -20,8 +20,8 @@ WINDOW_MONTHS = 24
 DORMANT_AFTER_MONTHS = 12
 
 ACTIVE_PARTNERS = """
-active_partners AS (
-    SELECT DISTINCT project_partners.institution_code, project_partners.partner_code
+WITH final AS (
+    SELECT DISTINCT project_partners.partner_code
     FROM project_partners
     INNER JOIN projects
         ON projects.institution_code = project_partners.institution_code
@@ -29,11 +29,13 @@ active_partners AS (
     WHERE projects.start_date <= :day
         AND projects.end_date >= :since
         AND COALESCE(projects.status, 'running') <> 'cancelled'
-)"""
+    ORDER BY project_partners.partner_code
+)
+SELECT * FROM final
+"""
 
 ACTIVITY_ROWS = f"""
 WITH {STATED},
-{ACTIVE_PARTNERS},
 {FILES},
 final AS (
     SELECT
@@ -45,16 +47,12 @@ final AS (
         stated.signed_date,
         stated.expiry_date,
         stated.faculty_code,
-        active_partners.partner_code IS NOT NULL AS has_joint_work,
-        active_partners.partner_code IS NULL AND stated.signed_date <= :settled AS is_dormant,
+        stated.signed_date <= :settled AS is_settled,
         files.file_name,
         stated.sheet,
         stated.cell,
         stated.source_id
     FROM stated
-    LEFT JOIN active_partners
-        ON active_partners.institution_code = stated.institution_code
-        AND active_partners.partner_code = stated.partner_code
     LEFT JOIN files ON files.source_id = stated.source_id
     WHERE {IN_FORCE}
     ORDER BY stated.signed_date, stated.agreement_code, stated.cell
@@ -79,15 +77,26 @@ def knows_joint_work(warehouse: Warehouse, filters: Filters) -> bool:
 def activity_rows(warehouse: Warehouse, filters: Filters, day: date | None = None) -> pd.DataFrame:
     """Agreements in force at a day, each with whether joint work with its partner is known (A4, A5).
 
+    A project of any faculty and programme is joint work of the university: the filters choose agreements alone.
+
     Returns:
         One row an agreement, the oldest first: agreement_code, partner_code, partner_label, country_code,
-        agreement_type, signed_date, expiry_date, faculty_code, has_joint_work (within `WINDOW_MONTHS` before the day),
-        is_dormant (none, and in force for `DORMANT_AFTER_MONTHS`), file_name, sheet, cell, source_id. Empty without a
-        register.
+        agreement_type, signed_date, expiry_date, faculty_code, file_name, sheet, cell, source_id, has_joint_work
+        (within `WINDOW_MONTHS` before the day), is_dormant (none, and in force for `DORMANT_AFTER_MONTHS`). Empty
+        without a register.
     """
     day = day or reporting_day(warehouse, filters) or date.today()
-    since, settled = months_before(day, WINDOW_MONTHS), months_before(day, DORMANT_AFTER_MONTHS)
-    return warehouse.frame(ACTIVITY_ROWS, filters, day=day, since=since, settled=settled)
+    settled = months_before(day, DORMANT_AFTER_MONTHS)
+    active = warehouse.frame(ACTIVE_PARTNERS, filters.only(), day=day, since=since(day))["partner_code"]
+    rows = warehouse.frame(ACTIVITY_ROWS, filters, day=day, settled=settled)
+    has_joint_work = rows["partner_code"].isin(active)
+    is_dormant = ~has_joint_work & rows["is_settled"].astype(bool)
+    return rows.drop(columns="is_settled").assign(has_joint_work=has_joint_work, is_dormant=is_dormant)
+
+
+def since(day: date) -> date:
+    """The first day of the time in which joint work is looked for."""
+    return months_before(day, WINDOW_MONTHS)
 
 
 def months_before(day: date, months: int) -> date:

@@ -18,7 +18,6 @@ from dashboard.metrics.paragraphs import (
     FILES,
     YEAR_DAYS,
     academic_year_of,
-    academic_year_sql,
     as_of,
     first_october,
     reporting_day,
@@ -73,6 +72,8 @@ stated AS (
         CASE WHEN goes_on THEN NULL ELSE days_to_expiry END AS days_left
     FROM dated
 )"""
+
+STILL_LISTED = "state = 'expired' AND COALESCE(status, 'active') <> 'expired'"
 
 IN_FORCE = f"state IN ({', '.join(repr(state) for state in STATES_IN_FORCE)})"
 
@@ -167,68 +168,6 @@ def agreements_in_force_by_year(warehouse: Warehouse, filters: Filters) -> pd.Da
     return warehouse.frame(AGREEMENTS_IN_FORCE_BY_YEAR, filters, first_year=first, last_year=last, as_of=newest)
 
 
-SIGNED_AND_ENDED_BY_YEAR = f"""
-WITH {YEAR_DAYS},
-signed AS (
-    SELECT {academic_year_sql("signed_date")} AS academic_year, COUNT(*) AS agreements
-    FROM agreements
-    WHERE COALESCE(status, 'active') <> 'draft' AND signed_date <= :as_of
-    GROUP BY {academic_year_sql("signed_date")}
-),
-ended AS (
-    SELECT {academic_year_sql("expiry_date")} AS academic_year, COUNT(*) AS agreements
-    FROM agreements
-    WHERE COALESCE(status, 'active') NOT IN ('draft', 'terminated')
-        AND NOT COALESCE(is_open_ended, FALSE)
-        AND NOT COALESCE(renews_automatically, FALSE)
-        AND expiry_date < :as_of
-    GROUP BY {academic_year_sql("expiry_date")}
-),
-renewed AS (
-    SELECT {academic_year_sql("expiry_date")} AS academic_year, COUNT(*) AS agreements
-    FROM agreements
-    WHERE COALESCE(status, 'active') NOT IN ('draft', 'terminated')
-        AND NOT COALESCE(is_open_ended, FALSE)
-        AND renews_automatically
-        AND expiry_date < :as_of
-    GROUP BY {academic_year_sql("expiry_date")}
-),
-final AS (
-    SELECT
-        years.academic_year,
-        COALESCE(signed.agreements, 0) AS agreements_signed,
-        COALESCE(renewed.agreements, 0) AS agreements_renewed,
-        COALESCE(ended.agreements, 0) AS agreements_ended
-    FROM years
-    LEFT JOIN signed ON signed.academic_year = years.academic_year
-    LEFT JOIN renewed ON renewed.academic_year = years.academic_year
-    LEFT JOIN ended ON ended.academic_year = years.academic_year
-    ORDER BY years.academic_year
-)
-SELECT * FROM final
-"""
-
-
-def signed_and_ended_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
-    """Agreements signed, renewed and run out in each academic year up to the day the data are as of (A2).
-
-    Terminated ones bear no day on which they ended and are in no year's agreements_ended. One that renews by itself is
-    renewed in the year of the end that the register states; later renewals bear no day.
-
-    Returns:
-        One row a year, from the chosen first year (else that of the first signature) to the chosen last year (else
-        the current one): academic_year, agreements_signed, agreements_renewed, agreements_ended [agreements]. Empty
-        without a register.
-    """
-    first_signed = warehouse.value(FIRST_SIGNED, filters.only())
-    newest = as_of(warehouse, filters)
-    if newest is None or not isinstance(first_signed, date):
-        return warehouse.frame(SIGNED_AND_ENDED_BY_YEAR, filters, first_year=1, last_year=0, as_of=date.min)
-    first = max(filters.from_year or 0, academic_year_of(first_signed))
-    last = min(filters.to_year or 9999, academic_year_of(newest))
-    return warehouse.frame(SIGNED_AND_ENDED_BY_YEAR, filters, first_year=first, last_year=last, as_of=newest)
-
-
 AGREEMENTS_EXPIRING = f"""
 WITH {STATED},
 final AS (
@@ -256,7 +195,7 @@ WITH {STATED},
 final AS (
     SELECT COUNT(*) AS agreements
     FROM stated
-    WHERE state = 'expired' AND COALESCE(status, 'active') <> 'expired'
+    WHERE {STILL_LISTED}
 )
 SELECT * FROM final
 """
@@ -268,40 +207,6 @@ def expired_still_listed(warehouse: Warehouse, filters: Filters, day: date | Non
     if day is None or not has_register(warehouse, filters):
         return None
     return whole(warehouse.value(EXPIRED_STILL_LISTED, filters, day=day))
-
-
-FACULTIES_WITH_AGREEMENT = f"""
-WITH {STATED},
-active AS (
-    SELECT DISTINCT faculty_code
-    FROM stated
-    WHERE {IN_FORCE} AND faculty_code IS NOT NULL
-),
-final AS (
-    SELECT
-        COUNT(*) AS faculties,
-        COUNT(active.faculty_code) AS faculties_with_agreement
-    FROM faculties
-    LEFT JOIN active ON active.faculty_code = faculties.faculty_code
-    WHERE faculties.institution_code = :institution
-        AND (faculties.is_degree_level OR :population = 'all')
-)
-SELECT * FROM final
-"""
-
-
-def share_of_faculties_with_agreement(warehouse: Warehouse, filters: Filters, day: date | None = None) -> float | None:
-    """Faculties that answer for an agreement in force, among all faculties (A9) [share 0-1].
-
-    None without a register, or where no agreement names a faculty.
-    """
-    day = day or reporting_day(warehouse, filters)
-    if day is None or not has_register(warehouse, filters):
-        return None
-    parameters = {"institution": filters.institution, "population": filters.population}
-    row = warehouse.frame(FACULTIES_WITH_AGREEMENT, filters, day=day, **parameters).iloc[0]
-    active, every = int(row["faculties_with_agreement"]), int(row["faculties"])
-    return active / every if active and every else None
 
 
 AGREEMENTS_BY = f"""
@@ -353,6 +258,7 @@ final AS (
         stated.status,
         stated.state,
         stated.days_left,
+        {STILL_LISTED} AS is_still_listed,
         stated.faculty_code,
         stated.places_out,
         stated.places_in,
@@ -377,8 +283,8 @@ def agreement_rows(warehouse: Warehouse, filters: Filters, day: date | None = No
         One row an agreement; in force first, those that end soonest on top: agreement_code, partner_code,
         partner_label, country_code, agreement_type, signed_date, expiry_date, is_open_ended, renews_automatically,
         status (as the register says), state (one of `STATES`), days_left [days; <NA> = does not end, or end not
-        stated; below 0 = ended], faculty_code, places_out, places_in [persons a year], flag, file_name, sheet, cell,
-        source_id. Empty without a register.
+        stated; below 0 = ended], is_still_listed (ended, though the register does not say so), faculty_code,
+        places_out, places_in [persons a year], flag, file_name, sheet, cell, source_id. Empty without a register.
     """
     day = day or reporting_day(warehouse, filters) or date.today()
     return warehouse.frame(AGREEMENT_ROWS, filters, day=day)

@@ -47,6 +47,14 @@ def pair_of(warehouse: Warehouse, filters: Filters) -> Pair | None:
     return Pair(warehouse.at(filters.from_snapshot), warehouse.at(filters.to_snapshot))
 
 
+def _outside_totals(warehouse: Warehouse, filters: Filters) -> int | None:
+    """Students outside the totals; 0 where no cell was set aside, None where no figure could be read in those that
+    were.
+    """
+    outside = students.headcount_outside_totals(warehouse, filters)
+    return 0 if not outside.cells else outside.headcount
+
+
 def headcount_by_year_changes(pair: Pair, filters: Filters) -> pd.DataFrame:
     """Foreign students by academic year in both snapshots (E1, Q4).
 
@@ -138,7 +146,7 @@ def figure_changes(pair: Pair, filters: Filters) -> list[FigureChange]:
     asked: dict[str, Callable[[Warehouse], int | None]] = {
         "students": lambda one: students.headcount(one, filters, year),
         "countries": lambda one: students.country_count(one, filters, year),
-        "students_outside": lambda one: students.headcount_outside_totals(one, filters).headcount,
+        "students_outside": lambda one: _outside_totals(one, filters),
         "agreements": lambda one: agreements.agreement_count(one, filters),
         "agreements_in_force": lambda one: agreements.agreements_in_force(one, filters, day),
         "partners": lambda one: _partner_count(one, filters),
@@ -242,7 +250,8 @@ def restatement_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
         [students], snapshot_id (of the earlier figure). Empty when there is none, or nothing earlier to compare with.
     """
     earlier = warehouse.before()
-    if earlier is None:
+    # Rounded figures of two snapshots side by side would tell of single students who came or went.
+    if earlier is None or filters.is_protected:
         return _none_restated()
     try:
         dated = warehouse.against(earlier, students.HEADCOUNT_BY_YEAR, filters, _restated)

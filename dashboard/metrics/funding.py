@@ -27,7 +27,7 @@ lines AS (
 
 # The last official rate on or before the day of each line, of the line's currency and of the one asked for.
 # The som is worth one som on any day. A rate of the institution goes before one that is common to all.
-CONVERTED = f"""
+RATES = f"""
 {LINES},
 wanted AS (
     SELECT DISTINCT currency_code, date FROM lines WHERE currency_code IS NOT NULL AND date IS NOT NULL
@@ -56,7 +56,10 @@ rates AS (
     SELECT currency_code, date, date AS rate_date, CAST(1 AS DOUBLE) AS kgs_for_one
     FROM wanted
     WHERE currency_code = 'KGS'
-),
+)"""
+
+CONVERTED = f"""
+{RATES},
 converted AS (
     SELECT
         lines.*,
@@ -216,3 +219,38 @@ def ambiguous_amounts(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
         file_name, sheet, cell, source_id. Empty when there is none.
     """
     return warehouse.frame(AMBIGUOUS_AMOUNTS, filters)
+
+
+AMOUNT_COUNTS = """
+WITH by_project AS (
+    SELECT
+        projects.project_code,
+        COUNT(funding_lines.cell) AS lines,
+        COUNT(funding_lines.amount) AS clear_lines
+    FROM projects
+    LEFT JOIN funding_lines
+        ON funding_lines.institution_code = projects.institution_code
+        AND funding_lines.project_code = projects.project_code
+    GROUP BY projects.project_code
+),
+final AS (
+    SELECT
+        COUNT(*) AS projects,
+        CAST(SUM(CASE WHEN lines > 0 AND lines = clear_lines THEN 1 ELSE 0 END) AS BIGINT) AS stated,
+        CAST(SUM(CASE WHEN lines > clear_lines THEN 1 ELSE 0 END) AS BIGINT) AS not_clear,
+        CAST(SUM(CASE WHEN lines = 0 THEN 1 ELSE 0 END) AS BIGINT) AS not_stated
+    FROM by_project
+    HAVING COUNT(*) > 0
+)
+SELECT * FROM final
+"""
+
+
+def amount_counts(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
+    """Projects by what is known of their money (G3, G5).
+
+    Returns:
+        One row: projects, stated (every amount is clear), not_clear (one can be read in more than one way), not_stated
+        (no amount at all) [projects]; the last three make up the first. Empty when there is no project.
+    """
+    return warehouse.frame(AMOUNT_COUNTS, filters)

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 
 import pandas as pd
 
+from dashboard.disclosure import SMALLEST_BASE as SMALLEST_PROTECTED_BASE
 from dashboard.filters import Filters
-from dashboard.metrics.students import STUDENTS, allowed, filters_of_all_years, headcount, headcount_by_year
+from dashboard.metrics.students import (
+    STUDENTS,
+    allowed,
+    filters_of_all_years,
+    headcount,
+    headcount_by,
+    headcount_by_year,
+    years_sent,
+)
+from dashboard.protected_frames import HIDDEN
 from dashboard.warehouse import Warehouse
 
 # Growth on a smaller base says nothing.
 SMALLEST_BASE = 10
+# Columns of `concentration_by_year`.
+CONCENTRATED = ["academic_year", "codes", "top_1_share", "top_3_share", "top_5_share", "not_stated_share"]
+CONCENTRATED += ["hhi_low", "hhi_high"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +37,7 @@ class Change:
         headcount: students of the year [students].
         before: students of the year before [students].
         difference: headcount - before [students].
-        growth_share: difference / before [share 0-1]; None where `before` is under `SMALLEST_BASE`.
+        growth_share: difference / before [share 0-1]; None where `before` is under `smallest_base`.
     """
 
     year: int
@@ -33,18 +47,32 @@ class Change:
     growth_share: float | None
 
 
+def all_sent(warehouse: Warehouse, filters: Filters, year: int) -> bool:
+    """True when every faculty that reported students the year before has sent its figures of a year."""
+    sent = years_sent(warehouse, filters)
+    return bool(sent.loc[sent["academic_year"] == year, "is_sent"].all())
+
+
 def change_on_year_before(warehouse: Warehouse, filters: Filters, year: int) -> Change:
     """Foreign students of a year against the year before (E5).
 
-    The year before is looked up even where it lies outside the chosen years.
+    The year before is looked up even where it lies outside the chosen years. While a faculty of the year before has not
+    sent the year, the two are not compared: what is missing is no fall.
     """
     all_years = filters_of_all_years(filters)
     now = headcount(warehouse, all_years, year)
     before = headcount(warehouse, all_years, year - 1)
+    if not all_sent(warehouse, filters, year):
+        return Change(year, now, before, None, None)
     difference = None if now is None or before is None else now - before
-    is_comparable = difference is not None and before is not None and before >= SMALLEST_BASE
+    is_comparable = difference is not None and before is not None and before >= smallest_base(filters)
     growth = difference / before if is_comparable and difference is not None and before else None
     return Change(year, now, before, difference, growth)
+
+
+def smallest_base(filters: Filters) -> float:
+    """The fewest students of whom a growth is given [students]."""
+    return SMALLEST_PROTECTED_BASE if filters.is_protected else SMALLEST_BASE
 
 
 CONTRIBUTIONS = f"""
@@ -161,6 +189,8 @@ def concentration_by_year(warehouse: Warehouse, filters: Filters, dimension: str
         top_1_share, top_3_share, top_5_share, not_stated_share [share 0-1 of all students], hhi_low, hhi_high
         [index 0-1; equal when every code is stated].
     """
+    if filters.is_protected:
+        return _concentration_of_shown(warehouse, filters, dimension)
     return warehouse.frame(CONCENTRATION_BY_YEAR, filters, dimension=allowed(dimension))
 
 
@@ -169,6 +199,29 @@ def concentration(warehouse: Warehouse, filters: Filters, dimension: str, year: 
     years = concentration_by_year(warehouse, filters, dimension)
     of_year = years["academic_year"]
     return years[of_year.isna() if year is None else of_year.eq(year).fillna(False)]
+
+
+def _concentration_of_shown(warehouse: Warehouse, filters: Filters, dimension: str) -> pd.DataFrame:
+    """The same from protected counts, for each year of which enough is shown."""
+    years = [int(year) for year in headcount_by_year(warehouse, filters)["academic_year"]]
+    rows = [(year, _concentrated(headcount_by(warehouse, filters, dimension, year))) for year in (*years, None)]
+    frame = pd.DataFrame([{"academic_year": year, **row} for year, row in rows if row], columns=CONCENTRATED)
+    return frame.astype({"academic_year": "Int64"})
+
+
+def _concentrated(split: pd.DataFrame) -> dict[str, float]:
+    """How far one year's parts gather. Hidden parts are in the whole, and too small to weigh in the sum of squares."""
+    stated = split[split["code"].notna()].dropna(subset=["headcount_share"])
+    if stated.empty:
+        return {}
+    shares = stated["headcount_share"].sort_values(ascending=False)
+    # Of fewer parts than asked for, one that is hidden may be among the largest.
+    is_whole = not split["code"].eq(HIDDEN).any()
+    top = {f"top_{n}_share": float(shares.head(n).sum()) if is_whole or len(shares) >= n else nan for n in (1, 3, 5)}
+    unknown = float(split.loc[split["code"].isna(), "headcount_share"].sum())
+    squares = float((shares**2).sum())
+    most = squares + 2 * float(shares.iloc[0]) * unknown + unknown**2
+    return {"codes": len(shares), **top, "not_stated_share": unknown, "hhi_low": squares, "hhi_high": most}
 
 
 CONTRIBUTIONS_OF_PAIRS = """
@@ -216,12 +269,12 @@ def contribution_of_pairs(warehouse: Warehouse, filters: Filters, year: int, bas
     return warehouse.frame(CONTRIBUTIONS_OF_PAIRS, filters_of_all_years(filters), **years)
 
 
-def growth_a_year(first: int, last: int, years: int) -> float | None:
+def growth_a_year(first: int, last: int, years: int, smallest: float = SMALLEST_BASE) -> float | None:
     """Growth a year on average between two headcounts so many years apart (E5, CAGR) [share 0-1].
 
-    None where the first is under `SMALLEST_BASE`, or less than two years lie between.
+    None where the first is under the smallest base, or less than two years lie between.
     """
-    return (last / first) ** (1 / years) - 1 if years > 1 and first >= SMALLEST_BASE else None
+    return (last / first) ** (1 / years) - 1 if years > 1 and first >= smallest else None
 
 
 def average_growth(warehouse: Warehouse, filters: Filters, year: int) -> float | None:
@@ -233,4 +286,4 @@ def average_growth(warehouse: Warehouse, filters: Filters, year: int) -> float |
     if year not in heads:
         return None
     first = min(heads)
-    return growth_a_year(heads[first], heads[year], year - first)
+    return growth_a_year(heads[first], heads[year], year - first, smallest_base(filters))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from dashboard.filters import Filters, Known
+from dashboard.metrics.paragraphs import academic_year_of, as_of, first_october
 from dashboard.warehouse import Warehouse
 
 # Name in a link -> closed list that holds its codes.
@@ -170,6 +173,34 @@ SELECT * FROM final
 def years_available(warehouse: Warehouse, institution: str) -> list[int]:
     """Academic years for which the institution has reported students, in order; empty when nothing bears a date."""
     return [int(year) for year in warehouse.frame(YEARS, institution=institution)["academic_year"]]
+
+
+# Subject -> its first day: agreements and projects are older than the first year of which students were reported.
+FIRST_DAYS = {
+    subject: f"""
+        WITH final AS (
+            SELECT MIN({column}) AS first_day
+            FROM {subject}
+        )
+        SELECT * FROM final
+    """
+    for subject, column in (("agreements", "signed_date"), ("projects", "start_date"))
+}
+
+
+def years_to_choose(warehouse: Warehouse, institution: str, subject: str) -> list[int]:
+    """Academic years that a filter bar offers for a subject, in order.
+
+    For agreements and projects those on whose 1 October they can be counted: from the first signature or start to the
+    year before the current one, which is counted at the day the data are as of.
+    """
+    if subject not in FIRST_DAYS:
+        return years_available(warehouse, institution)
+    filters = Filters(institution)
+    first, newest = warehouse.value(FIRST_DAYS[subject], filters), as_of(warehouse, filters)
+    if not isinstance(first, date) or newest is None:
+        return []
+    return list(range(first_october(first), academic_year_of(newest)))
 
 
 # What a filter bar offers: codes that occur in the data of the institution. Which filter looks where.

@@ -170,3 +170,51 @@ def partner_mention_rows(warehouse: Warehouse, filters: Filters) -> pd.DataFrame
     mentions = warehouse.frame(PARTNER_MENTION_ROWS, filters.only())
     facts = ["partner_code", "country_code", "entity_type", "is_domestic"]
     return mentions.merge(partner_rows(warehouse, filters)[facts], on="partner_code")
+
+
+SPELLING_ROWS = f"""
+WITH {FILES},
+mentions AS (
+    SELECT partner_code, TRIM(partner_label) AS partner_label, source_id, sheet, cell FROM partner_listings
+    UNION ALL
+    SELECT partner_code, TRIM(partner_label) AS partner_label, source_id, sheet, cell FROM agreements
+    UNION ALL
+    SELECT partner_code, TRIM(partner_label) AS partner_label, source_id, sheet, cell FROM project_partners
+),
+written AS (
+    SELECT partner_code, COUNT(DISTINCT partner_label) AS spellings
+    FROM mentions
+    GROUP BY partner_code
+    HAVING COUNT(DISTINCT partner_label) > 1
+),
+final AS (
+    SELECT
+        mentions.partner_code,
+        written.spellings,
+        mentions.partner_label,
+        files.file_name,
+        mentions.sheet,
+        mentions.cell,
+        mentions.source_id
+    FROM mentions
+    INNER JOIN written ON written.partner_code = mentions.partner_code
+    LEFT JOIN files ON files.source_id = mentions.source_id
+    ORDER BY
+        written.spellings DESC, mentions.partner_code, mentions.partner_label, files.file_name, mentions.sheet,
+        mentions.cell
+)
+SELECT * FROM final
+"""
+
+
+def spelling_rows(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
+    """Partners whose name the workbooks write in more than one way: lists, register and participants of projects.
+
+    As in `partner_mention_rows`, the filters choose partners, and every cell that names one of them is here.
+
+    Returns:
+        One row a mention, partners with most spellings first: partner_code, spellings (of the partner) [n],
+        partner_label (as typed), file_name, sheet, cell, source_id. Empty when each partner is always written alike.
+    """
+    rows = warehouse.frame(SPELLING_ROWS, filters.only())
+    return rows[rows["partner_code"].isin(partner_rows(warehouse, filters)["partner_code"])]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from dashboard.disclosure import SMALLEST_BASE
 from dashboard.filters import Filters
 from dashboard.metrics.students import headcount_by_year
 from dashboard.warehouse import Warehouse
@@ -75,19 +78,23 @@ def foreign_share_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFram
     The share is missing, and `share_note` says why, where it would not be of one population:
     `no_denominator` (nobody reported all students that year), `faculties_differ` (the faculties in `faculties_apart`
     reported only one of the two figures), `population_differs` (the filters choose levels, forms, funding or sex,
-    which the totals do not tell).
+    which the totals do not tell); or of too few students for protected figures (`small_base`).
 
     Returns:
         The rows of `headcount_by_year` with: academic_year, headcount [students], all_students [students],
         foreign_share [share 0-1], share_note (text or None), faculties_apart (codes, comma separated; else "").
     """
-    years = headcount_by_year(warehouse, filters)[["academic_year", "headcount"]]
+    years = headcount_by_year(warehouse, filters)
+    # A year that was reported, and whose students protected figures hide.
+    is_hidden = years["headcount"].isna() & years["has_provisional"].notna()
+    years = years[["academic_year", "headcount"]].assign(is_hidden=is_hidden)
     totals = warehouse.frame(ALL_STUDENTS_BY_YEAR, filters)
     shares = years.merge(totals, on="academic_year", how="left")
     apart = _faculties_apart(share_coverage(warehouse, filters))
     shares["faculties_apart"] = [apart.get(year, "") for year in shares["academic_year"]]
     differs = any(getattr(filters, name) for name in NOT_IN_TOTALS)
-    notes = [_share_note(row, differs) for row in shares.to_dict("records")]
+    smallest = SMALLEST_BASE if filters.is_protected else 0
+    notes = [_share_note(row, differs, smallest) for row in shares.to_dict("records")]
     shares["share_note"] = pd.Series(notes, index=shares.index, dtype=object)
     comparable = shares["share_note"].isna()
     ratio = shares["headcount"].astype("Float64") / shares["all_students"].astype("Float64").replace(0, pd.NA)
@@ -96,9 +103,13 @@ def foreign_share_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFram
     return shares[columns]
 
 
-def _share_note(row: dict[str, object], population_differs: bool) -> str | None:
+def _share_note(row: dict[str, Any], population_differs: bool, smallest_base: float) -> str | None:
+    if row["is_hidden"]:
+        return "small_base"
     if pd.isna(row["all_students"]):
         return "no_denominator"
+    if row["all_students"] < smallest_base:
+        return "small_base"
     if population_differs:
         return "population_differs"
     return "faculties_differ" if row["faculties_apart"] else None

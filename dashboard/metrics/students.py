@@ -105,7 +105,7 @@ def undated_headcount(warehouse: Warehouse, filters: Filters) -> int | None:
     return headcount(warehouse, filters, None)
 
 
-LATEST_YEAR = """
+NEWEST_YEAR = """
 WITH final AS (
     SELECT MAX(academic_year) AS academic_year
     FROM enrolments
@@ -114,9 +114,72 @@ SELECT * FROM final
 """
 
 
+def newest_year(warehouse: Warehouse, filters: Filters) -> int | None:
+    """Last academic year of which anything was sent under the filters, were it by one faculty; None when none is
+    dated.
+    """
+    return whole(warehouse.value(NEWEST_YEAR, filters))
+
+
+# A year counts as sent when the faculties that have sent it held at least this part of the students of the year before.
+MOSTLY_SENT = 0.5
+
+SENT_SINCE = """
+WITH by_faculty AS (
+    SELECT academic_year, faculty_code, SUM(headcount) AS headcount
+    FROM enrolments
+    WHERE academic_year IS NOT NULL
+    GROUP BY academic_year, faculty_code
+),
+compared AS (
+    SELECT
+        before.academic_year + 1 AS academic_year,
+        SUM(before.headcount) AS headcount,
+        SUM(CASE WHEN now.academic_year IS NULL THEN before.headcount ELSE 0 END) AS headcount_missing
+    FROM by_faculty AS before
+    LEFT JOIN by_faculty AS now
+        ON now.academic_year = before.academic_year + 1
+        AND now.faculty_code IS NOT DISTINCT FROM before.faculty_code
+    GROUP BY before.academic_year
+),
+final AS (
+    SELECT
+        academic_year,
+        headcount_missing = 0 AS is_sent,
+        headcount_missing > (1 - :mostly) * headcount AND headcount_missing < headcount AS is_coming_in
+    FROM compared
+    ORDER BY academic_year
+)
+SELECT * FROM final
+"""
+
+
+def years_sent(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
+    """How far each year has been sent by the faculties that reported students the year before.
+
+    Returns:
+        One row a year after one that was reported: academic_year, is_sent (by all of them), is_coming_in (by some that
+        held less than `MOSTLY_SENT` of the students: no figure of the whole university can be given yet).
+    """
+    scope = filters_of_all_years(filters).only("faculties", "population", "figures")
+    return warehouse.frame(SENT_SINCE, scope, mostly=MOSTLY_SENT)
+
+
+def years_coming_in(warehouse: Warehouse, filters: Filters) -> frozenset[int]:
+    """Years that a few faculties have sent, and most students are missing from."""
+    sent = years_sent(warehouse, filters)
+    return frozenset(int(year) for year in sent.loc[sent["is_coming_in"].fillna(False).astype(bool), "academic_year"])
+
+
 def latest_year(warehouse: Warehouse, filters: Filters) -> int | None:
-    """Last academic year with foreign students under the filters; None when none is dated."""
-    return whole(warehouse.value(LATEST_YEAR, filters))
+    """Last academic year with foreign students under the filters of which most have been sent; None when none is dated.
+
+    A year that is only coming in is the latest where there is no other.
+    """
+    years = headcount_by_year(warehouse, filters).dropna(subset=["headcount"])["academic_year"]
+    coming_in = years_coming_in(warehouse, filters)
+    complete = [int(year) for year in years if int(year) not in coming_in]
+    return max(complete, default=newest_year(warehouse, filters))
 
 
 CENSUS_DATES = """
@@ -246,8 +309,21 @@ def country_count_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFram
     Returns:
         One row a reported year; tables without a date are the row with academic_year <NA>, last: academic_year,
         countries [countries] (<NA> when the country of no student is stated), headcount_country_not_stated [students].
+        Of protected figures, the countries are those that are shown.
     """
-    return warehouse.frame(COUNTRY_COUNT_BY_YEAR, filters)
+    counts = warehouse.frame(COUNTRY_COUNT_BY_YEAR, filters)
+    return counts.assign(countries=_countries_shown(warehouse, filters, counts)) if filters.is_protected else counts
+
+
+def _countries_shown(warehouse: Warehouse, filters: Filters, counts: pd.DataFrame) -> pd.Series:
+    """Countries with a protected count, for each year of the counts: how many there are would give small ones away."""
+    by_year = headcount_by_year_and(warehouse, filters, "country_code")
+    undated = headcount_by(warehouse, filters, "country_code", None)
+    shown = [
+        undated if pd.isna(year) else by_year[by_year["academic_year"] == year] for year in counts["academic_year"]
+    ]
+    numbers = [int((rows["code"].notna() & rows["headcount"].notna()).sum()) for rows in shown]
+    return pd.Series([number or pd.NA for number in numbers], index=counts.index, dtype="Int64")
 
 
 def country_count(warehouse: Warehouse, filters: Filters, year: int | None) -> int | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
 from babel.dates import get_day_names, get_month_names
 
 from dashboard.chart import Chart
-from dashboard.i18n import CODES, Language
+from dashboard.i18n import Language
 from dashboard.look import LIGHT, Look
 from dashboard.plots.bars import bars, columns
+from dashboard.plots.drawing import Drawing
 from dashboard.plots.heat_map import heat_map
 from dashboard.plots.lines import lines
 from dashboard.plots.multiples import multiples
@@ -23,7 +25,7 @@ TOPOJSON_URL = "/app/static/topojson/"
 
 def plotly_figure(chart: Chart, language: Language, look: Look = LIGHT) -> go.Figure:
     """The chart as a Plotly figure, without title: the frame around it carries the words."""
-    draw: Mapping[str, Callable[[Chart, Language, Look], go.Figure]] = {
+    draw: Mapping[str, Callable[[Chart, Language, Look], Drawing]] = {
         "bars": bars,
         "columns": columns,
         "line": lines,
@@ -32,7 +34,7 @@ def plotly_figure(chart: Chart, language: Language, look: Look = LIGHT) -> go.Fi
         "timeline": timeline,
         "map": world_map,
     }
-    return draw[chart.mark](chart, language, look)
+    return draw[chart.mark](chart, language, look).figure()
 
 
 def plotly_config(language: Language) -> dict[str, Any]:
@@ -43,10 +45,11 @@ def plotly_config(language: Language) -> dict[str, Any]:
         "responsive": True,
         "topojsonURL": TOPOJSON_URL,
         "locale": language.code,
-        "locales": {code: _plotly_locale(Language(code)) for code in CODES},
+        "locales": {language.code: _plotly_locale(language)},
     }
 
 
+@cache
 def _plotly_locale(language: Language) -> dict[str, Any]:
     # plotly.js ships no Kyrgyz, and Streamlit's bundle of it registers English only.
     locale = language.locale

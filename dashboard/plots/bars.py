@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard.chart import Chart
 from dashboard.i18n import Language, is_missing
 from dashboard.look import Look
+from dashboard.plots.drawing import Drawing
 from dashboard.plots.frame import (
     chosen_mark,
     hover_words,
@@ -21,12 +22,12 @@ from dashboard.plots.frame import (
 )
 
 
-def bars(chart: Chart, language: Language, look: Look) -> go.Figure:
+def bars(chart: Chart, language: Language, look: Look) -> Drawing:
     """Ranked bars from zero, the number behind each."""
     names = [str(name) for name in chart.column("category")]
     values = chart.column("value").astype("float64")
     colours = [_bar_colour(chart, name, value, look) for name, value in zip(names, values, strict=True)]
-    figure = go.Figure(
+    figure = Drawing(
         go.Bar(
             x=values,
             y=list(range(len(names))),
@@ -81,7 +82,7 @@ def _bar_colour(chart: Chart, name: str, value: float, look: Look) -> str:
     return look.lead if not chart.highlight or name in chart.highlight else look.quiet
 
 
-def columns(chart: Chart, language: Language, look: Look) -> go.Figure:
+def columns(chart: Chart, language: Language, look: Look) -> Drawing:
     """A column a year from zero; a year without a figure is a gap, a provisional one is hollow."""
     years, values = years_without_holes(chart)
     provisional = provisional_years(chart)
@@ -89,7 +90,7 @@ def columns(chart: Chart, language: Language, look: Look) -> go.Figure:
     positions = {int(year): position for position, year in enumerate(chart.column("year"))}
     strong = {years[-1]} if not chart.highlight else {year for year in years if str(year) in chart.highlight}
     colours = [look.lead if year in strong else look.quiet for year in years]
-    figure = go.Figure(
+    figure = Drawing(
         go.Bar(
             x=years,
             y=values,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.chart import Chart
 from dashboard.i18n import SPACE, Language, is_missing
 from dashboard.look import Look
+from dashboard.plots.drawing import Drawing
 
 _LABEL_WIDTH = 24
 
@@ -67,7 +66,7 @@ def year_name(chart: Chart, year: int, language: Language) -> str:
     return str(year) if chart.calendar_years else language.academic_year(year)
 
 
-def year_axis(figure: go.Figure, chart: Chart, years: list[int], language: Language, look: Look) -> None:
+def year_axis(figure: Drawing, chart: Chart, years: list[int], language: Language, look: Look) -> None:
     """An axis of years with as many names as fit a phone."""
     # Counted back from the latest year, so that it always has its name; every third fits a phone.
     step = 1 if len(years) <= 5 else 3 if not chart.calendar_years else 2
@@ -105,7 +104,7 @@ def chosen_mark(look: Look) -> dict[str, Any]:
     return {"selected": alike, "unselected": alike}
 
 
-def lay_out(figure: go.Figure, look: Look, height: int) -> None:
+def lay_out(figure: Drawing, look: Look, height: int) -> None:
     """Fonts, margins and background of a drawing."""
     figure.update_layout(
         height=height,

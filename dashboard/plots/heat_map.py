@@ -9,10 +9,11 @@ import plotly.graph_objects as go
 from dashboard.chart import Chart
 from dashboard.i18n import Language, is_missing
 from dashboard.look import Look
+from dashboard.plots.drawing import Drawing
 from dashboard.plots.frame import hover_words, lay_out, named_axis, shortened, wrapped, written_value
 
 
-def heat_map(chart: Chart, language: Language, look: Look) -> go.Figure:
+def heat_map(chart: Chart, language: Language, look: Look) -> Drawing:
     """Rows by columns, darker where the number is larger; a pair that was not reported is empty."""
     rows = list(dict.fromkeys(chart.column("row")))
     columns = list(dict.fromkeys(chart.column("column")))
@@ -23,9 +24,12 @@ def heat_map(chart: Chart, language: Language, look: Look) -> go.Figure:
     # Square roots, so that one large cell does not wash out all others; the numbers say the rest.
     values: list[list[Any]] = [[cells.get((row, column)) for column in columns] for row in rows]
     shades = [[None if is_missing(v) or v == 0 else float(v) ** 0.5 for v in line] for line in values]
-    figure = go.Figure(
+    figure = Drawing(
         go.Heatmap(
             z=shades,
+            # Shades begin at nothing, not at the smallest number: else 1 beside 3 is as pale as the paper.
+            zmin=0,
+            zmax=max((shade for line in shades for shade in line if shade is not None), default=1.0),
             x=list(range(len(columns))),
             y=list(range(len(rows))),
             colorscale=[[i / (len(look.scale) - 1), colour] for i, colour in enumerate(look.scale)],

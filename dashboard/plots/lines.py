@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from dashboard.chart import MOST_COLOURS, Chart
 from dashboard.i18n import Language
 from dashboard.look import Look
+from dashboard.plots.drawing import Drawing
 from dashboard.plots.frame import chosen_mark, hover_words, lay_out, wrapped, year_axis, year_name
 
 # Pixels that the lines have at least, and that a line of a label takes.
@@ -17,12 +18,12 @@ LINE_HEIGHT = 16
 LABEL_WIDTH = 18
 
 
-def lines(chart: Chart, language: Language, look: Look) -> go.Figure:
+def lines(chart: Chart, language: Language, look: Look) -> Drawing:
     """Lines year by year, at most as many as a reader can tell apart."""
     series = list(dict.fromkeys(chart.column("series")))[:MOST_COLOURS]
     all_years = sorted({int(year) for year in chart.column("year")})
     places = {index: place for place, index in enumerate(chart.frame.index)}
-    figure = go.Figure()
+    figure = Drawing()
     ends: list[tuple[float, str, str, int]] = []
     for position, name in enumerate(series):
         rows = chart.frame[chart.column("series") == name]
@@ -88,7 +89,7 @@ def _line(years: list[int], values: list[Any], colour: str, hover: list[list[Any
     )
 
 
-def _label_line_ends(figure: go.Figure, ends: list[tuple[float, str, str, int]], per_pixel: float) -> None:
+def _label_line_ends(figure: Drawing, ends: list[tuple[float, str, str, int]], per_pixel: float) -> None:
     """Names at the ends of the lines, pushed apart so that none covers another."""
     ends = sorted(ends)
     labels = [wrapped(name, LABEL_WIDTH) for _, name, _, _ in ends]

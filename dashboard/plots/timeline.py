@@ -11,12 +11,13 @@ import plotly.graph_objects as go
 from dashboard.chart import Chart
 from dashboard.i18n import Language
 from dashboard.look import Look
+from dashboard.plots.drawing import Drawing
 from dashboard.plots.frame import chosen_mark, lay_out, named_axis, shortened, wrapped
 
 MOST_MARKS = 5
 
 
-def timeline(chart: Chart, language: Language, look: Look) -> go.Figure:
+def timeline(chart: Chart, language: Language, look: Look) -> Drawing:
     """A span for each row, coloured by group."""
     names = [str(name) for name in chart.column("category")]
     frame = pd.DataFrame(
@@ -30,7 +31,7 @@ def timeline(chart: Chart, language: Language, look: Look) -> go.Figure:
     )
     groups = list(dict.fromkeys(frame["group"]))
     colours = _group_colours(chart, groups, look)
-    figure = go.Figure()
+    figure = Drawing()
     for group in groups:
         figure.add_trace(_spans(frame[frame["group"] == group], str(group), colours[group], language, look))
     labels = [wrapped(shortened(name), 26) for name in names]
@@ -97,7 +98,7 @@ def _spans(rows: pd.DataFrame, group: str, colour: str, language: Language, look
     )
 
 
-def _mark_today(figure: go.Figure, day: datetime.date, language: Language, look: Look) -> None:
+def _mark_today(figure: Drawing, day: datetime.date, language: Language, look: Look) -> None:
     figure.add_shape(
         type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": look.ink, "width": 1.5, "dash": "dot"}
     )

@@ -7,14 +7,15 @@ import plotly.graph_objects as go
 from dashboard.chart import Chart
 from dashboard.i18n import Language
 from dashboard.look import Look
+from dashboard.plots.drawing import Drawing
 from dashboard.plots.frame import hover_words, lay_out
 
 
-def world_map(chart: Chart, language: Language, look: Look) -> go.Figure:
+def world_map(chart: Chart, language: Language, look: Look) -> Drawing:
     """Countries shaded by their values."""
     values = chart.column("value").astype("float64")
     names = [str(name) for name in chart.column("category")]
-    figure = go.Figure(
+    figure = Drawing(
         go.Choropleth(
             locations=chart.column("place"),
             locationmode="ISO-3",

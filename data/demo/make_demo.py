@@ -1,8 +1,10 @@
 """Writes the workbooks of the Demonstration University: invented, seeded, the same on every run.
 
-Run as `python data/demo/make_demo.py`. `truth()` says what the workbooks state.
+Run as `python data/demo/make_demo.py`. `truth()` says what the workbooks state. With `--many 1000000 STORE` it writes
+no workbook, and publishes so many rows of invented students in a store that holds the demonstration.
 """
 
+import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -55,6 +57,23 @@ def write_workbooks(folder: Path = FOLDER) -> list[Path]:
     return [folder / file for file in [*WORKBOOKS, "2025_college.csv", cooperation.RATES_FILE]]
 
 
+def main() -> None:
+    """Writes the workbooks, or the snapshots of many rows that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--many", nargs=2, metavar=("ROWS", "STORE"), help="publish so many rows in a store")
+    asked = parser.parse_args().many
+    if asked is None:
+        for path in write_workbooks():
+            print(path.name)
+        return
+    # Only this needs the store's modules and a database.
+    sys.path.insert(0, str(FOLDER.parent.parent))
+    from etl.store import Store
+    from many_rows import publish_many
+
+    for snapshot_id in publish_many(Store(Path(asked[1])), int(asked[0])):
+        print(snapshot_id)
+
+
 if __name__ == "__main__":
-    for path in write_workbooks():
-        print(path.name)
+    main()

@@ -1,4 +1,4 @@
-"""`make bench`: what reading, loading and building take, beside what the plain readers take, in one run.
+"""`make bench`: what reading, loading, building and pages take, beside what the plain tools take, in one run.
 
 Each line says what was measured, the ratio, the limit and whether it holds. The status is 1 when one does not, and when
 what was read is not what the workbooks hold.
@@ -12,8 +12,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -24,6 +24,8 @@ from etl.child import Reader
 from etl.reading import Choices, Reading
 from etl.resolve import Reference
 from etl.store import CHECKOUT, REFERENCE, Store
+from scripts.bench import pages
+from scripts.bench.line import Line
 from scripts.bench.measure import BY_CALAMINE, BY_PANDAS, Call, Took, iro, machine, plain
 from scripts.bench.workbooks import INSTITUTION, Author, Book
 
@@ -31,45 +33,14 @@ OWN_PACKAGES = ("etl", "dashboard")
 ROWS = 200_000
 WORKBOOKS = 200
 ROUNDS = 3
+PAGE_ROWS = 1_000_000
+PAGE_ROUNDS = 7
 TIMES_CALAMINE = 3.0
 TIMES_FASTER_THAN_PANDAS = 4.0
 PEAK_MB = 600.0
 SHARE_OF_FULL_BUILD = 0.15
 CROSSTAB_SECONDS = 0.5
 CROSSTAB = (60, 200)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One measurement.
-
-    Args:
-        measured: what was measured, with its unit.
-        compared: what the limit bounds: a ratio, seconds or MB.
-        processor: the same ratio of processor times.
-        limit: upper bound, or lower bound where `is_least`; None: told, not bounded.
-    """
-
-    what: str
-    measured: str
-    compared: float
-    unit: str
-    limit: float | None = None
-    is_least: bool = False
-    processor: float | None = None
-
-    @property
-    def holds(self) -> bool:
-        if self.limit is None:
-            return True
-        return self.compared >= self.limit if self.is_least else self.compared <= self.limit
-
-    def __str__(self) -> str:
-        bound = "" if self.limit is None else f"{'≥' if self.is_least else '≤'} {self.limit:g} {self.unit}"
-        verdict = "" if self.limit is None else "holds" if self.holds else "DOES NOT HOLD"
-        processor = "" if self.processor is None else f"{self.processor:.2f} {self.unit}"
-        what = f"{self.what:<66} {self.measured:>17}  {self.compared:>7.2f} {self.unit:<2}"
-        return f"{what}  {bound:<8}  {verdict:<14} {processor:>6}".rstrip()
 
 
 class WrongFigures(Exception):
@@ -87,13 +58,20 @@ def main(words: Sequence[str] | None = None) -> int:
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="iro-bench-") as place:
         folder = Path(place)
-        for measured in (_large_list, _persons, _crosstab, _many_workbooks):
-            for line in measured(folder, Author(folder), asked):
-                lines.append(line)
-                print(line, flush=True)
+        for line in _measured(folder, asked):
+            lines.append(line)
+            print(line, flush=True)
     failed = [line for line in lines if not line.holds]
     print(f"\n{'All limits hold.' if not failed else f'{len(failed)} of the limits not held.'}")
     return 1 if failed else 0
+
+
+def _measured(folder: Path, asked: argparse.Namespace) -> Iterator[Line]:
+    if asked.only != "pages":
+        for measured in (_large_list, _persons, _crosstab, _many_workbooks):
+            yield from measured(folder, Author(folder), asked)
+    if asked.only != "reading":
+        yield from pages.measured(folder, asked.page_rows, asked.page_rounds)
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
@@ -101,6 +79,9 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=ROWS, help="rows of the long lists")
     parser.add_argument("--workbooks", type=int, default=WORKBOOKS, help="workbooks of the build")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each comparison is repeated")
+    parser.add_argument("--page-rows", type=int, default=PAGE_ROWS, help="rows of students behind the pages")
+    parser.add_argument("--page-rounds", type=int, default=PAGE_ROUNDS, help="how often each page is opened")
+    parser.add_argument("--only", choices=("reading", "pages"), help="measure one half alone")
     return parser.parse_args(words)
 
 

@@ -24,6 +24,7 @@ VALUES: dict[str, Any] = {
     "institution": "TST",
     "last_year": 2024,
     "list": "sex",
+    "mostly": 0.5,
     "part_of": "sex",
     "population": "degree",
     "settled": date(2024, 1, 15),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -18,8 +17,9 @@ from dashboard.drill import Asked, position_of
 from dashboard.filters import Filters
 from dashboard.findings import (
     agreement_charts,
-    funding,
-    partners,
+    agreement_page,
+    project_charts,
+    project_page,
     projects,
     student_charts,
     student_growth,
@@ -61,20 +61,8 @@ def reader_of(home: Path, institution: str = "DEMO", **chosen: object) -> Reader
 def exhibits(reader: Reader) -> Iterator[Exhibit]:
     """Every exhibit of the pages that this reader's figures allow."""
     yield from student_exhibits(reader)
-    in_force, mentions = agreement_charts.in_force_behind(reader), partners.mentions_behind(reader)
-    if reader.filters.institution != "OSHTU":
-        yield [agreement_charts.by_year_chart(reader)], agreement_charts.by_year_table(reader), in_force
-        for dimension in ("country_code", "agreement_type", "faculty_code"):
-            charts = agreement_charts.split_charts(reader, dimension)
-            yield charts, agreement_charts.split_table(reader, dimension), in_force
-        timeline = agreement_charts.timeline_chart(reader)
-        yield [timeline], Table(pd.DataFrame(), (), ""), agreement_charts.register_behind(reader)
-    yield partners.partner_country_charts(reader), partners.partner_country_table(reader), mentions
-    behind = projects.projects_behind(reader)
-    yield [projects.programme_chart(reader)], projects.programme_table(reader), behind
-    yield [projects.timeline_chart(reader)], Table(pd.DataFrame(), (), ""), behind
-    for share in funding.shares_awarded(reader):
-        yield [funding.awarded_chart(reader, share)], funding.awarded_table(reader), funding.amounts_behind(reader)
+    for one in [*agreement_page.exhibits(reader), *project_page.exhibits(reader)]:
+        yield list(one.charts), one.table, one.behind
 
 
 def student_exhibits(reader: Reader) -> Iterator[Exhibit]:
@@ -181,7 +169,8 @@ def test_the_rows_behind_a_mark_are_those_that_sql_finds(home: Path, tmp_path: P
     assert found(*split, "country_code") == {code: facts for code, facts in by_country.items() if code}
     types = agreement_charts.split_charts(reader, "agreement_type")[0], agreement_charts.in_force_behind(reader)
     assert found(*types, "agreement_type") == by_type
-    assert found(projects.programme_chart(reader), projects.projects_behind(reader), "programme") == by_programme
+    programmes = project_charts.split_chart(reader, "programme")
+    assert found(programmes, projects.projects_behind(reader), "programme") == by_programme
 
 
 def found(chart: Chart, behind: Behind, column: str) -> dict[object, tuple[float, int]]:

@@ -43,6 +43,7 @@ def any_filters(draw: st.DrawFn) -> Filters:
         currency=draw(st.sampled_from(("KGS", "USD", "EUR", "original"))),
         from_snapshot=draw(st.sampled_from((None, *SNAPSHOTS))),
         to_snapshot=draw(st.sampled_from((None, *SNAPSHOTS))),
+        figures=draw(st.sampled_from(("exact", "protected"))),
         **{name: tuple(codes) for name, codes in chosen.items()},
     )
 
@@ -85,6 +86,13 @@ def test_a_link_names_its_parameters_in_the_order_of_the_design() -> None:
     ]
 
 
+def test_how_figures_are_given_narrows_nothing_and_stays_when_choices_are_taken_back() -> None:
+    protected = Filters("DEMO", countries=("IND",), figures="protected")
+    assert protected.to_query() == {"institution": "DEMO", "countries": "IND", "figures": "protected"}
+    assert protected.only() == Filters("DEMO", figures="protected")
+    assert protected.is_narrowed and not protected.only().is_narrowed
+
+
 def test_a_link_without_an_institution_opens_the_default_one() -> None:
     assert from_query({}, KNOWN) == (Filters("DEMO"), [])
 
@@ -101,6 +109,7 @@ def test_the_language_shares_the_link_and_is_left_alone() -> None:
         ({"institution": "MIT"}, UnknownInLink("institution", "MIT", "code")),
         ({"population": "some"}, UnknownInLink("population", "some", "code")),
         ({"currency": "GBP"}, UnknownInLink("currency", "GBP", "code")),
+        ({"figures": "rounded"}, UnknownInLink("figures", "rounded", "code")),
         ({"from": "20x6"}, UnknownInLink("from", "20x6", "year")),
         ({"to": "٢٠٢٤"}, UnknownInLink("to", "٢٠٢٤", "year")),
         ({"from": "2025", "to": "2016"}, UnknownInLink("from", "2025", "order")),

@@ -4,11 +4,11 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.filters import Filters
-from dashboard.metrics import agreements
+from dashboard.metrics import activity, agreement_events, agreement_faculties, agreements
 from dashboard.metrics import partners as partner_metric
 from dashboard.metrics.paragraphs import (
     a_year_before,
@@ -47,6 +47,7 @@ def test_an_academic_year_runs_from_september_to_august(day: date, year: int) ->
     assert academic_year_of(day) == year
 
 
+@settings(deadline=None)
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 def test_a_query_and_a_page_give_a_day_one_academic_year(warehouse: Warehouse, day: date) -> None:
     query = f"WITH final AS (SELECT {academic_year_sql(':day')} AS year FROM snapshot) SELECT * FROM final"
@@ -99,7 +100,7 @@ def test_agreements_in_force_by_year(warehouse: Warehouse) -> None:
 def test_agreements_signed_and_ended_by_year(warehouse: Warehouse) -> None:
     # On 1 January 2020 (2019/20) A01-A08, A10 and A13; A09 is a draft, A11 is signed after the day of the data.
     # Only A06 has run out, on 14 January 2025 (2024/25): A05 has its last day, A08 renewed on 1 January 2022.
-    assert records(agreements.signed_and_ended_by_year(warehouse, TST)) == [
+    assert records(agreement_events.signed_and_ended_by_year(warehouse, TST)) == [
         (2019, 10, 0, 0),
         (2020, 0, 0, 0),
         (2021, 0, 1, 0),
@@ -107,7 +108,92 @@ def test_agreements_signed_and_ended_by_year(warehouse: Warehouse) -> None:
         (2023, 0, 0, 0),
         (2024, 0, 0, 1),
     ]
-    assert agreements.signed_and_ended_by_year(warehouse, OSHTU).empty
+    assert agreement_events.signed_and_ended_by_year(warehouse, OSHTU).empty
+
+
+def test_behind_each_year_stand_the_agreements_that_something_happened_to(warehouse: Warehouse) -> None:
+    rows = agreement_events.event_rows(warehouse, TST)
+    # Newest first: A06 ran out in 2024/25, A08 renewed in 2021/22, ten were signed in 2019/20.
+    assert records(rows[["academic_year", "event", "agreement_code"]])[:2] == [
+        (2024, "ended", "A06"),
+        (2021, "renewed", "A08"),
+    ]
+    years = agreement_events.signed_and_ended_by_year(warehouse, TST).set_index("academic_year")
+    for (year, event), found in rows.groupby(["academic_year", "event"]):
+        assert years.loc[year, f"agreements_{event}"] == len(found)
+    assert len(rows) == 12
+    chosen = agreement_events.event_rows(warehouse, Filters("TST", 2020, 2021))
+    assert records(chosen[["agreement_code", "event"]]) == [("A08", "renewed")]
+    assert agreement_events.event_rows(warehouse, OSHTU).empty
+
+
+def test_every_faculty_is_counted_with_the_agreements_that_name_it(warehouse: Warehouse) -> None:
+    # In force A01, A02 of faculty A and A03 of B; the others name none. C is a college.
+    assert records(agreement_faculties.faculties_by_agreements(warehouse, TST)) == [("A", 2), ("B", 1)]
+    everyone = Filters("TST", population="all")
+    assert records(agreement_faculties.faculties_by_agreements(warehouse, everyone)) == [("A", 2), ("B", 1), ("C", 0)]
+    assert agreement_faculties.share_of_faculties_with_agreement(warehouse, everyone) == pytest.approx(2 / 3)
+    # In 2026 only A01 is left of those that name a faculty.
+    later = agreement_faculties.faculties_by_agreements(warehouse, TST, date(2026, 1, 1))
+    assert records(later) == [("A", 1), ("B", 0)]
+    chosen = agreement_faculties.faculties_by_agreements(warehouse, Filters("TST", faculties=("B",)))
+    assert records(chosen) == [("B", 1)]
+
+
+def test_where_no_agreement_names_a_faculty_nothing_is_known_of_any(warehouse: Warehouse) -> None:
+    german = Filters("TST", countries=("DEU",))
+    assert agreement_faculties.faculties_by_agreements(warehouse, german).empty
+    assert agreement_faculties.share_of_faculties_with_agreement(warehouse, german) is None
+    assert agreement_faculties.faculties_by_agreements(warehouse, OSHTU).empty
+
+
+def test_faculties_crossed_with_partners(warehouse: Warehouse) -> None:
+    rows = agreement_faculties.agreements_by_faculty_and_partner(warehouse, TST)
+    # A04, A05 with DE1 and A07, A08 with KG1 name no faculty.
+    assert records(rows) == [
+        ("A", "RUS", "RU1", 2),
+        ("B", "RUS", "RU2", 1),
+        (None, "DEU", "DE1", 2),
+        (None, "KGZ", "KG1", 2),
+    ]
+    assert rows["agreements_in_force"].sum() == agreements.agreements_in_force(warehouse, TST)
+
+
+def test_what_has_ended_and_is_still_listed(warehouse: Warehouse) -> None:
+    def listed(day: date | None = None) -> set[str]:
+        rows = agreements.agreement_rows(warehouse, TST, day)
+        return set(rows.loc[rows["is_still_listed"], "agreement_code"])
+
+    # A06 ended yesterday and is called active; the day after, A05 has ended, too.
+    assert listed() == {"A06"}
+    assert listed(date(2025, 1, 16)) == {"A05", "A06"}
+    assert agreements.expired_still_listed(warehouse, TST, date(2025, 1, 16)) == 2
+
+
+def test_joint_work_of_any_faculty_is_joint_work_of_the_university(warehouse: Warehouse) -> None:
+    def worked(filters: Filters) -> set[str]:
+        rows = activity.activity_rows(warehouse, filters)
+        return set(rows.loc[rows["has_joint_work"], "agreement_code"])
+
+    # DE1 takes part in P1, an Erasmus+ project of faculty A.
+    assert worked(TST) == {"A04", "A05"}
+    # What is chosen on another page, or agreements of no faculty, change nothing of that.
+    assert worked(Filters("TST", programmes=("giz",))) == {"A04", "A05"}
+    assert worked(Filters("TST", faculties=("none",))) == {"A04", "A05"}
+    # P1 began in 2023: on 31 December 2022 no joint work was known.
+    assert not activity.activity_rows(warehouse, TST, date(2022, 12, 31))["has_joint_work"].any()
+
+
+def test_partners_written_in_more_than_one_way(warehouse: Warehouse) -> None:
+    rows = partner_metric.spelling_rows(warehouse, TST)
+    # The register calls DE1 "DE1" three times, the participants of P1 "Third"; the others are always written alike.
+    assert records(rows[["partner_code", "spellings", "partner_label", "cell"]]) == [
+        *[("DE1", 2, "DE1", "A5")] * 3,
+        ("DE1", 2, "Third", "F9"),
+    ]
+    assert partner_metric.spelling_rows(warehouse, Filters("TST", countries=("RUS",))).empty
+    # OshTU's two repeated entries are written alike in this snapshot.
+    assert partner_metric.spelling_rows(warehouse, OSHTU).empty
 
 
 def test_the_series_and_the_count_agree_on_every_day(warehouse: Warehouse) -> None:

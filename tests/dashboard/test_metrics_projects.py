@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from dashboard.filters import Filters
 from dashboard.metrics import funding as funding_metric
-from dashboard.metrics import projects
+from dashboard.metrics import money, projects
 from dashboard.warehouse import Warehouse, open_warehouse
 from tests.dashboard.test_metrics_students import records
 from tests.dashboard.tiny import make_tiny_home
@@ -145,6 +146,65 @@ def test_each_amount_with_its_rate_and_cell(warehouse: Warehouse) -> None:
     assert dollars["rate_date"].date() == date(2023, 2, 20)
     assert dollars["cell"] == "H9"
     assert len(rows) == 6
+
+
+def test_each_amount_in_soms_and_dollars_with_both_rates_and_their_days(warehouse: Warehouse) -> None:
+    columns = ["amount", "currency_code", "kgs_for_one", "rate_date", "amount_kgs", "dollar_rate_date", "amount_usd"]
+    found = [
+        tuple(value.date() if isinstance(value, pd.Timestamp) else None if pd.isna(value) else value for value in row)
+        for row in money.money_rows(warehouse, TST)[columns].itertuples(index=False)
+    ]
+    tenge, dollar = date(2023, 1, 1), date(2023, 2, 20)
+    assert found == [
+        # 100 x 87.5 by the rate of 20 February, the last before 1 March.
+        (100, "USD", 87.5, dollar, 8750, dollar, 100),
+        (1000, "USD", 87.5, dollar, 87_500, dollar, 1000),
+        # 19 soms for 100 tenge; the dollar has no rate on 1 February.
+        (1000, "KZT", 0.19, tenge, 190, None, None),
+        # The euro has none before 2023.
+        (200, "EUR", None, None, None, None, None),
+        # No day of the contract: a som is a som all the same.
+        (50_000, "KGS", 1, None, 50_000, None, None),
+    ]
+
+
+def test_sums_in_soms_and_dollars_say_how_many_amounts_they_leave_out(warehouse: Warehouse) -> None:
+    columns = ["share_of", "currency_code", "amount", "amount_kgs", "amount_usd"]
+    totals = money.money_totals(warehouse, TST)
+    assert records(totals[[*columns, "lines", "lines_without_kgs", "lines_without_usd"]]) == [
+        # 50 000 + 8 750 + 190, without the euros; in dollars only the 100.
+        ("own", None, None, 58_940, 100, 4, 1, 3),
+        ("own", "KGS", 50_000, 50_000, None, 1, 0, 1),
+        ("own", "USD", 100, 8750, 100, 1, 0, 0),
+        ("own", "KZT", 1000, 190, None, 1, 0, 1),
+        ("own", "EUR", 200, None, None, 1, 1, 1),
+        ("consortium", None, None, 87_500, 1000, 1, 0, 0),
+        ("consortium", "USD", 1000, 87_500, 1000, 1, 0, 0),
+    ]
+    # After 2022/23 only the soms without a day are left.
+    later = money.money_totals(warehouse, Filters("TST", 2023))
+    assert records(later[columns]) == [("own", None, None, 50_000, None), ("own", "KGS", 50_000, 50_000, None)]
+    oshtu = money.money_totals(warehouse, OSHTU)
+    assert records(oshtu[columns])[0] == ("not_stated", None, None, 692_954, None)
+    assert money.money_totals(warehouse, OSHSU).empty
+
+
+@pytest.mark.parametrize("currency", ["KGS", "USD"])
+def test_the_sums_by_year_and_the_sums_in_all_are_the_same(warehouse: Warehouse, currency: str) -> None:
+    for filters in (TST, OSHTU, Filters("TST", 2023), Filters("TST", None, 2022)):
+        totals = money.money_totals(warehouse, filters)
+        of_all = totals[totals["is_total"].astype(bool)].set_index("share_of")[f"amount_{currency.lower()}"]
+        years = funding_metric.awarded_by_year(warehouse, replace(filters, currency=currency))
+        by_share = years.groupby("share_of")["amount"].sum(min_count=1)
+        assert of_all.fillna(0).to_dict() == by_share.fillna(0).to_dict()
+
+
+def test_projects_by_what_is_known_of_their_money(warehouse: Warehouse) -> None:
+    # P1, P2 and P5 state amounts, that of P4 is not clear, P3 has none.
+    assert records(funding_metric.amount_counts(warehouse, TST)) == [(5, 3, 1, 1)]
+    # OshTU: P3 is known, P4 not clear, thirteen state nothing.
+    assert records(funding_metric.amount_counts(warehouse, OSHTU)) == [(15, 1, 1, 13)]
+    assert funding_metric.amount_counts(warehouse, OSHSU).empty
 
 
 def test_an_amount_that_can_be_read_in_two_ways_is_in_no_sum(warehouse: Warehouse) -> None:

@@ -1,5 +1,6 @@
 """Figures worked out by hand from the table at the top of `tiny.py`."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -265,3 +266,30 @@ def test_a_census_further_from_october_counts_where_it_is_the_only_one_of_its_fa
         ]
         snapshots.insert(database, "enrolments", rows, columns)
     assert students.headcount(open_warehouse(tmp_path), TST, 2020) == 5 + 7
+
+
+@pytest.fixture(scope="module")
+def coming_in(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The tiny snapshot, to which B alone has sent 3 students of 2025: A held 21 of the 24 of 2024."""
+    home = make_tiny_home(tmp_path_factory.mktemp("coming_in"))
+    with duckdb.connect(str(home / "snapshots" / f"{snapshots.TINY_ID}.duckdb")) as database:
+        database.execute(
+            "INSERT INTO enrolments BY NAME SELECT * REPLACE (2025 AS academic_year, 3 AS headcount, 'C99' AS cell) "
+            "FROM enrolments WHERE institution_code = 'TST' AND academic_year = 2024 AND country_code = 'RUS'"
+        )
+    return open_warehouse(home)
+
+
+def test_a_year_that_is_coming_in_is_not_the_latest(coming_in: Warehouse) -> None:
+    assert students.newest_year(coming_in, TST) == 2025
+    assert students.years_coming_in(coming_in, TST) == {2025}
+    assert students.latest_year(coming_in, TST) == 2024
+    # Of B alone the year is there.
+    assert students.latest_year(coming_in, replace(TST, faculties=("B",))) == 2025
+    # Where nothing else is chosen it is shown as what it is.
+    assert students.latest_year(coming_in, replace(TST, from_year=2025)) == 2025
+
+
+def test_what_a_faculty_has_not_sent_is_no_fall(coming_in: Warehouse) -> None:
+    assert growth.change_on_year_before(coming_in, TST, 2025) == growth.Change(2025, 3, 24, None, None)
+    assert growth.change_on_year_before(coming_in, TST, 2024) == growth.Change(2024, 24, 20, 4, 0.2)

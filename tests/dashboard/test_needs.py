@@ -34,7 +34,7 @@ def test_what_needs_attention_leads_to_its_page_with_the_filters_set(warehouse: 
 
 def test_a_faculty_that_has_not_sent_its_figures_is_named(warehouse: Warehouse) -> None:
     everyone = Filters("TST", population="all")
-    of_c = Need("faculty_not_sent", (1,), "data", replace(everyone, faculties=("C",)), ("C",), 2024)
+    of_c = Need("faculties_not_sent", (1,), "data", everyone, ("C",), 2024)
     assert of_c in needs(warehouse, everyone)
 
 

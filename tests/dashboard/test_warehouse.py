@@ -390,7 +390,8 @@ def test_health_runs_a_query(home: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     [
         "SELECT * FROM read_text('/etc/hostname')",
         "COPY (SELECT 1) TO '/tmp/out.csv'",
-        "ATTACH ':memory:' AS other",
+        "ATTACH '/tmp/other.duckdb' AS other",
+        "CREATE TABLE published.other (code VARCHAR)",
         "SET enable_external_access = true",
         "INSTALL httpfs",
         "DELETE FROM enrolments",

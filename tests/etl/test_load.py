@@ -300,6 +300,29 @@ def test_what_was_set_aside_is_not_forgotten_when_the_rest_is_replaced(store: St
     assert ask(store, "SELECT value, headcount FROM problems WHERE severity = 'error'") == outside
 
 
+def test_what_was_set_aside_of_a_faculty_is_gone_when_its_corrected_workbook_takes_its_place(
+    store: Store, tmp_path: Path
+) -> None:
+    rows: Rows = [
+        [f"{DEMO}. {MED}. Иностранные студенты 2023/24 учебный год"],
+        [],
+        ["Страна", "Количество студентов"],
+        ["Индия", 10],
+        ["Атлантида", 4],
+    ]
+    assert accept(store, workbook(tmp_path, rows, name="doubtful.xlsx"), quarantine=True).is_loaded
+    outside = "SELECT value, headcount FROM problems WHERE severity = 'error'"
+    assert ask(store, outside) == [("Атлантида", 4)]
+    corrected: Rows = [*rows[:4], ["Египет", 4]]
+    assert accept(store, workbook(tmp_path, corrected, name="corrected.xlsx"), replace=True).is_loaded
+    assert heads_by_year(store)[2023] == 14
+    assert ask(store, outside) == []
+    # Nothing is left of the doubtful workbook, and a build from what was accepted says the same.
+    assert ask(store, "SELECT file_name FROM sources WHERE file_name = 'doubtful.xlsx'") == []
+    rebuild(store)
+    assert ask(store, outside) == []
+
+
 def test_a_finer_table_can_take_the_place_of_a_coarser_one(store: Store, tmp_path: Path) -> None:
     rows: Rows = [
         [f"{DEMO}. Иностранные студенты 2024/25 учебный год"],

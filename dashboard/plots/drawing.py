@@ -1,0 +1,59 @@
+"""Drawing: marks and layout gathered piece by piece, and made a Plotly figure once.
+
+Each change of a Plotly figure looks up every path of what is changed, for some milliseconds; a page makes ten figures
+of ten changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+
+
+class Drawing:
+    """What a figure is to hold; its methods are named as Plotly's own."""
+
+    def __init__(self, *traces: Any) -> None:
+        self.traces = list(traces)
+        self.layout: dict[str, Any] = {}
+
+    def add_trace(self, trace: Any) -> None:
+        self.traces.append(trace)
+
+    def update_layout(self, **changes: Any) -> None:
+        self.layout = _merged(self.layout, changes)
+
+    def update_xaxes(self, panel: int = 1, **changes: Any) -> None:
+        self.update_layout(**{_axis("xaxis", panel): changes})
+
+    def update_yaxes(self, panel: int = 1, **changes: Any) -> None:
+        self.update_layout(**{_axis("yaxis", panel): changes})
+
+    def add_annotation(self, **annotation: Any) -> None:
+        self.layout.setdefault("annotations", []).append(annotation)
+
+    def add_shape(self, **shape: Any) -> None:
+        self.layout.setdefault("shapes", []).append(shape)
+
+    def add_panel(self, panel: int, across: tuple[float, float], up: tuple[float, float]) -> None:
+        """A place for marks of its own, from 0 to 1 in both directions; panels are numbered from 1."""
+        number = "" if panel == 1 else str(panel)
+        self.update_xaxes(panel, domain=across, anchor=f"y{number}")
+        self.update_yaxes(panel, domain=up, anchor=f"x{number}")
+
+    def figure(self) -> go.Figure:
+        return go.Figure(self.traces, self.layout)
+
+
+def _axis(name: str, panel: int) -> str:
+    return name if panel == 1 else f"{name}{panel}"
+
+
+def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    both = {
+        key: _merged(old[key], value) if isinstance(value, dict) and isinstance(old.get(key), dict) else value
+        for key, value in new.items()
+    }
+    return {**old, **both}
