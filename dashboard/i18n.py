@@ -70,6 +70,20 @@ def counted(one: str, many: str) -> tuple[str, str]:
     return one, many
 
 
+@lru_cache(maxsize=len(_CLDR))
+def _locale(code: str) -> Locale:
+    return Locale.parse(_CLDR[code])
+
+
+@lru_cache(maxsize=16_384)
+def _number(code: str, value: float | Decimal, digits: int) -> str:
+    """A page writes the same numbers in its marks, hover words and tables."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    locale = _locale(code)
+    text = format_decimal(value, format=pattern, locale=locale)
+    return text.replace(str(locale.number_symbols["latn"]["group"]), SPACE).replace("-", MINUS)
+
+
 @dataclass(frozen=True)
 class Language:
     """A language of the reader: `ky`, `ru` or `en`."""
@@ -84,7 +98,7 @@ class Language:
     @property
     def locale(self) -> Locale:
         """The CLDR locale behind it."""
-        return Locale.parse(_CLDR[self.code])
+        return _locale(self.code)
 
     @property
     def decimal_mark(self) -> str:
@@ -117,10 +131,8 @@ class Language:
         if is_missing(value):
             return MISSING
         assert value is not None
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        text = format_decimal(value, format=pattern, locale=self.locale)
-        group = str(self.locale.number_symbols["latn"]["group"])
-        return text.replace(group, SPACE).replace("-", MINUS)
+        # Zero added: minus zero is no other number, and must not become one in what is kept.
+        return _number(self.code, value + 0, digits)
 
     def percent(self, share: float | None, digits: int | None = None) -> str:
         """Share 0-1 as per cent; one decimal below 10 %, unless `digits` says otherwise."""

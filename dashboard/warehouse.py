@@ -124,6 +124,14 @@ class Warehouse:
         earlier = _served_before(self.home, self.snapshot_id, _last_write(self.home))
         return None if earlier is None else self.at(earlier)
 
+    def kept(self, asked: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Rows made of this snapshot's, kept with its frames.
+
+        Args:
+            asked: all that decides what they are, beside the snapshot and the rights.
+        """
+        return self._kept(("made", asked), make)
+
     def _kept(self, asked: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         key = (self.home, self.snapshot_id, asked, self.rights)
         kept = _frames.get(key)

@@ -76,13 +76,10 @@ def change_tables(found: Comparison) -> dict[str, Table]:
 
 
 def _table(found: Comparison, facts: Facts, rows: pd.DataFrame) -> Table:
-    records = rows.to_dict("records")
-    lines = rows.assign(
-        kind_words=[found.language.say(KINDS[kind]) for kind in rows["kind"]],
-        place_before=[_place(found.language, row, "before") for row in records],
-        place_after=[_place(found.language, row, "after") for row in records],
-    )
-    frame, columns = _counted(found, facts, lines) if facts.is_counted else _listed(found, facts, lines)
+    asked = ("lines", found.pair.before.snapshot_id, found.everyone, found.language.code, facts.table)
+    # Ten thousand rows take a second to put into words; whoever turns back to the page has them at once.
+    frame = found.pair.after.kept(asked, lambda: _lines_of(found, facts, rows))
+    columns = _counted_columns(found, facts) if facts.is_counted else _listed_columns(found, rows)
     say = found.language.say
     # What is long, or seldom there, comes last.
     last = {name: label for name, label in LAST.items() if name in frame and frame[name].notna().any()}
@@ -95,6 +92,17 @@ def _table(found: Comparison, facts: Facts, rows: pd.DataFrame) -> Table:
         *(Column(name, say(label)) for name, label in last.items()),
     )
     return Table(frame, columns, _title(found.language, facts, rows), found.stamp)
+
+
+def _lines_of(found: Comparison, facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows in words."""
+    records = rows.to_dict("records")
+    lines = rows.assign(
+        kind_words=[found.language.say(KINDS[kind]) for kind in rows["kind"]],
+        place_before=[_place(found.language, row, "before") for row in records],
+        place_after=[_place(found.language, row, "after") for row in records],
+    )
+    return _counted(found, facts, lines) if facts.is_counted else _listed(found, facts, lines)
 
 
 def _title(language: Language, facts: Facts, rows: pd.DataFrame) -> str:
@@ -121,22 +129,24 @@ def _place(language: Language, row: Row, side: str) -> str:
     return language.say_count("{place} and {count} cell more", "{place} and {count} cells more", more, place=place)
 
 
-def _counted(found: Comparison, facts: Facts, rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+def _counted(found: Comparison, facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     """One line a figure: of whom, before, after, difference, and what else of it changed."""
-    language = found.language
     codes = [name for name in facts.key if name != "academic_year"]
     records = rows.to_dict("records")
     named = {name: [_code_words(found, name, row) for row in records] for name in codes}
     difference = rows["headcount_after"] - rows["headcount_before"]
-    frame = rows.assign(**named, difference=difference, besides=[_besides(found, facts, row) for row in records])
-    columns = (
+    return rows.assign(**named, difference=difference, besides=[_besides(found, facts, row) for row in records])
+
+
+def _counted_columns(found: Comparison, facts: Facts) -> tuple[Column, ...]:
+    language = found.language
+    return (
         Column("academic_year", language.say("Academic year"), "academic_year"),
-        *(Column(name, _label(name, language)) for name in codes),
+        *(Column(name, _label(name, language)) for name in facts.key if name != "academic_year"),
         Column("headcount_before", language.say("Before"), "count"),
         Column("headcount_after", language.say("After"), "count"),
         Column("difference", language.say("Difference"), "difference"),
     )
-    return frame, columns
 
 
 def _code_words(found: Comparison, name: str, row: Row) -> str | None:
@@ -157,14 +167,17 @@ def _besides(found: Comparison, facts: Facts, row: Row) -> str | None:
     return "; ".join(f"{_label(name, found.language)}: {before} → {after}" for name, before, after in lines) or None
 
 
-def _listed(found: Comparison, facts: Facts, rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+def _listed(found: Comparison, facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     """One line for each field altered, and one for a row added or removed, with all that it says."""
-    lines = [line for row in rows.to_dict("records") for line in _lines(found, facts, row)]
+    return pd.DataFrame([line for row in rows.to_dict("records") for line in _lines(found, facts, row)])
+
+
+def _listed_columns(found: Comparison, rows: pd.DataFrame) -> tuple[Column, ...]:
     say = found.language.say
     columns = [Column("what", say("Which"))]
     if (rows["kind"] == "altered").any():
         columns += [Column("field", say("Field")), Column("before", say("Before")), Column("after", say("After"))]
-    return pd.DataFrame(lines), tuple(columns)
+    return tuple(columns)
 
 
 def _lines(found: Comparison, facts: Facts, row: Row) -> list[dict[Hashable, Any]]:
