@@ -35,7 +35,7 @@ test: $(TEST_READY) ## format, lint, types, imports, tests, browser journeys
 	@.venv/bin/python -m tests.browser.chromium
 
 .PHONY: bench
-bench: $(TEST_READY) ## how fast large workbooks are read, beside python-calamine and pandas alone (5 minutes)
+bench: $(TEST_READY) ## how fast large workbooks are read and pages drawn, beside the plain tools alone (10 minutes)
 	.venv/bin/python -m scripts.bench
 
 .PHONY: truth

@@ -59,7 +59,7 @@ def _bare(folder: Path) -> Iterator[str]:
     """Address of the bare pages, served by the same Streamlit with the same settings and fonts."""
     folder.mkdir()
     shutil.copy(BARE, folder / BARE.name)
-    (folder / "static").symlink_to(STATIC)
+    shutil.copytree(STATIC, folder / "static")
     port, log = free_port(), folder / "served.log"
     with log.open("w", encoding="utf-8") as stream:
         server = subprocess.Popen(
