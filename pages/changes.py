@@ -14,8 +14,13 @@ reader = choose("changes")
 say = reader.language.say
 choose_snapshots(reader)
 
+# A million rows take seconds to compare, the first time.
+working = st.empty()
+working.caption(say("The two snapshots are being compared …"))
 found = None if reader.filters.is_protected else comparison(reader)
 problem = obstacle(found) if found else ""
+differs = found is not None and not problem and has_differences(found)
+working.empty()
 
 if reader.filters.is_protected:
     nothing_here(
@@ -30,7 +35,7 @@ elif found is None:
 elif problem:
     nothing_here(say("These two snapshots cannot be compared"), problem, say("Choose others above."))
 else:
-    if has_differences(found):
+    if differs:
         lead(changes.change_sentences(found))
         key_figures(found.reader, changes.change_figures(found))
         register(found.reader, "sources", changes.source_table(found))
