@@ -32,7 +32,7 @@ PAGES = {
 LANGUAGES = ("ky", "ru", "en")
 DESK, PHONE = 1280, 390
 # A page has few colours: these are enough, and the repository stays small.
-COLOURS_KEPT = 64
+COLOURS_KEPT = 128
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,9 @@ def make_small(path: Path, width: int) -> None:
     with Image.open(path) as opened:
         image = opened.convert("RGB")
     image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
-    image.quantize(COLOURS_KEPT, dither=Image.Dither.NONE).save(path, optimize=True)
+    # The method that keeps a thin line in a colour of its own; others give it that of its neighbours.
+    few = image.quantize(COLOURS_KEPT, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 def make_room(page: Page, width: int) -> None:

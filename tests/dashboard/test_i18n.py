@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard.i18n import CODES, Language, preferred_language
+from dashboard.i18n import CODES, Language, preferred_language, unbroken
 from scripts import update_catalogues
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -155,3 +155,9 @@ def test_the_size_that_the_amounts_of_a_chart_are_written_in() -> None:
 def test_an_amount_that_is_not_whole_keeps_its_hundredths() -> None:
     assert RU.money(18400.5, "EUR") == f"18{SPACE}400,50{SPACE}EUR"
     assert RU.money(692_954, "KGS") == f"692{SPACE}954{SPACE}сом"
+
+
+def test_a_line_ends_after_a_dot_or_a_dash_and_not_within_a_day() -> None:
+    assert unbroken("Индия · 18 — 3") == "Индия\N{NO-BREAK SPACE}· 18\N{NO-BREAK SPACE}— 3"
+    assert unbroken("2025-жылдын 3-ноябры") == "2025\N{NON-BREAKING HYPHEN}жылдын 3\N{NON-BREAKING HYPHEN}ноябры"
+    assert unbroken("2024-2025, C-14, Ала-Тоо") == "2024-2025, C-14, Ала-Тоо"

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.filters import Filters
 from dashboard.findings.about import shown_indicators
-from dashboard.i18n import CODES, Language
+from dashboard.i18n import CODES, NO_BREAK_HYPHEN, SPACE, Language
 from dashboard.metrics import agreements, students
 from dashboard.warehouse import open_warehouse
 from tests.dashboard.snapshots import FIXTURE_ID, build_fixture_snapshot, make_home, serve, snapshot_file
@@ -49,10 +49,11 @@ def opened(page: str = "overview", **query: str) -> AppTest:
 
 
 def text_of(app: AppTest) -> str:
-    """Every word of a page that we have written."""
+    """Every word of a page that we have written, whatever holds its lines together."""
     kinds = ("title", "markdown", "caption", "html", "warning", "error", "subheader")
     parts = [str(getattr(element, "value", "")) for kind in kinds for element in app.get(kind)]
-    return html.unescape("\n".join(part for part in parts if not part.startswith("<style>")))
+    words = html.unescape("\n".join(part for part in parts if not part.startswith("<style>")))
+    return words.replace(f"{SPACE}·", " ·").replace(f"{SPACE}–", " –").replace(NO_BREAK_HYPHEN, "-")
 
 
 def test_every_drawing_says_in_its_file_which_indicator_it_shows() -> None:
