@@ -72,6 +72,7 @@ def _need_sentence(reader: Reader, need: Need) -> str:
         "targets_missed": _targets,
         "faculties_not_sent": _not_sent,
         "outside_totals": _outside,
+        "cells_outside": _cells_outside,
         "sums_differ": _sums,
         "country_not_stated": _country,
         "ambiguous_amounts": _amounts,
@@ -121,6 +122,12 @@ def _not_sent(reader: Reader, need: Need) -> str:
 def _outside(reader: Reader, need: Need) -> str:
     return reader.language.say_count(
         "{count} student outside the totals", "{count} students outside the totals", int(need.numbers[0])
+    )
+
+
+def _cells_outside(reader: Reader, need: Need) -> str:
+    return reader.language.say_count(
+        "{count} cell not understood", "{count} cells not understood", int(need.numbers[0])
     )
 
 

@@ -19,7 +19,7 @@ class Need:
 
     Args:
         code: which sentence: `agreements_expiring` (within 90, 180 and 365 days), `targets_missed`,
-            `faculties_not_sent`, `outside_totals` [students, or cells where no figure could be read], `sums_differ`,
+            `faculties_not_sent`, `outside_totals` [students], `cells_outside` [cells], `sums_differ`,
             `country_not_stated` [students], `ambiguous_amounts`.
         numbers: the numbers of the sentence [unit of the sentence].
         page: url_path of the page that shows them: agreements, students, projects, data.
@@ -43,7 +43,7 @@ def needs(warehouse: Warehouse, filters: Filters) -> list[Need]:
         _expiring(warehouse, filters, at),
         _targets(warehouse, filters, at),
         _not_sent(warehouse, filters),
-        Need("outside_totals", (_outside(warehouse, filters),), "data", filters),
+        _outside(warehouse, filters),
         Need("sums_differ", (_differing(warehouse, filters),), "data", filters),
         _without_country(warehouse, filters, at),
         Need("ambiguous_amounts", (len(funding.ambiguous_amounts(warehouse, filters)),), "projects", filters),
@@ -78,9 +78,12 @@ def _without_country(warehouse: Warehouse, filters: Filters, at: Moment) -> Need
     return Need("country_not_stated", (heads,), "students", chosen, academic_year=at.year)
 
 
-def _outside(warehouse: Warehouse, filters: Filters) -> int:
+def _outside(warehouse: Warehouse, filters: Filters) -> Need:
+    """Students outside the totals; the cells where no figure could be read, or none may be told."""
     outside = students.headcount_outside_totals(warehouse, filters)
-    return outside.headcount or outside.cells
+    if outside.headcount:
+        return Need("outside_totals", (outside.headcount,), "data", filters)
+    return Need("cells_outside", (outside.cells,), "data", filters)
 
 
 def _differing(warehouse: Warehouse, filters: Filters) -> int:

@@ -135,7 +135,7 @@ def test_a_phone_has_pages_and_filters_each_behind_one_word(address: str, open_t
     page = open_tab(width=390)
     visit(page, f"{address}/?lang=ru&institution=DEMO")
     page.get_by_role("button", name="Меню").click()
-    page.get_by_test_id("stPageLink-NavLink").filter(has_text="Договоры").first.click()
+    page.get_by_role("link", name="Договоры", exact=True).first.click()
     page.wait_for_url("**/agreements?**")
     wait_until_drawn(page)
     in_all = headline_figures(page)[0]
