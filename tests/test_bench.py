@@ -16,7 +16,9 @@ from scripts.bench.line import Line
 def printed() -> str:
     page = io.StringIO()
     with redirect_stdout(page):
-        main(["--rows", "5000", "--workbooks", "3", "--rounds", "1"])  # raises WrongFigures where it was read wrongly
+        main(
+            ["--only", "reading", "--rows", "5000", "--workbooks", "3", "--rounds", "1"]
+        )  # raises WrongFigures where it was read wrongly
     return page.getvalue()
 
 

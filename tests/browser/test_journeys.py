@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PAGES = ("", "students", "agreements", "projects", "changes", "data")
 LANGUAGES = ("ky", "ru", "en")
 SELF_NAMES = {"ky": "Кыргызча", "ru": "Русский", "en": "English"}
+# Kinds of files are called the same in every language.
+FILE_KINDS = ("PDF",)
 # For readers of screens, and not to be translated: https://github.com/streamlit/streamlit/issues/1353
 STREAMLITS_OWN = {"Skip to main content"}
 # Every text column in which a workbook's own words may stand: those stay as typed in every language.
@@ -253,7 +255,7 @@ def without(line: str, words: list[str]) -> str:
     """A line with the words of the data and the languages' own names taken out, be they cut short by "…"."""
     if line.endswith("…") and any(word.startswith(line[:-1].rstrip()) for word in words):
         return ""
-    for word in [*words, *SELF_NAMES.values()]:
+    for word in [*words, *SELF_NAMES.values(), *FILE_KINDS]:
         line = line.replace(word, " ")
     return line
 
