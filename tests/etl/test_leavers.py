@@ -16,7 +16,9 @@ def left(reading: Reading) -> list[tuple[str | None, int]]:
     return [(p.cell, p.detail["rows"]) for p in reading.problems if p.code == "persons_left"]
 
 
-@pytest.mark.parametrize("word", ["отчислен", "Отчислена приказом № 5", "выпускник", "expelled", "окуудан чыгарылган"])
+@pytest.mark.parametrize(
+    "word", ["отчислен", "Отчислена приказом № 5", "выпускник", "expelled", "окуудан чыгарылган", "не активный"]
+)
 def test_who_has_left_is_not_counted(word: str, tmp_path: Path, read: Callable[..., Reading]) -> None:
     people = [["Лицо А", "Индия", "обучается"], ["Лицо Б", "Индия", word], ["Лицо В", "Непал", "академ. отпуск"]]
     reading = read(workbook(tmp_path, [TITLE, ["ФИО", "Гражданство", "Статус"], *people]))
