@@ -319,7 +319,8 @@ def rows(reader: Reader, table: Table, key: str = "", chosen: Callable[[int], No
 
     def selected() -> None:
         for row in st.session_state[key]["selection"]["rows"]:
-            chosen(row)  # type: ignore[misc]
+            if chosen is not None:
+                chosen(row)
 
     st.dataframe(
         styled(first, language),
