@@ -8,6 +8,9 @@ import python_calamine as calamine
 
 from etl.sheet import ALLOWED_IN_NAMES, Merged, Sheet, UnreadableWorkbook
 
+# What PyO3 raises where the Rust below it gave up: no class that could be imported, and no Exception.
+PANIC = "PanicException"
+
 
 def calamine_sheets(path: Path) -> list[Sheet]:
     """The sheets of a workbook with their values, merged ranges, and whether they are hidden.
@@ -22,6 +25,10 @@ def calamine_sheets(path: Path) -> list[Sheet]:
     except calamine.PasswordError as error:
         raise UnreadableWorkbook("encrypted") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
+        raise UnreadableWorkbook("broken_file") from error
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
         raise UnreadableWorkbook("broken_file") from error
 
 

@@ -38,7 +38,7 @@ class OleFile:
             self._size = 1 << shift
             self._table = self._sector_table()
             directory, self._cutoff, mini_table = struct.unpack_from("<I4xII", content, 48)
-            self.entries = list(_entries(self._chained(directory)))
+            self.entries = list(_entries(self._whole_directory(directory)))
             self._mini_table = _numbers(self._chained(mini_table))
         except struct.error as error:
             raise UnreadableWorkbook("broken_file") from error
@@ -77,6 +77,13 @@ class OleFile:
 
     def _chained(self, start: int) -> bytes:
         return b"".join(self._sector(number) for number in _chain(start, self._table))
+
+    def _whole_directory(self, start: int) -> bytes:
+        """The directory; of a file cut short, its last entry may be one half of one."""
+        found = self._chained(start)
+        if len(found) % DIRECTORY_ENTRY_BYTES:
+            raise UnreadableWorkbook("broken_file")
+        return found
 
     def _small(self, start: int) -> bytes:
         """A stream below the cutoff stands in a stream of its own, in small sectors."""

@@ -20,8 +20,9 @@ ROW_TAGS = re.compile(rb"<row\b[^>]*")
 HIDDEN = re.compile(rb"""hidden=["'](?:1|true)|\s(?:width|ht)=["']0["']""")
 FAR_ROWS = re.compile(rb"""\sr=["'](\d{5,7})""")
 FARTHEST_ROWS = re.compile(rb"""r=["'][A-Za-z]{1,3}(\d{7})""")
-LETTERS = re.compile(rb"""r=["']([A-Za-z]{2,3})\d""")
-EITHER = re.compile(rb"""r=["'](?:[A-Za-z]{2,3}\d|[A-Za-z]\d{7})""")
+LETTERS = re.compile(rb"""r=["']([A-Za-z]{2,})\d""")
+EITHER = re.compile(rb"""r=["'](?:[A-Za-z]{2,}\d|[A-Za-z]\d{7})""")
+LETTERS_AT_MOST = 3  # no column of any program has more
 ONE_LETTER_COLUMNS = 26
 # No sheet with so many values is stray.
 ENOUGH_VALUES = max(MAX_CELLS // STRAY_SHARE, 2 * MAX_COLUMNS)
@@ -60,7 +61,7 @@ class SheetLook:
     def _reach(self, rows: Iterable[bytes], columns: Iterable[bytes]) -> None:
         """Takes note of how far rows and columns reach."""
         self._height = max(self._height, *map(int, rows), 0)
-        self._width = max(self._width, *(column_of(letters.decode()) + 1 for letters in columns), 0)
+        self._width = max(self._width, *map(_width_to, columns), 0)
 
     def _before_cells(self, block: bytes) -> bytes:
         if self._are_cells:
@@ -74,3 +75,8 @@ class SheetLook:
         formulas = FORMULAS if self._is_odd else FORMULAS[:2]
         has_formulas = any(word in block for word in formulas)
         return any(word in block for word in words) or (has_formulas and bool(NO_RESULT.search(block)))
+
+
+def _width_to(letters: bytes) -> int:
+    """How many columns a sheet has up to one; more than any has where its name is longer than names are."""
+    return column_of(letters.decode()) + 1 if len(letters) <= LETTERS_AT_MOST else MAX_COLUMNS + 1

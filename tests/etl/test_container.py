@@ -13,6 +13,7 @@ import pytest
 import xlwt
 
 from etl.container import look
+from etl.first_look import calamine_sheets
 from etl.sheet import UnreadableWorkbook
 from etl.workbook import open_workbook
 from tests import workbooks
@@ -118,6 +119,16 @@ def test_a_workbook_cut_short_is_damaged(tmp_path: Path, build: Callable[[Path],
     content = path.read_bytes()
     path.write_bytes(content[: min(size, len(content) - 600)])
     assert code_of_refusal(path) == "broken_file"
+
+
+def test_an_old_workbook_cut_in_the_list_of_its_streams_is_damage(tmp_path: Path) -> None:
+    # An entry of the list of streams has 128 bytes; the file ends inside of one.
+    path = old_excel(tmp_path)
+    content = path.read_bytes()
+    path.write_bytes(content[: content.rindex("Workbook".encode("utf-16-le")) + 70])
+    assert code_of_refusal(path) == "broken_file"
+    with pytest.raises(UnreadableWorkbook, match="broken_file"):
+        calamine_sheets(path)
 
 
 def test_room_made_for_a_file_that_was_never_copied_is_damage(tmp_path: Path) -> None:
@@ -238,6 +249,12 @@ def test_a_cell_far_to_the_right_is_named_whatever_stands_below_it(tmp_path: Pat
     book.active["XFD2"] = " "
     book.save(tmp_path / "a.xlsx")
     assert refusal(tmp_path / "a.xlsx") == ("far_cell", {"sheet": "Sheet", "cell": "XFD2"})
+
+
+@pytest.mark.parametrize("place", ["TRUEG5", "ZZZZ5", "AAAAAAAAAA5", "A9999999"])
+def test_a_cell_outside_of_every_sheet_is_damage_and_takes_no_room(tmp_path: Path, place: str) -> None:
+    path = change_parts(workbooks.crosstab(tmp_path), in_sheets(b'r="C5"', b'r="%s"' % place.encode()))
+    assert code_of_refusal(path) == "broken_file"
 
 
 def test_an_old_workbook_with_one_cell_in_the_far_corner_names_that_cell(tmp_path: Path) -> None:
