@@ -25,11 +25,13 @@ class Figures:
     Args:
         unreadable: cells that hold no figure we can read.
         uncomputed: those of them that hold a formula without a result.
+        no_heads: cells under a heading that no list knows, where something else than a number of heads stands.
     """
 
     number: dict[tuple[int, int], int] = field(default_factory=dict)
     unreadable: set[tuple[int, int]] = field(default_factory=set)
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
+    no_heads: set[tuple[int, int]] = field(default_factory=set)
 
     def declares(self, row: int, column: int) -> bool:
         """True where a figure stands, or a formula that should give one."""
@@ -72,6 +74,8 @@ def parse_figures(
                     problems.append(problem_at(table, row, index, error.code, "error"))
                 if error.code == UNCOMPUTED:
                     found.uncomputed.add((row, index))
+                elif index in unknown:
+                    found.no_heads.add((row, index))
                 continue
             if number is not None:
                 found.number[row, index] = number

@@ -154,6 +154,8 @@ def _years_of_study(table: Located, figures: Figures) -> list[Column]:
     """Columns beside years of study that no list knows («подготовительный»), where the total always holds them."""
     values, totals = table.having("value"), table.having("total")
     unknown = [column for column in table.having("unknown") if not column.codes and column.heading]
+    if not all(_is_of_heads(column, figures) for column in unknown):
+        return []
     if not unknown or len(totals) != 1 or not values or any(column.codes.keys() != {GROUP} for column in values):
         return []
     added = [column.index for column in (*values, *unknown)]
@@ -162,7 +164,14 @@ def _years_of_study(table: Located, figures: Figures) -> list[Column]:
     return unknown if rows and proved else []
 
 
+def _is_of_heads(column: Column, figures: Figures) -> bool:
+    """False where something else stands among the numbers: once the heading is explained, nobody would name it."""
+    return all(place != column.index for _row, place in figures.no_heads)
+
+
 def _adds_its_neighbours(table: Located, column: Column, figures: Figures) -> bool:
+    if not _is_of_heads(column, figures):
+        return False
     rows = [row for row in table.body if figures.number.get((row, column.index))]
     values = [c.index for c in table.having("value") if c.codes]
     marks = [c.index for c in table.columns if c.role in ("total", "unknown") and c is not column]

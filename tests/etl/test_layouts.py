@@ -89,6 +89,17 @@ def test_a_column_without_heading_that_adds_up_the_others_is_a_total(tmp_path: P
     assert statuses(reading) == {"agrees"}
 
 
+@pytest.mark.parametrize("odd", [2.5, "много", -3])
+def test_a_column_with_something_else_than_heads_is_no_total_that_only_arithmetic_tells(
+    tmp_path: Path, read: Read, odd: Any
+) -> None:
+    rows = [[TITLE], ["Факультет", "Атлантида", "Индия", "Китай"], [MEDICINE, 7, 4, 3], [LAW, 3, 2, 1]]
+    rows += [["Экономический факультет", odd, 0, 0]]
+    reading = read(workbook(tmp_path, rows))
+    assert [(problem.code, problem.cell) for problem in reading.problems] == [("unknown_country", "B2")]
+    assert sums_of(reading) == []  # 7 = 4 + 3 and 3 = 2 + 1, and what stands in B5 would be lost
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
