@@ -6,6 +6,7 @@ JSON document and nothing else.
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -343,6 +344,8 @@ def _get_pages_ready(port: int, address: str) -> None:
         sleep(SERVER_LOOK_SECONDS)
     for module in PAGES_NEED:
         import_module(module)
+    # What was loaded stays; no search for what could be let go has to look through it again.
+    gc.freeze()
 
 
 def _refuse_taken_port(port: int, address: str) -> None:

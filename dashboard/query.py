@@ -28,7 +28,7 @@ from dashboard.fact_tables import (
     Table,
 )
 from dashboard.filters import NOT_STATED, Filters
-from dashboard.sums import SCHEMA, answered_by_sums
+from dashboard.sums import answered_by_sums, sums_of
 
 Value = str | int | float | bool | date | None
 
@@ -178,23 +178,24 @@ def _tables_of(tree: exp.Expr) -> list[exp.Table]:
 def _narrowed(table: exp.Table, filters: Filters | None, rights: Rights, summed: frozenset[str]) -> exp.Expr:
     """A table, or its sums, with the conditions on them."""
     is_summed = table.name in summed
-    conditions = _conditions(table.name, filters, rights)
-    if is_summed:  # they are of rows for which the conditions hold that always do, and these come first
-        conditions = conditions[len(FACT_TABLES[table.name].always) :]
+    conditions = _conditions(table.name, filters, rights, is_summed)
     if not conditions and not is_summed:
         return table
-    read = exp.to_table(f"{SCHEMA}.{table.name}" if is_summed else table.name)
+    read = exp.to_table(sums_of(table.name, filters.population if filters else "") if is_summed else table.name)
     rows = exp.select("*").from_(exp.alias_(read, "t", table=True)).where(*conditions)
     return rows.subquery(table.alias_or_name)
 
 
-def _conditions(name: str, filters: Filters | None, rights: Rights) -> list[exp.Expr]:
+def _conditions(name: str, filters: Filters | None, rights: Rights, is_summed: bool = False) -> list[exp.Expr]:
+    """The conditions on a table. Those that always hold, and of the population, hold of its sums already."""
     if name in NARROWED_BY_RIGHTS:
         return _one_of(OWN, rights.institutions)
     if name in REFERENCE_TABLES:
         return []
     table = FACT_TABLES[name]
-    conditions = [_condition(text) for text in table.always]
+    conditions = [] if is_summed else [_condition(text) for text in table.always]
+    if filters and filters.population == "degree" and not is_summed:
+        conditions += [_condition(text) for text in table.degree]
     conditions += _one_of(table.institution, rights.institutions)
     if "faculties" in table.filters:
         conditions += _one_of("t.faculty_code IN (:institutions)", rights.faculties)
@@ -214,7 +215,7 @@ def _one_of(text: str, codes: frozenset[str] | None) -> list[exp.Expr]:
 
 
 def _of_filters(table: Table, filters: Filters) -> list[exp.Expr]:
-    conditions = [_condition(text) for text in table.degree if filters.population == "degree"]
+    conditions: list[exp.Expr] = []
     if table.has_years and filters.from_year is not None:
         conditions.append(_condition("t.academic_year >= :year OR t.academic_year IS NULL", year=filters.from_year))
     if table.has_years and filters.to_year is not None:

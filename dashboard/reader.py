@@ -9,6 +9,7 @@ from functools import cached_property
 
 from dashboard.filters import NOT_STATED, Filters
 from dashboard.i18n import Language, is_missing, message
+from dashboard.kept import kept
 from dashboard.metrics import names as named
 from dashboard.metrics.paragraphs import as_of, reporting_day
 from dashboard.protected_frames import HIDDEN
@@ -136,6 +137,7 @@ class Reader:
         return reporting_day(self.warehouse, self.filters)
 
 
+@kept
 def names_in(language: Language, warehouse: Warehouse, institution: str) -> Names:
     """Names of every code in a language; faculties are those of the institution, countries go by name."""
     kinds = {

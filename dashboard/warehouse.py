@@ -17,11 +17,12 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from dashboard.filters import Filters
 from dashboard.protected_frames import TABLES_OF_PEOPLE, protected
 from dashboard.query import EVERYTHING, Rights, Value, rendered_for_sums, tables_read
-from dashboard.sums import SCHEMA, SUMMED, sums_sql
+from dashboard.sums import SCHEMA, sums_sql
 from etl.store import StoreError, open_store
 
 # Rows x columns of all frames kept, and how many frames.
@@ -29,8 +30,10 @@ MOST_CELLS = 4_000_000
 
 MOST_FRAMES = 400
 
+NOTHING = np.array(None, dtype=object)
+
 COLUMNS_PUBLISHED = """
-SELECT table_name, column_name FROM duckdb_columns()
+SELECT table_name, column_name, data_type FROM duckdb_columns()
 WHERE database_name = 'published' AND schema_name = 'main'
 ORDER BY table_name, column_index
 """
@@ -284,14 +287,15 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     quoted = str(path).replace("'", "''")
     connection.execute(f"ATTACH '{quoted}' AS published (READ_ONLY)")
     connection.execute(f"CREATE SCHEMA {SCHEMA}")
-    columns: dict[str, list[str]] = {}
-    for table, column in connection.execute(COLUMNS_PUBLISHED).fetchall():
-        columns.setdefault(table, []).append(column)
+    columns: dict[str, dict[str, str]] = {}
+    for table, column, kind in connection.execute(COLUMNS_PUBLISHED).fetchall():
+        columns.setdefault(table, {})[column] = kind
     for table in columns:  # as views, so that a cursor finds them without being told where
         connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM published."{table}"')
-    for table in SUMMED:
-        for statement in sums_sql(table, columns.get(table, ())) if table in columns else ():
-            connection.execute(statement)
+    for statement in sums_sql(columns):
+        connection.execute(statement)
+    # Questions are small, and several people ask at once: to hand one out to several threads takes longer than it.
+    connection.execute("SET threads = 1")
     # Queries are ours, but their literals come from links: nothing beside the snapshot can be reached.
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
@@ -301,17 +305,21 @@ def _fetch(connection: duckdb.DuckDBPyConnection, text: str) -> pd.DataFrame:
     # A connection is not thread-safe; a cursor for each query is.
     with connection.cursor() as cursor:
         result = cursor.execute(text)
-        types = {column[0]: str(column[1]) for column in result.description or ()}
-        frame = result.df()
-    return frame.assign(**{name: _typed(frame[name], kind) for name, kind in types.items()})
+        kinds = [str(column[1]) for column in result.description or ()]
+        found = result.fetchnumpy()
+    return pd.DataFrame({name: _typed(values, kind) for (name, values), kind in zip(found.items(), kinds, strict=True)})
 
 
-def _typed(column: pd.Series, kind: str) -> pd.Series:
+def _typed(values: np.ndarray, kind: str) -> pd.Series | ExtensionArray | np.ndarray:
     """A column in which a missing value stays missing and a count stays whole."""
+    data, missing = np.ma.getdata(values), np.ma.getmaskarray(values)
+    if kind == "VARCHAR" or kind.startswith("ENUM"):  # codes of the sums are of the latter kind
+        missing = missing | pd.isna(data)
+        return pd.Series(np.where(missing, NOTHING, data), dtype=object)
     if kind == "BOOLEAN":
-        return column.astype("boolean")
+        return pd.arrays.BooleanArray(data.astype(bool), missing)
     if "INT" in kind:
-        return column.astype("Int64")
-    if kind == "VARCHAR":
-        return column.astype(object).where(column.notna(), None)
-    return column
+        return pd.arrays.IntegerArray(data.astype("int64"), missing)
+    if missing.any():
+        data = np.where(missing, np.array("NaT" if data.dtype.kind == "M" else "nan", dtype=data.dtype), data)
+    return data

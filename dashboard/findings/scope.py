@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.chart import Chart
 from dashboard.disclosure import SMALLEST_SHOWN
 from dashboard.i18n import SUPPRESSED, is_missing
+from dashboard.kept import kept
 from dashboard.metrics import quality
 from dashboard.offers import OFFERS, POPULATION_WORDS, PageOffer
 from dashboard.protected_frames import HIDDEN
@@ -59,6 +60,7 @@ def code_name(reader: Reader, filter_name: str, code: str) -> str:
     return reader.names.of(kind, code)
 
 
+@kept
 def student_scope(reader: Reader) -> str:
     """Who is counted, as words: population, then every choice that narrows it."""
     say = reader.language.say
@@ -119,6 +121,7 @@ def _years_words(reader: Reader) -> str:
     return language.say("to {year}", year=language.academic_year(last))
 
 
+@kept
 def source_line(reader: Reader) -> str:
     """Where figures come from and as of when: "Source: 14 workbooks, as of 3 November 2025"."""
     facts = quality.snapshot_facts(reader.warehouse, reader.filters.only()).iloc[0]

@@ -11,6 +11,7 @@ from dashboard.findings.flags import flag_column, flags_of_years
 from dashboard.findings.restated import restated_sentence, with_restated
 from dashboard.findings.students import shown_year
 from dashboard.i18n import SUPPRESSED, message
+from dashboard.kept import kept
 from dashboard.metrics import shares as share_metric
 from dashboard.metrics import students as metric
 from dashboard.metrics.growth import SMALLEST_BASE
@@ -164,6 +165,7 @@ def split_charts(reader: Reader, dimension: str) -> list[Chart]:
     return [bars, scope.as_map(bars, split)] if dimension == "country_code" and split["code"].notna().any() else [bars]
 
 
+@kept
 def is_stated(reader: Reader, dimension: str) -> bool:
     """True when the dimension of at least one student is stated."""
     return bool(_split(reader, dimension)["code"].notna().any())
@@ -175,6 +177,7 @@ def not_stated_words(reader: Reader, dimensions: tuple[str, ...]) -> str:
     return reader.language.say("The workbooks do not state: {names}.", names=", ".join(absent)) if absent else ""
 
 
+@kept
 def _split(reader: Reader, dimension: str) -> pd.DataFrame:
     split = metric.headcount_by(reader.warehouse, reader.filters, dimension, shown_year(reader))
     return split.assign(name=[reader.names.of(dimension, code) for code in split["code"]])

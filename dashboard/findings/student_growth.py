@@ -10,6 +10,7 @@ from dashboard.findings.exhibit import Exhibit
 from dashboard.findings.student_charts import STUDENTS, is_stated, regions_chart, regions_table, rows_behind_years
 from dashboard.findings.students import SHARE_NOTES, shown_year
 from dashboard.i18n import is_missing
+from dashboard.kept import kept
 from dashboard.metrics import growth
 from dashboard.metrics import shares as share_metric
 from dashboard.metrics import students as metric
@@ -42,6 +43,7 @@ def exhibits(reader: Reader) -> list[Exhibit]:
     return [Exhibit(key, [chart], table, rows_behind_years(reader)) for key, chart, table in drawn]
 
 
+@kept
 def compared_years(reader: Reader) -> tuple[int, int] | None:
     """The two years that growth is explained between: the first and last chosen, else the last and the one before.
 
@@ -56,6 +58,7 @@ def compared_years(reader: Reader) -> tuple[int, int] | None:
     return (base, year) if is_told else None
 
 
+@kept
 def _pairs(reader: Reader, base: int, year: int) -> pd.DataFrame:
     pairs = growth.contribution_of_pairs(reader.warehouse, reader.filters, year, base)
     named = scope.named(reader, pairs, "faculty_code", "country_code")
@@ -198,6 +201,7 @@ def has_concentration(reader: Reader) -> bool:
     return len(years) > 1 and int(years["codes"].max()) > 5
 
 
+@kept
 def _concentration(reader: Reader) -> pd.DataFrame:
     years = growth.concentration_by_year(reader.warehouse, reader.filters, "country_code")
     dated = years[years["academic_year"].notna() & ~years["academic_year"].isin(_coming_in(reader))]
@@ -275,6 +279,7 @@ def has_faculties_by_year(reader: Reader) -> bool:
     return bool(years["code"].nunique() > 1 and years["academic_year"].nunique() > 2)
 
 
+@kept
 def _faculties(reader: Reader) -> pd.DataFrame:
     years = metric.headcount_by_year_and(reader.warehouse, reader.filters, "faculty_code")
     stated = years[years["code"].notna() & ~years["academic_year"].isin(_coming_in(reader))]

@@ -13,6 +13,7 @@ from dashboard.findings.targets import with_target
 from dashboard.i18n import MISSING, SUPPRESSED, Language, is_missing, message
 from dashboard.indicators.catalogue import measure
 from dashboard.indicators.measure import Moment
+from dashboard.kept import kept
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import growth, overview
 from dashboard.metrics import shares as share_metric
@@ -42,6 +43,7 @@ def shown_year(reader: Reader) -> int | None:
     return metric.latest_year(reader.warehouse, reader.filters)
 
 
+@kept
 def has_students(reader: Reader) -> bool:
     """True when there are foreign students under the filters."""
     year = shown_year(reader)

@@ -12,6 +12,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.metrics import agreements, funding, partners, projects, quality, students
 from dashboard.metrics.change_rows import FACTS, row_changes
 from dashboard.metrics.paragraphs import reporting_day
@@ -253,6 +254,11 @@ def restatement_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
     # Rounded figures of two snapshots side by side would tell of single students who came or went.
     if earlier is None or filters.is_protected:
         return _none_restated()
+    return _restatement(warehouse, earlier, filters)
+
+
+@kept
+def _restatement(warehouse: Warehouse, earlier: Warehouse, filters: Filters) -> pd.DataFrame:
     try:
         dated = warehouse.against(earlier, students.HEADCOUNT_BY_YEAR, filters, _restated)
         undated = warehouse.against(earlier, students.HEADCOUNT, filters, _restated, year=None)

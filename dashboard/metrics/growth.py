@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.disclosure import SMALLEST_BASE as SMALLEST_PROTECTED_BASE
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.metrics.students import (
     STUDENTS,
     allowed,
@@ -47,12 +48,14 @@ class Change:
     growth_share: float | None
 
 
+@kept
 def all_sent(warehouse: Warehouse, filters: Filters, year: int) -> bool:
     """True when every faculty that reported students the year before has sent its figures of a year."""
     sent = years_sent(warehouse, filters)
     return bool(sent.loc[sent["academic_year"] == year, "is_sent"].all())
 
 
+@kept
 def change_on_year_before(warehouse: Warehouse, filters: Filters, year: int) -> Change:
     """Foreign students of a year against the year before (E5).
 
@@ -176,6 +179,7 @@ SELECT * FROM final
 """
 
 
+@kept
 def concentration_by_year(warehouse: Warehouse, filters: Filters, dimension: str) -> pd.DataFrame:
     """How far the students gather in few countries (or faculties ...): E7, E8.
 

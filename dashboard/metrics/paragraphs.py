@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.warehouse import Warehouse
 
 # A workbook accepted twice has two rows in sources and one name.
@@ -57,12 +58,14 @@ SELECT * FROM final
 """
 
 
+@kept
 def as_of(warehouse: Warehouse, filters: Filters) -> date | None:
     """Day on which the office received the newest workbook of the institution; None when there is none."""
     day = warehouse.value(AS_OF, filters.only())
     return day if isinstance(day, date) else None
 
 
+@kept
 def reporting_day(warehouse: Warehouse, filters: Filters) -> date | None:
     """Day for which agreements and projects are counted.
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.disclosure import SMALLEST_BASE
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.metrics.students import headcount_by_year
 from dashboard.warehouse import Warehouse
 
@@ -72,6 +73,7 @@ def share_coverage(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
     return warehouse.frame(SHARE_COVERAGE, scope)
 
 
+@kept
 def foreign_share_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
     """Share of foreign students in all students, by academic year (E2).
 

@@ -17,6 +17,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.metrics.paragraphs import FILES, NUMBERS
 from dashboard.warehouse import Warehouse, plain, whole
 
@@ -154,6 +155,7 @@ SELECT * FROM final
 """
 
 
+@kept
 def years_sent(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
     """How far each year has been sent by the faculties that reported students the year before.
 
@@ -165,12 +167,14 @@ def years_sent(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
     return warehouse.frame(SENT_SINCE, scope, mostly=MOSTLY_SENT)
 
 
+@kept
 def years_coming_in(warehouse: Warehouse, filters: Filters) -> frozenset[int]:
     """Years that a few faculties have sent, and most students are missing from."""
     sent = years_sent(warehouse, filters)
     return frozenset(int(year) for year in sent.loc[sent["is_coming_in"].fillna(False).astype(bool), "academic_year"])
 
 
+@kept
 def latest_year(warehouse: Warehouse, filters: Filters) -> int | None:
     """Last academic year with foreign students under the filters of which most have been sent; None when none is dated.
 

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-import plotly.graph_objects as go
 from babel.dates import get_day_names, get_month_names
 
 from dashboard.chart import Chart
 from dashboard.i18n import Language
 from dashboard.look import LIGHT, Look
 from dashboard.plots.bars import bars, columns
-from dashboard.plots.drawing import Drawing
+from dashboard.plots.drawing import Drawing, Drawn
 from dashboard.plots.heat_map import heat_map
 from dashboard.plots.lines import lines
 from dashboard.plots.multiples import multiples
@@ -23,7 +22,7 @@ from dashboard.plots.world import world_map
 TOPOJSON_URL = "/app/static/topojson/"
 
 
-def plotly_figure(chart: Chart, language: Language, look: Look = LIGHT) -> go.Figure:
+def plotly_figure(chart: Chart, language: Language, look: Look = LIGHT) -> Drawn:
     """The chart as a Plotly figure, without title: the frame around it carries the words."""
     draw: Mapping[str, Callable[[Chart, Language, Look], Drawing]] = {
         "bars": bars,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.chart import Chart
 from dashboard.i18n import Language, is_missing
 from dashboard.look import Look
-from dashboard.plots.drawing import Drawing
+from dashboard.plots.drawing import Drawing, mark
 from dashboard.plots.frame import (
     chosen_mark,
     hover_words,
@@ -28,8 +27,9 @@ def bars(chart: Chart, language: Language, look: Look) -> Drawing:
     values = chart.column("value").astype("float64")
     colours = [_bar_colour(chart, name, value, look) for name, value in zip(names, values, strict=True)]
     figure = Drawing(
-        go.Bar(
-            x=values,
+        mark(
+            "bar",
+            x=values.tolist(),
             y=list(range(len(names))),
             orientation="h",
             marker={"color": colours, "line": {"width": 0}},
@@ -91,7 +91,8 @@ def columns(chart: Chart, language: Language, look: Look) -> Drawing:
     strong = {years[-1]} if not chart.highlight else {year for year in years if str(year) in chart.highlight}
     colours = [look.lead if year in strong else look.quiet for year in years]
     figure = Drawing(
-        go.Bar(
+        mark(
+            "bar",
             x=years,
             y=values,
             marker={

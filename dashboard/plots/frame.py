@@ -119,5 +119,5 @@ def lay_out(figure: Drawing, look: Look, height: int) -> None:
             "font": {"family": _FONT, "size": 13, "color": look.ink},
         },
         separators=",\N{NO-BREAK SPACE}",
-        template="none",
+        template={},  # of its own, else the browser takes that of Streamlit
     )

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.chart import Chart
 from dashboard.i18n import Language, is_missing
 from dashboard.look import Look
-from dashboard.plots.drawing import Drawing
+from dashboard.plots.drawing import Drawing, Trace, mark
 from dashboard.plots.frame import hover_words, lay_out, named_axis, shortened, wrapped, written_value
 
 
@@ -24,7 +22,8 @@ def heat_map(chart: Chart, language: Language, look: Look) -> Drawing:
     values: list[list[Any]] = [[cells.get((row, column)) for column in columns] for row in rows]
     steps = _steps(values, len(look.scale))
     figure = Drawing(
-        go.Heatmap(
+        mark(
+            "heatmap",
             z=steps,
             x=list(range(len(columns))),
             y=list(range(len(rows))),
@@ -79,14 +78,15 @@ def _cell_numbers(
     steps: list[list[int | None]],
     places: list[tuple[int, int]],
     ink: str,
-) -> go.Scatter:
+) -> Trace:
     """The numbers of one colour. What is under the pointer and what a click means hangs on them: a heat map has none.
 
     An empty cell has its place, too, so that a click on it does not mean its neighbour.
     """
     width = len(values[0])
     rows, columns = (list(dict.fromkeys(chart.column(role))) for role in ("row", "column"))
-    return go.Scatter(
+    return mark(
+        "scatter",
         x=[x for x, _ in places],
         y=[y for _, y in places],
         mode="text",

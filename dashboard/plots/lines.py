@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.chart import MOST_COLOURS, Chart
-from dashboard.i18n import Language
+from dashboard.i18n import Language, is_missing
 from dashboard.look import Look
-from dashboard.plots.drawing import Drawing
+from dashboard.plots.drawing import Drawing, Trace, mark
 from dashboard.plots.frame import chosen_mark, hover_words, lay_out, wrapped, year_axis, year_name
 
 # Pixels that the lines have at least, and that a line of a label takes.
@@ -30,7 +28,7 @@ def lines(chart: Chart, language: Language, look: Look) -> Drawing:
         by_year = dict(zip(rows[chart.axes["year"]].astype(int), rows[chart.axes["value"]], strict=True))
         positions = {int(year): places[index] for index, year in rows[chart.axes["year"]].items()}
         years = list(range(all_years[0], all_years[-1] + 1))
-        values = [by_year.get(year) for year in years]
+        values = [None if is_missing(by_year.get(year)) else float(by_year[year]) for year in years]
         colour = _series_colour(chart, str(name), position, look)
         hover = _hover(chart, language, str(name), by_year, positions, years)
         figure.add_trace(_line(years, values, colour, hover, look))
@@ -74,8 +72,9 @@ def _hover(
     ]
 
 
-def _line(years: list[int], values: list[Any], colour: str, hover: list[list[Any]], look: Look) -> go.Scatter:
-    return go.Scatter(
+def _line(years: list[int], values: list[Any], colour: str, hover: list[list[Any]], look: Look) -> Trace:
+    return mark(
+        "scatter",
         x=years,
         y=values,
         mode="lines+markers",

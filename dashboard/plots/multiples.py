@@ -5,12 +5,10 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.chart import Chart
 from dashboard.i18n import Language, is_missing
 from dashboard.look import Look
-from dashboard.plots.drawing import Drawing
+from dashboard.plots.drawing import Drawing, mark
 from dashboard.plots.frame import hover_words, lay_out, wrapped, written_value, year_name
 
 # Panels side by side, and the pixels of a row of them, of a line of a title, and between rows.
@@ -63,7 +61,8 @@ def _panel(
         [name, year_name(chart, year, language), hover_words(chart, language, value), positions.get(year)]
         for year, value in zip(range(years[0], years[-1] + 1), values, strict=True)
     ]
-    line = go.Scatter(
+    line = mark(
+        "scatter",
         xaxis=f"x{axis}",
         yaxis=f"y{axis}",
         x=list(range(years[0], years[-1] + 1)),

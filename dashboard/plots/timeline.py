@@ -6,12 +6,11 @@ import datetime
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.chart import Chart
 from dashboard.i18n import Language
 from dashboard.look import Look
-from dashboard.plots.drawing import Drawing
+from dashboard.plots.drawing import Drawing, Trace, mark
 from dashboard.plots.frame import chosen_mark, lay_out, named_axis, shortened, wrapped
 
 MOST_MARKS = 5
@@ -76,16 +75,17 @@ def group_colours(chart: Chart, groups: list[Any], look: Look) -> dict[Any, str]
     return dict(zip(known, look.urgencies if chart.highlight else look.stages, strict=False))
 
 
-def _spans(rows: pd.DataFrame, group: str, colour: str, language: Language, look: Look) -> go.Bar:
+def _spans(rows: pd.DataFrame, group: str, colour: str, language: Language, look: Look) -> Trace:
     hover = [
         [name, language.short_date(start.date()), language.short_date(end.date()), group, place]
         for name, start, end, place in zip(rows["name"], rows["start"], rows["end"], rows["place"], strict=True)
     ]
-    return go.Bar(
+    return mark(
+        "bar",
         name=group,
-        base=rows["start"],
-        x=(rows["end"] - rows["start"]).dt.total_seconds() * 1000,
-        y=rows["place"],
+        base=[start.isoformat() for start in rows["start"]],
+        x=((rows["end"] - rows["start"]).dt.total_seconds() * 1000).tolist(),
+        y=rows["place"].tolist(),
         orientation="h",
         width=0.65,
         marker={"color": colour, "line": {"width": 0}},
@@ -97,11 +97,11 @@ def _spans(rows: pd.DataFrame, group: str, colour: str, language: Language, look
 
 
 def _mark_today(figure: Drawing, day: datetime.date, language: Language, look: Look) -> None:
-    figure.add_shape(
-        type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": look.ink, "width": 1.5, "dash": "dot"}
-    )
+    place = day.isoformat()
+    dotted = {"color": look.ink, "width": 1.5, "dash": "dot"}
+    figure.add_shape(type="line", x0=place, x1=place, y0=0, y1=1, yref="paper", line=dotted)
     figure.add_annotation(
-        x=day,
+        x=place,
         y=0,
         yref="paper",
         yanchor="top",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from dashboard.chart import Chart
 from dashboard.i18n import Language
 from dashboard.look import Look
-from dashboard.plots.drawing import Drawing
+from dashboard.plots.drawing import Drawing, mark
 from dashboard.plots.frame import hover_words, lay_out
 
 
@@ -16,11 +14,12 @@ def world_map(chart: Chart, language: Language, look: Look) -> Drawing:
     values = chart.column("value").astype("float64")
     names = [str(name) for name in chart.column("category")]
     figure = Drawing(
-        go.Choropleth(
-            locations=chart.column("place"),
+        mark(
+            "choropleth",
+            locations=chart.column("place").tolist(),
             locationmode="ISO-3",
             # Square roots again: India and Pakistan would flatten the rest.
-            z=values**0.5,
+            z=(values**0.5).tolist(),
             # Plotly heeds the one only with the other.
             zmin=0,
             zmax=max(float(values.max() ** 0.5), 1e-9),

@@ -13,8 +13,9 @@ import pytest
 from dashboard.chart import Chart, Mark
 from dashboard.i18n import CODES, Language
 from dashboard.look import DARK, LIGHT
-from dashboard.plots import TOPOJSON_URL, plotly_config, plotly_figure
+from dashboard.plots import TOPOJSON_URL, plotly_config
 from dashboard.plots.lines import pushed_apart
+from tests.dashboard.drawn import checked
 
 STATIC = Path(__file__).resolve().parents[2] / "dashboard" / "static"
 RU = Language("ru")
@@ -45,26 +46,26 @@ YEARS = chart(
 
 
 def test_bars_are_ranked_down_the_page_and_begin_at_zero() -> None:
-    figure = plotly_figure(BARS, RU)
+    figure = checked(BARS, RU)
     assert figure.layout.yaxis.autorange == "reversed"
     assert figure.layout.xaxis.range[0] == 0
     assert list(figure.data[0].text) == ["1\N{NO-BREAK SPACE}284", "3"]
 
 
 def test_what_the_title_speaks_of_has_the_strong_colour() -> None:
-    assert list(plotly_figure(BARS, RU).data[0].marker.color) == [LIGHT.lead, LIGHT.quiet]
-    assert list(plotly_figure(BARS, RU, DARK).data[0].marker.color) == [DARK.lead, DARK.quiet]
+    assert list(checked(BARS, RU).data[0].marker.color) == [LIGHT.lead, LIGHT.quiet]
+    assert list(checked(BARS, RU, DARK).data[0].marker.color) == [DARK.lead, DARK.quiet]
 
 
 def test_a_missing_year_is_a_gap_and_not_a_zero() -> None:
-    columns = plotly_figure(YEARS, RU).data[0]
+    columns = checked(YEARS, RU).data[0]
     assert list(columns.x) == [2022, 2023, 2024, 2025]
     assert [value is None for value in columns.y] == [False, True, True, False]
     assert list(columns.text) == ["10", "", "", "30"]
 
 
 def test_a_provisional_year_is_hollow() -> None:
-    columns = plotly_figure(YEARS, RU).data[0]
+    columns = checked(YEARS, RU).data[0]
     assert columns.marker.color[-1] == LIGHT.paper
     assert list(columns.marker.line.width) == [0, 0, 0, 2]
 
@@ -72,12 +73,12 @@ def test_a_provisional_year_is_hollow() -> None:
 def test_the_latest_year_always_has_its_name() -> None:
     years = list(range(2016, 2026))
     ten = replace(YEARS, frame=pd.DataFrame({"year": years, "headcount": years, "provisional": [False] * 10}))
-    assert list(plotly_figure(ten, RU).layout.xaxis.ticktext) == ["2016/17", "2019/20", "2022/23", "2025/26"]
+    assert list(checked(ten, RU).layout.xaxis.ticktext) == ["2016/17", "2019/20", "2022/23", "2025/26"]
 
 
 def test_a_line_breaks_where_a_year_is_missing_and_carries_its_name() -> None:
     frame = {"year": [2020, 2022, 2020, 2021], "n": [1, 3, 5, 6], "region": ["А", "А", "Б", "Б"]}
-    figure = plotly_figure(chart("line", frame, {"year": "year", "value": "n", "series": "region"}), RU)
+    figure = checked(chart("line", frame, {"year": "year", "value": "n", "series": "region"}), RU)
     assert list(figure.data[0].y) == [1, None, 3] and not figure.data[0].connectgaps
     assert [note.text.split()[-1] for note in figure.layout.annotations] == ["А", "Б"]
     assert not figure.layout.showlegend
@@ -85,12 +86,12 @@ def test_a_line_breaks_where_a_year_is_missing_and_carries_its_name() -> None:
 
 def test_no_more_than_six_lines_are_drawn() -> None:
     frame = {"year": [2020] * 8, "n": list(range(8)), "region": [str(n) for n in range(8)]}
-    assert len(plotly_figure(chart("line", frame, {"year": "year", "value": "n", "series": "region"}), RU).data) == 6
+    assert len(checked(chart("line", frame, {"year": "year", "value": "n", "series": "region"}), RU).data) == 6
 
 
 def test_numbers_in_a_heat_map_can_be_read_on_their_colour() -> None:
     frame = {"f": ["A", "A"], "c": ["X", "Y"], "n": [100, 1]}
-    figure = plotly_figure(chart("heatmap", frame, {"row": "f", "column": "c", "value": "n"}), RU)
+    figure = checked(chart("heatmap", frame, {"row": "f", "column": "c", "value": "n"}), RU)
     assert {trace.text: trace.textfont.color for trace in figure.data[1:]} == {
         ("1",): LIGHT.ink,
         ("100",): LIGHT.paper,
@@ -133,7 +134,7 @@ MARKS: list[tuple[Mark, dict[str, list[object]], dict[str, str], list[object]]] 
 def test_every_mark_carries_its_position_so_that_a_click_tells_which_was_meant(
     mark: Mark, frame: dict[str, list[object]], axes: dict[str, str], positions: list[object]
 ) -> None:
-    figure = plotly_figure(chart(mark, frame, axes), RU)
+    figure = checked(chart(mark, frame, axes), RU)
     carried = [values[-1] for trace in figure.data if trace.customdata is not None for values in trace.customdata]
     assert carried == positions
 
@@ -148,14 +149,14 @@ def test_a_timeline_shows_what_needs_action_in_red_and_the_day_of_the_figures() 
     axes = {"category": "name", "start": "start", "end": "end", "group": "state"}
     groups = ("истекает", "скоро", "позже", "действует")
     line = chart("timeline", frame, axes, highlight=frozenset(["истекает"]), groups=groups, today=date(2025, 11, 3))
-    figure = plotly_figure(line, RU)
+    figure = checked(line, RU)
     assert [trace.marker.color for trace in figure.data] == [LIGHT.action, LIGHT.quiet]
     assert figure.layout.annotations[0].text == "03.11.2025"
 
 
 def test_a_map_speaks_iso_codes_and_hovers_in_the_language() -> None:
     frame = {"code": ["IND"], "name": ["Индия"], "n": [371]}
-    figure = plotly_figure(chart("map", frame, {"place": "code", "category": "name", "value": "n"}), RU)
+    figure = checked(chart("map", frame, {"place": "code", "category": "name", "value": "n"}), RU)
     assert list(figure.data[0].locations) == ["IND"]
     assert list(figure.data[0].customdata[0])[:2] == ["Индия", "371 студентов"]
 
@@ -178,14 +179,14 @@ def test_the_fonts_are_served_from_here(name: str) -> None:
 
 
 def test_what_is_not_stated_is_grey_and_not_in_the_colours_of_the_data() -> None:
-    figure = plotly_figure(replace(BARS, apart=frozenset(["Непал"])), RU)
+    figure = checked(replace(BARS, apart=frozenset(["Непал"])), RU)
     assert list(figure.data[0].marker.color) == [LIGHT.lead, LIGHT.apart]
 
 
 def test_the_shades_of_a_map_begin_at_nobody() -> None:
     # Else the smaller of two countries would be as pale as one that sends no one.
     frame = {"code": ["IND", "UZB"], "name": ["Индия", "Узбекистан"], "n": [400, 100]}
-    figure = plotly_figure(chart("map", frame, {"place": "code", "category": "name", "value": "n"}), RU)
+    figure = checked(chart("map", frame, {"place": "code", "category": "name", "value": "n"}), RU)
     assert (figure.data[0].zmin, figure.data[0].zmax) == (0, 20)
 
 
@@ -196,7 +197,7 @@ def test_the_hover_of_a_mark_counts_in_russian_as_russian_counts(count: int, wor
     frame = {"name": ["Индия"], "headcount": [count]}
     axes = {"category": "name", "value": "headcount"}
     bars = chart("bars", frame, axes, counted=("{count} student", "{count} students"))
-    shown = json.dumps(plotly_figure(bars, RU).to_plotly_json(), ensure_ascii=False, default=str)
+    shown = json.dumps(checked(bars, RU).to_plotly_json(), ensure_ascii=False, default=str)
     assert re.search(rf'"[^"]*\b{words}["<]', shown.replace("\N{NO-BREAK SPACE}", " "))
 
 
@@ -212,7 +213,7 @@ def test_amounts_beside_columns_are_in_one_size_and_in_full_under_the_pointer() 
     frame = {"year": [2023, 2024], "amount": [33_900_000, 1_490_760]}
     axes = {"year": "year", "value": "amount"}
     columns = replace(chart("columns", frame, axes, value_kind="amount", size=1e6), unit="сом")
-    figure = plotly_figure(columns, RU)
+    figure = checked(columns, RU)
     assert list(figure.data[0].text) == ["33,9", "1,5"]
     assert figure.data[0].customdata[0][1] == "33,9\N{NO-BREAK SPACE}млн\N{NO-BREAK SPACE}сом"
 
@@ -221,4 +222,4 @@ def test_a_timeline_of_many_years_has_few_marks_for_a_narrow_screen() -> None:
     frame = {"name": ["A"], "start": [date(2016, 3, 1)], "end": [date(2029, 2, 28)], "state": ["идёт"]}
     axes = {"category": "name", "start": "start", "end": "end", "group": "state"}
     # 2016 to 2029 are 14 years: a mark every third leaves five.
-    assert plotly_figure(chart("timeline", frame, axes), RU).layout.xaxis.dtick == "M36"
+    assert checked(chart("timeline", frame, axes), RU).layout.xaxis.dtick == "M36"

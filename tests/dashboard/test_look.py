@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from dashboard.chart import MOST_COLOURS, Chart, Mark
 from dashboard.i18n import Language
 from dashboard.look import DARK, LIGHT, Look
-from dashboard.plots import plotly_figure
+from tests.dashboard.drawn import checked
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 THEME = tomllib.loads((CHECKOUT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
@@ -134,7 +134,7 @@ def heat_map(look: Look) -> Any:
 def drawn(look: Look, mark: Mark, frame: pd.DataFrame, axes: dict[str, str]) -> Any:
     """A chart without words around it."""
     chart = Chart(frame=frame, mark=mark, axes=axes, unit="", title="", subtitle="", source="", alt="")
-    return plotly_figure(chart, Language("ru"), look)
+    return checked(chart, Language("ru"), look)
 
 
 @in_both
