@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 
 # Chosen in place of a code, it means the rows where the thing is not stated ("country not stated").
 NOT_STATED = "none"
@@ -82,6 +83,14 @@ class Filters:
     def __post_init__(self) -> None:
         for name in LIST_NAMES:
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Every figure of a page is looked up by them.
+        return hash(tuple(getattr(self, one.name) for one in fields(self) if one.compare))
 
     def to_query(self) -> dict[str, str]:
         """The link's parameters, in a fixed order, without what is at its default.

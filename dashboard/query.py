@@ -7,10 +7,10 @@ person's rights, its placeholders become literals, and it is rendered.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import sqlglot
 from sqlglot import exp
@@ -34,8 +34,11 @@ Value = str | int | float | bool | date | None
 
 # Where a table or a value is put into a query that was written before.
 PLACE = re.compile(r'["`]?_iro_place_\d+_["`]?')
+# Where rows of the sums are read.
+ROWS = re.compile(r"_iro_rows_(\d+)_")
 
 Codes = tuple[str, ...] | tuple[int, ...]
+Say = Callable[..., str]  # writes a condition for an engine
 
 
 class UnknownInQuery(Exception):
@@ -76,10 +79,10 @@ def render(
     Raises:
         UnknownInQuery: the text names a table, dimension or parameter that does not exist.
     """
-    return _kept_query(sql, filters, rights, dialect, _typed(parameters), frozenset())
+    return _kept_query(sql, filters, rights, dialect, _typed(parameters), frozenset()).text()
 
 
-def rendered_for_sums(sql: str, filters: Filters | None, rights: Rights, parameters: Mapping[str, Value]) -> str:
+def rendered_for_sums(sql: str, filters: Filters | None, rights: Rights, parameters: Mapping[str, Value]) -> Rendered:
     """The query for DuckDB where the sums of `dashboard.sums` are at hand: it asks them where they know the answer."""
     return _kept_query(sql, filters, rights, "duckdb", _typed(parameters), answered_by_sums(sql))
 
@@ -87,6 +90,27 @@ def rendered_for_sums(sql: str, filters: Filters | None, rights: Rights, paramet
 def _typed(parameters: Mapping[str, Value]) -> tuple[tuple[str, type, Value], ...]:
     """Parameters as one value, with their types: to a cache 1 and True are the same."""
     return tuple((name, type(value), value) for name, value in parameters.items())
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A query of an engine, with a place for each choice of rows from the sums.
+
+    Args:
+        pattern: its text; `_iro_rows_0_`, `_iro_rows_1_` ... stand for the rows.
+        rows: the queries that give these rows.
+    """
+
+    pattern: str
+    rows: tuple[str, ...] = ()
+
+    def text(self, read_from: Callable[[str], str] = "({})".format) -> str:
+        """The query to run.
+
+        Args:
+            read_from: what stands in FROM for the rows of a query; the query itself in brackets unless said otherwise.
+        """
+        return ROWS.sub(lambda found: read_from(self.rows[int(found[1])]), self.pattern)
 
 
 @lru_cache(maxsize=1024)
@@ -97,20 +121,24 @@ def _kept_query(
     dialect: str,
     values: tuple[tuple[str, type, Value], ...],
     summed: frozenset[str],
-) -> str:
+) -> Rendered:
     """A page asks for the same figure in its sentence, its key figures and its charts."""
     pattern = _pattern(sql, dialect)
     given = {name: value for name, _, value in values}
-    pieces = {
-        place: _table_text(name, alias, filters, rights, dialect, summed)
-        for place, (name, alias) in pattern.tables.items()
-    }
+    rows: list[str] = []
+    pieces = {}
+    for place, (name, alias) in pattern.tables.items():
+        if name in summed:
+            pieces[place] = f"_iro_rows_{len(rows)}_ AS {alias}"
+            rows.append(_chosen_sums(name, filters, rights, dialect))
+        else:
+            pieces[place] = _table_text(name, alias, filters, rights, dialect)
     for place, name in pattern.values.items():
         if name not in given:
             raise UnknownInQuery(f"no value for :{name}")
         pieces[place] = _value_text(name, repr(type(given[name])), given[name], dialect)
     # In one pass: what was put in is not looked at again.
-    return PLACE.sub(lambda found: pieces[found[0].strip('"`')], pattern.text)
+    return Rendered(PLACE.sub(lambda found: pieces[found[0].strip('"`')], pattern.text), tuple(rows))
 
 
 @dataclass(frozen=True)
@@ -147,11 +175,24 @@ def _pattern(sql: str, dialect: str) -> _Pattern:
 
 
 @lru_cache(maxsize=1024)
-def _table_text(
-    name: str, alias: str, filters: Filters | None, rights: Rights, dialect: str, summed: frozenset[str]
-) -> str:
-    table = exp.to_table(name, alias=None if alias == name else alias)
-    return _narrowed(table, filters, rights, summed).sql(dialect=dialect)
+def _table_text(name: str, alias: str, filters: Filters | None, rights: Rights, dialect: str) -> str:
+    """A table with the conditions on it."""
+    conditions = _conditions(name, filters, rights, dialect)
+    if conditions:
+        return f"({_rows_of(name, conditions)}) AS {alias}"
+    return exp.to_table(name, alias=None if alias == name else alias).sql(dialect=dialect)
+
+
+@lru_cache(maxsize=1024)
+def _chosen_sums(name: str, filters: Filters | None, rights: Rights, dialect: str) -> str:
+    """The sums of a table with the conditions on them."""
+    conditions = _conditions(name, filters, rights, dialect, is_summed=True)
+    return _rows_of(sums_of(name, filters.population if filters else ""), conditions)
+
+
+def _rows_of(table: str, conditions: Sequence[str]) -> str:
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"SELECT * FROM {table} AS t{where}"
 
 
 @lru_cache(maxsize=1024)
@@ -175,106 +216,97 @@ def _tables_of(tree: exp.Expr) -> list[exp.Table]:
     return list(found.values())
 
 
-def _narrowed(table: exp.Table, filters: Filters | None, rights: Rights, summed: frozenset[str]) -> exp.Expr:
-    """A table, or its sums, with the conditions on them."""
-    is_summed = table.name in summed
-    conditions = _conditions(table.name, filters, rights, is_summed)
-    if not conditions and not is_summed:
-        return table
-    read = exp.to_table(sums_of(table.name, filters.population if filters else "") if is_summed else table.name)
-    rows = exp.select("*").from_(exp.alias_(read, "t", table=True)).where(*conditions)
-    return rows.subquery(table.alias_or_name)
-
-
-def _conditions(name: str, filters: Filters | None, rights: Rights, is_summed: bool = False) -> list[exp.Expr]:
+def _conditions(name: str, filters: Filters | None, rights: Rights, dialect: str, is_summed: bool = False) -> list[str]:
     """The conditions on a table. Those that always hold, and of the population, hold of its sums already."""
+    say = partial(_condition, dialect)
     if name in NARROWED_BY_RIGHTS:
-        return _one_of(OWN, rights.institutions)
+        return _one_of(say, OWN, rights.institutions)
     if name in REFERENCE_TABLES:
         return []
     table = FACT_TABLES[name]
-    conditions = [] if is_summed else [_condition(text) for text in table.always]
+    conditions = [] if is_summed else [say(text) for text in table.always]
     if filters and filters.population == "degree" and not is_summed:
-        conditions += [_condition(text) for text in table.degree]
-    conditions += _one_of(table.institution, rights.institutions)
+        conditions += [say(text) for text in table.degree]
+    conditions += _one_of(say, table.institution, rights.institutions)
     if "faculties" in table.filters:
-        conditions += _one_of("t.faculty_code IN (:institutions)", rights.faculties)
+        conditions += _one_of(say, "t.faculty_code IN (:institutions)", rights.faculties)
     if filters:
-        conditions += _one_of(table.institution, frozenset({filters.institution}))
-        conditions += _of_filters(table, filters)
+        conditions += _one_of(say, table.institution, frozenset({filters.institution}))
+        conditions += _of_filters(say, table, filters)
     if table.parent:
-        conditions += _of_parent(table.parent, filters, rights)
+        conditions += _of_parent(table.parent, filters, rights, dialect)
     return conditions
 
 
-def _one_of(text: str, codes: frozenset[str] | None) -> list[exp.Expr]:
+def _one_of(say: Say, text: str, codes: frozenset[str] | None) -> list[str]:
     """The condition that a row is of one of these; none where all are meant, never true where nothing is."""
     if codes is None:
         return []
-    return [_condition(text, institutions=tuple(sorted(codes)))] if codes else [exp.false()]
+    return [say(text, institutions=tuple(sorted(codes)))] if codes else [say("1 = 0")]
 
 
-def _of_filters(table: Table, filters: Filters) -> list[exp.Expr]:
-    conditions: list[exp.Expr] = []
+def _of_filters(say: Say, table: Table, filters: Filters) -> list[str]:
+    conditions = []
     if table.has_years and filters.from_year is not None:
-        conditions.append(_condition("t.academic_year >= :year OR t.academic_year IS NULL", year=filters.from_year))
+        conditions.append(say("t.academic_year >= :year OR t.academic_year IS NULL", year=filters.from_year))
     if table.has_years and filters.to_year is not None:
-        conditions.append(_condition("t.academic_year <= :year OR t.academic_year IS NULL", year=filters.to_year))
+        conditions.append(say("t.academic_year <= :year OR t.academic_year IS NULL", year=filters.to_year))
     for name in table.filters:
         codes = getattr(filters, name)
         if codes:
-            conditions.append(_of_codes(table, name, codes))
+            conditions.append(_of_codes(say, table, name, codes))
     return conditions
 
 
-def _of_codes(table: Table, name: str, codes: tuple[str, ...]) -> exp.Expr:
+def _of_codes(say: Say, table: Table, name: str, codes: tuple[str, ...]) -> str:
     """The condition of a list of codes, `NOT_STATED` among them or not."""
     stated = tuple(code for code in codes if code != NOT_STATED)
     column = COLUMNS.get(name, "country_code")
-    alternatives: list[exp.Expr] = []
+    alternatives = []
     if NOT_STATED in codes:
-        alternatives.append(_condition(f"t.{column} IS NULL"))
+        alternatives.append(say(f"t.{column} IS NULL"))
     if stated and name == "regions":
-        alternatives.append(_condition(IN_REGION, codes=stated))
+        alternatives.append(say(IN_REGION, codes=stated))
     elif stated and name == "levels":
-        alternatives.append(_condition(f"t.{column} IN (:codes)", codes=tuple(int(code) for code in stated)))
+        alternatives.append(say(f"t.{column} IN (:codes)", codes=tuple(int(code) for code in stated)))
     elif stated:
-        alternatives.append(_condition(f"t.{column} IN (:codes)", codes=stated))
+        alternatives.append(say(f"t.{column} IN (:codes)", codes=stated))
     if stated and name == "statuses":
-        alternatives.append(_condition(OF_LIST.format(listed=table.status_list), codes=stated))
-    return exp.paren(exp.or_(*alternatives))
+        alternatives.append(say(OF_LIST.format(listed=table.status_list), codes=stated))
+    return f"({' OR '.join(alternatives)})"
 
 
-def _of_parent(parent: str, filters: Filters | None, rights: Rights) -> list[exp.Expr]:
+def _of_parent(parent: str, filters: Filters | None, rights: Rights, dialect: str) -> list[str]:
     """The condition that a row's project is one of those shown."""
-    conditions = _conditions(parent, filters, rights)
+    conditions = _conditions(parent, filters, rights, dialect)
     if not conditions:
         return []
-    rows = exp.select("*").from_(exp.alias_(exp.to_table(parent), "t", table=True)).where(*conditions)
     same = "p.institution_code = t.institution_code AND p.project_code = t.project_code"
-    return [exp.Exists(this=exp.select("1").from_(rows.subquery("p")).where(same))]
+    return [f"EXISTS(SELECT 1 FROM ({_rows_of(parent, conditions)}) AS p WHERE {same})"]
 
 
-def _condition(text: str, **values: Codes | Value) -> exp.Expr:
-    return _kept_condition(text, tuple(values.items())).copy()
+def _condition(dialect: str, text: str, **values: Codes | Value) -> str:
+    """A condition with its values as literals, in brackets."""
+    pattern = _condition_pattern(text, dialect)
+    pieces = {place: _listed(values[name], dialect) for place, name in pattern.values.items()}
+    return PLACE.sub(lambda found: pieces[found[0].strip('"`')], f"({pattern.text})")
 
 
-@lru_cache(maxsize=1024)
-def _kept_condition(text: str, values: tuple[tuple[str, Codes | Value], ...]) -> exp.Expr:
-    return exp.paren(_filled(sqlglot.parse_one(text), dict(values)))
+@lru_cache(maxsize=256)
+def _condition_pattern(text: str, dialect: str) -> _Pattern:
+    """A condition with a place for each value, or for the list of values behind IN."""
+    tree = sqlglot.parse_one(text)
+    values: dict[str, str] = {}
+    for value in list(tree.find_all(exp.Placeholder)):
+        place = f"_iro_place_{len(values)}_"
+        values[place] = value.name
+        value.replace(exp.column(place))
+    return _Pattern(tree.sql(dialect=dialect), {}, values)
 
 
-def _filled(tree: exp.Expr, values: Mapping[str, Codes | Value]) -> exp.Expr:
-    """The query with a literal, or a column's name, in the place of each placeholder."""
-    for place in list(tree.find_all(exp.Placeholder)):
-        if place.name not in values:
-            raise UnknownInQuery(f"no value for :{place.name}")
-        value = values[place.name]
-        if isinstance(value, tuple):
-            place.parent.set("expressions", [_literal(code) for code in value])  # type: ignore[union-attr]
-        else:
-            place.replace(_column(value) if place.name == "dimension" else _literal(value))
-    return tree
+def _listed(value: Codes | Value, dialect: str) -> str:
+    codes = value if isinstance(value, tuple) else (value,)
+    return ", ".join(_literal(code).sql(dialect=dialect) for code in codes)
 
 
 def _column(value: Value) -> exp.Expr:

@@ -1,4 +1,4 @@
-"""The only door to the data and the only cache. This module alone knows which engine holds the figures.
+"""The only door to the data and the only cache. `dashboard.engine` holds the figures.
 
 warehouse = open_warehouse()                 # the served snapshot, everything in it
 warehouse.frame(SQL, filters, year=2024)
@@ -17,26 +17,17 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
 
+from dashboard.engine import Engine
 from dashboard.filters import Filters
 from dashboard.protected_frames import TABLES_OF_PEOPLE, protected
-from dashboard.query import EVERYTHING, Rights, Value, rendered_for_sums, tables_read
-from dashboard.sums import SCHEMA, sums_sql
+from dashboard.query import EVERYTHING, Rendered, Rights, Value, rendered_for_sums, tables_read
 from etl.store import StoreError, open_store
 
 # Rows x columns of all frames kept, and how many frames.
 MOST_CELLS = 4_000_000
 
 MOST_FRAMES = 400
-
-NOTHING = np.array(None, dtype=object)
-
-COLUMNS_PUBLISHED = """
-SELECT table_name, column_name, data_type FROM duckdb_columns()
-WHERE database_name = 'published' AND schema_name = 'main'
-ORDER BY table_name, column_index
-"""
 
 # A snapshot that was just replaced is still asked for by pages that are being drawn.
 MOST_SNAPSHOTS = 4
@@ -84,9 +75,9 @@ class Warehouse:
             DataUnavailable: the snapshot's file cannot be opened, or does not hold what is asked.
             UnknownInQuery: the text names a table, dimension or parameter that does not exist.
         """
-        text = rendered_for_sums(sql, filters, self.rights, parameters)
+        query = rendered_for_sums(sql, filters, self.rights, parameters)
         is_protected = filters is not None and filters.is_protected
-        return self._kept((text, is_protected), lambda: self._let_out(text, sql, is_protected))
+        return self._kept((query, is_protected), lambda: self._let_out(query, sql, is_protected))
 
     def against(
         self,
@@ -103,15 +94,15 @@ class Warehouse:
         Args:
             compare: takes the other's rows, then these; a plain function of them.
         """
-        text = rendered_for_sums(sql, filters, self.rights, parameters)
+        query = rendered_for_sums(sql, filters, self.rights, parameters)
         is_protected = filters is not None and filters.is_protected
-        key = (other.snapshot_id, compare.__module__, compare.__qualname__, text, is_protected)
-        rows = [partial(one._let_out, text, sql, is_protected) for one in (other, self)]
+        key = (other.snapshot_id, compare.__module__, compare.__qualname__, query, is_protected)
+        rows = [partial(one._let_out, query, sql, is_protected) for one in (other, self)]
         return self._kept(key, lambda: compare(rows[0](), rows[1]()))
 
-    def _let_out(self, text: str, sql: str, is_protected: bool) -> pd.DataFrame:
+    def _let_out(self, query: Rendered, sql: str, is_protected: bool) -> pd.DataFrame:
         """The rows of a query, protected where they must be: the one place through which all figures pass."""
-        frame = self._fetched(text)
+        frame = self._fetched(query)
         return protected(frame, bool(tables_read(sql) & TABLES_OF_PEOPLE)) if is_protected else frame
 
     def at(self, snapshot_id: str) -> Warehouse:
@@ -143,9 +134,9 @@ class Warehouse:
             _frames.put(key, kept)
         return kept.copy(deep=False)
 
-    def _fetched(self, text: str) -> pd.DataFrame:
+    def _fetched(self, query: Rendered) -> pd.DataFrame:
         try:
-            return _fetch(_connection(self.home, self.snapshot_id), text)
+            return _engine(self.home, self.snapshot_id).frame(query)
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise DataUnavailable("snapshot_older", snapshot=self.snapshot_id) from error
 
@@ -181,7 +172,7 @@ def open_warehouse(home: Path | None = None, rights: Rights = EVERYTHING, snapsh
     wanted = snapshot_id or store.current_id()
     if wanted is None:
         raise DataUnavailable("no_snapshot", home=str(store.home))
-    _connection(store.home, wanted)
+    _engine(store.home, wanted)
     return Warehouse(store.home, wanted, rights)
 
 
@@ -189,7 +180,7 @@ def health(home: Path | None = None) -> Health:
     """Runs a query on the served snapshot, past the cache."""
     try:
         warehouse = open_warehouse(home)
-        _fetch(_connection(warehouse.home, warehouse.snapshot_id), "SELECT COUNT(*) FROM enrolments")
+        _engine(warehouse.home, warehouse.snapshot_id).frame(Rendered("SELECT COUNT(*) FROM enrolments"))
     except DataUnavailable as error:
         return Health(False, error.code, error.detail.get("snapshot"))
     except duckdb.Error:
@@ -251,75 +242,30 @@ class _Frames:
 
 _frames = _Frames()
 
-_connections: OrderedDict[tuple[Path, str], duckdb.DuckDBPyConnection] = OrderedDict()
+_engines: OrderedDict[tuple[Path, str], Engine] = OrderedDict()
 
 _opening = threading.Lock()
 
 
-def _connection(home: Path, snapshot_id: str) -> duckdb.DuckDBPyConnection:
-    """The one connection to a snapshot, opened at need. Its file never changes, so it never goes stale."""
+def _engine(home: Path, snapshot_id: str) -> Engine:
+    """The one engine of a snapshot, opened at need. The snapshot's file never changes, so it never goes stale."""
     with _opening:
         key = (home, snapshot_id)
-        if key not in _connections:
-            _connections[key] = _opened(home, snapshot_id)
-        _connections.move_to_end(key)
-        while len(_connections) > MOST_SNAPSHOTS:
+        if key not in _engines:
+            _engines[key] = _opened(home, snapshot_id)
+        _engines.move_to_end(key)
+        while len(_engines) > MOST_SNAPSHOTS:
             # Let go, not closed: a page may be reading from a cursor, and the last reader closes the file.
-            _connections.popitem(last=False)
-        return _connections[key]
+            _engines.popitem(last=False)
+        return _engines[key]
 
 
-def _opened(home: Path, snapshot_id: str) -> duckdb.DuckDBPyConnection:
+def _opened(home: Path, snapshot_id: str) -> Engine:
     try:
         path = open_store(home).snapshot_path(snapshot_id)
     except StoreError as error:
         raise DataUnavailable("snapshot_missing", snapshot=snapshot_id) from error
     try:
-        connection = duckdb.connect()
-        _attach(connection, path)
+        return Engine(path)
     except duckdb.Error as error:
         raise DataUnavailable("snapshot_unreadable", snapshot=snapshot_id) from error
-    return connection
-
-
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """The tables of a snapshot, with the sums made of them in memory: a file that never changes holds none of these."""
-    quoted = str(path).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS published (READ_ONLY)")
-    connection.execute(f"CREATE SCHEMA {SCHEMA}")
-    columns: dict[str, dict[str, str]] = {}
-    for table, column, kind in connection.execute(COLUMNS_PUBLISHED).fetchall():
-        columns.setdefault(table, {})[column] = kind
-    for table in columns:  # as views, so that a cursor finds them without being told where
-        connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM published."{table}"')
-    for statement in sums_sql(columns):
-        connection.execute(statement)
-    # Questions are small, and several people ask at once: to hand one out to several threads takes longer than it.
-    connection.execute("SET threads = 1")
-    # Queries are ours, but their literals come from links: nothing beside the snapshot can be reached.
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-
-
-def _fetch(connection: duckdb.DuckDBPyConnection, text: str) -> pd.DataFrame:
-    # A connection is not thread-safe; a cursor for each query is.
-    with connection.cursor() as cursor:
-        result = cursor.execute(text)
-        kinds = [str(column[1]) for column in result.description or ()]
-        found = result.fetchnumpy()
-    return pd.DataFrame({name: _typed(values, kind) for (name, values), kind in zip(found.items(), kinds, strict=True)})
-
-
-def _typed(values: np.ndarray, kind: str) -> pd.Series | ExtensionArray | np.ndarray:
-    """A column in which a missing value stays missing and a count stays whole."""
-    data, missing = np.ma.getdata(values), np.ma.getmaskarray(values)
-    if kind == "VARCHAR" or kind.startswith("ENUM"):  # codes of the sums are of the latter kind
-        missing = missing | pd.isna(data)
-        return pd.Series(np.where(missing, NOTHING, data), dtype=object)
-    if kind == "BOOLEAN":
-        return pd.arrays.BooleanArray(data.astype(bool), missing)
-    if "INT" in kind:
-        return pd.arrays.IntegerArray(data.astype("int64"), missing)
-    if missing.any():
-        data = np.where(missing, np.array("NaT" if data.dtype.kind == "M" else "nan", dtype=data.dtype), data)
-    return data

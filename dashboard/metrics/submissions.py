@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.filters import Filters
 from dashboard.warehouse import Warehouse
 
+LAST_YEAR = 9999
 # States of a submission, in the order they are shown.
 STATES = ("received", "late", "missing")
 
@@ -86,7 +87,12 @@ def submissions(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
         received_date (of the first workbook; missing = none), due_date (missing = none was set), days_late [days;
         <NA> = not received, or no due day], workbooks [n]. Empty when no table names a faculty and a year.
     """
-    scope = filters.only("from_year", "to_year", "faculties", "population")
-    frame = warehouse.frame(SUBMISSIONS, scope, institution=filters.institution, population=filters.population)
-    chosen = frame["faculty_code"].isin(filters.faculties)
-    return frame[chosen].reset_index(drop=True) if filters.faculties else frame
+    # The years and faculties chosen narrow what is shown, not what is asked: each choice would go through every cell.
+    every = warehouse.frame(
+        SUBMISSIONS, filters.only("population"), institution=filters.institution, population=filters.population
+    )
+    first, last = filters.from_year or 0, filters.to_year or LAST_YEAR
+    chosen = every["academic_year"].between(first, last)
+    if filters.faculties:
+        chosen &= every["faculty_code"].isin(filters.faculties)
+    return every[chosen].reset_index(drop=True)

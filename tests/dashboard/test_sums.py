@@ -9,15 +9,16 @@ import pandas as pd
 import pytest
 
 from dashboard import warehouse as door
+from dashboard.engine import MOST_NARROWED, Engine
 from dashboard.filters import Filters
-from dashboard.query import EVERYTHING, render, rendered_for_sums
+from dashboard.query import EVERYTHING, Rendered, render, rendered_for_sums
 from dashboard.sums import answered_by_sums
 from tests.dashboard.metric_texts import VALUES, metric_texts
 from tests.dashboard.snapshots import TINY_ID
 from tests.dashboard.tiny import make_tiny_home
 
 TEXTS = metric_texts()
-SUMMED = sorted(name for name, text in TEXTS.items() if "sums." in rendered_for_sums(text, None, EVERYTHING, VALUES))
+SUMMED = sorted(name for name, text in TEXTS.items() if rendered_for_sums(text, None, EVERYTHING, VALUES).rows)
 CHOICES = (
     Filters("TST"),
     Filters("TST", population="all"),
@@ -41,15 +42,16 @@ def test_the_figures_of_students_come_from_the_sums() -> None:
 
 @pytest.mark.parametrize("name", SUMMED)
 def test_sums_and_rows_give_the_same_answer(name: str, home: Path) -> None:
-    connection = door._connection(home, TINY_ID)
+    engine = door._engine(home, TINY_ID)
     for chosen in CHOICES:
-        rows = door._fetch(connection, render(TEXTS[name], chosen, **VALUES))
-        sums = door._fetch(connection, rendered_for_sums(TEXTS[name], chosen, EVERYTHING, VALUES))
-        pd.testing.assert_frame_equal(sums, rows)
+        rows = engine.frame(Rendered(render(TEXTS[name], chosen, **VALUES)))
+        query = rendered_for_sums(TEXTS[name], chosen, EVERYTHING, VALUES)
+        for _ in range(3):  # of all sums, of those chosen when they are put aside, and afterwards
+            pd.testing.assert_frame_equal(engine.frame(query), rows)
 
 
 def test_the_sums_of_a_snapshot_hold_each_of_its_students_once(home: Path) -> None:
-    with door._connection(home, TINY_ID).cursor() as cursor:
+    with door._engine(home, TINY_ID).cursor() as cursor:
         rows = cursor.execute(render("SELECT SUM(headcount), COUNT(*) FROM enrolments")).fetchone()
         sums = cursor.execute("SELECT sum(headcount), count(*) FROM sums.enrolments").fetchone()
     assert rows is not None
@@ -110,3 +112,16 @@ def test_a_snapshot_without_a_table_is_an_older_one(tmp_path: Path) -> None:
     with pytest.raises(door.DataUnavailable) as error:
         door.open_warehouse(tmp_path).frame(text, Filters("TST"), **VALUES)
     assert error.value.code == "snapshot_older"
+
+
+def test_the_rows_of_old_choices_are_let_go_and_asked_for_anew(home: Path) -> None:
+    engine = Engine(home / "snapshots" / f"{TINY_ID}.duckdb")
+    text = TEXTS["dashboard.metrics.students.HEADCOUNT"]
+    choices = [Filters("TST", from_year=year) for year in range(1900, 1900 + MOST_NARROWED + 10)]
+    queries = [rendered_for_sums(text, one, EVERYTHING, VALUES) for one in choices]
+    first = [engine.frame(query) for query in queries for _ in range(2)][::2]
+    with engine.cursor() as cursor:
+        aside = cursor.execute("SELECT COUNT(*) FROM duckdb_tables() WHERE table_name LIKE 'of_%'").fetchone()
+    assert aside == (MOST_NARROWED,)
+    for query, rows in zip(queries, first, strict=True):
+        pd.testing.assert_frame_equal(engine.frame(query), rows)

@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from dashboard import fact_tables, query
 from dashboard import warehouse as door
+from dashboard.engine import Engine
 from dashboard.fact_tables import FACT_TABLES, REFERENCE_TABLES
 from dashboard.filters import Filters
 from dashboard.metrics import names, quality, students
@@ -327,7 +328,7 @@ def test_the_cache_is_bounded_by_frames_and_by_cells(warehouse: Warehouse, monke
 
 def test_an_answer_is_kept(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     before = students.headcount(warehouse, Filters("TST"), 2024)
-    monkeypatch.setattr(door, "_fetch", lambda *_: pytest.fail("asked the database again"))
+    monkeypatch.setattr(Engine, "frame", lambda *_: pytest.fail("asked the database again"))
     assert students.headcount(warehouse, Filters("TST"), 2024) == before == 24
 
 
@@ -362,7 +363,7 @@ def test_old_snapshots_are_let_go(tmp_path: Path) -> None:
         snapshot_id = f"20251105T09000{number}Z-0000000{number}"
         (tmp_path / "snapshots" / f"{snapshot_id}.duckdb").write_bytes(served)
         assert quality.snapshot_facts(open_warehouse(tmp_path, snapshot_id=snapshot_id), Filters("TST")).shape[0] == 1
-    assert len(door._connections) == door.MOST_SNAPSHOTS
+    assert len(door._engines) == door.MOST_SNAPSHOTS
 
 
 def test_nothing_is_said_of_an_empty_store_but_that_it_is_empty(tmp_path: Path) -> None:
@@ -381,7 +382,7 @@ def test_a_snapshot_that_is_gone_or_broken_has_its_own_code(tmp_path: Path) -> N
 
 def test_health_runs_a_query(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert health(home) == door.Health(True, "well", snapshots.TINY_ID)
-    monkeypatch.setattr(door, "_fetch", lambda *_: (_ for _ in ()).throw(duckdb.IOException("disk")))
+    monkeypatch.setattr(Engine, "frame", lambda *_: (_ for _ in ()).throw(duckdb.IOException("disk")))
     assert health(home) == door.Health(False, "snapshot_unreadable", snapshots.TINY_ID)
 
 
@@ -399,4 +400,4 @@ def test_health_runs_a_query(home: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 )
 def test_the_connection_reaches_nothing_but_the_snapshot(home: Path, statement: str) -> None:
     with pytest.raises(duckdb.Error):
-        door._connection(home, snapshots.TINY_ID).cursor().execute(statement)
+        door._engine(home, snapshots.TINY_ID).cursor().execute(statement)
