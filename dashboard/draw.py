@@ -253,24 +253,30 @@ def download(reader: Reader, key: str, table: Table, chart: Chart | None = None,
         chart: the finding in words, where there is one.
         behind: the rows of the workbooks that it comes from.
     """
+    label = reader.language.say("Download")
+    with st.popover(
+        label, key=f"download_{key}", icon=":material/download:", type="tertiary", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            _files(reader, key, table, chart, behind)
+
+
+def _files(reader: Reader, key: str, table: Table, chart: Chart | None, behind: Behind | None) -> None:
     written: dict[str, Callable[[], bytes]] = {
         "xlsx": lambda: xlsx_bytes(table, reader.language, about(reader, key, table, chart, behind)),
         "csv": lambda: csv_bytes(table, reader.language),
     }
-    with st.popover(
-        reader.language.say("Download"), key=f"download_{key}", icon=":material/download:", type="tertiary"
-    ):
-        for ending, made in written.items():
-            words, mime = FILES[ending]
-            st.download_button(
-                words,
-                data=made,
-                file_name=f"{file_stem(reader, key)}.{ending}",
-                mime=mime,
-                key=f"{ending}_{key}",
-                type="tertiary",
-                on_click="ignore",
-            )
+    for ending, made in written.items():
+        words, mime = FILES[ending]
+        st.download_button(
+            words,
+            data=made,
+            file_name=f"{file_stem(reader, key)}.{ending}",
+            mime=mime,
+            key=f"{ending}_{key}",
+            type="tertiary",
+            on_click="ignore",
+        )
 
 
 def paper(reader: Reader, page: sheet.Sheet) -> None:
