@@ -164,7 +164,7 @@ def remark(text: str) -> None:
         st.caption(_plain(text))
 
 
-def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, behind: Behind) -> None:
+def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Callable[[], Table], behind: Behind) -> None:
     """A finding: title, what is measured, the drawing, its table or the cells behind it, source, download.
 
     A click on a mark or on a row opens the rows behind it; only the exhibit runs again.
@@ -173,7 +173,7 @@ def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, beh
         reader: who looks.
         key: name of the finding on its page; names the file that is downloaded.
         charts: the ways to draw it; the first is shown first.
-        table: the same figures as rows.
+        table: gives the same figures as rows, when somebody turns to them.
         behind: the rows of the workbooks that the figures come from, each with its cell.
     """
     sheet.note(sheet.Picture(charts[0]))
@@ -181,12 +181,12 @@ def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, beh
 
 
 @st.fragment
-def _card(reader: Reader, key: str, charts: Sequence[Chart], table: Table, behind: Behind) -> None:
+def _card(reader: Reader, key: str, charts: Sequence[Chart], table: Callable[[], Table], behind: Behind) -> None:
     with drill.shielded(reader):
         _exhibit(reader, key, charts, table, behind)
 
 
-def _exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, behind: Behind) -> None:
+def _exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Callable[[], Table], behind: Behind) -> None:
     first, language = charts[0], reader.language
     with st.container(border=True, height="stretch", key=f"card_{key}"):
         st.markdown(f"#### {_plain(first.title)}")
@@ -200,9 +200,10 @@ def _exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Table, be
         if drawn is not None:
             _plot(language, key, drawn)
         elif view == "rows":
-            shown, name = drill.panel(reader, key, behind, marks, drill.Asked()), f"{key}_rows"
+            cells = drill.panel(reader, key, behind, marks, drill.Asked())
+            shown, name = (lambda: cells), f"{key}_rows"
         else:
-            _figures(reader, key, table)
+            _figures(reader, key, table())
         with head:
             download(reader, name, shown, first, behind)
         st.caption(_plain(first.source))
@@ -244,12 +245,14 @@ def _plot(language: Language, key: str, chart: Chart) -> None:
         st.caption(_plain(chart.note))
 
 
-def download(reader: Reader, key: str, table: Table, chart: Chart | None = None, behind: Behind | None = None) -> None:
+def download(
+    reader: Reader, key: str, table: Callable[[], Table], chart: Chart | None = None, behind: Behind | None = None
+) -> None:
     """The rows as a file, for Excel or as CSV; made when it is asked for.
 
     Args:
         key: name of the finding on its page.
-        table: its rows.
+        table: gives its rows.
         chart: the finding in words, where there is one.
         behind: the rows of the workbooks that it comes from.
     """
@@ -258,7 +261,7 @@ def download(reader: Reader, key: str, table: Table, chart: Chart | None = None,
         label, key=f"download_{key}", icon=":material/download:", type="tertiary", on_change="rerun"
     ) as opened:
         if opened.open:
-            _files(reader, key, table, chart, behind)
+            _files(reader, key, table(), chart, behind)
 
 
 def _files(reader: Reader, key: str, table: Table, chart: Chart | None, behind: Behind | None) -> None:
@@ -364,7 +367,7 @@ def _title_and_download(reader: Reader, key: str, table: Table, behind: Behind |
                     type="tertiary",
                     on_click=lambda: drill.note(key, drill.Asked()),
                 )
-            download(reader, key, table, behind=behind)
+            download(reader, key, lambda: table, behind=behind)
 
 
 def register(reader: Reader, key: str, table: Table, behind: Behind | None = None) -> None:
@@ -439,7 +442,7 @@ def rows_behind(reader: Reader, key: str, behind: Behind) -> None:
             return
         with drill.shielded(reader):
             table = drill.panel(reader, key, behind, (), drill.Asked())
-            download(reader, f"{key}_rows", table, behind=behind)
+            download(reader, f"{key}_rows", lambda: table, behind=behind)
 
 
 def nothing_here(title: str, text: str, remedy: str = "") -> None:

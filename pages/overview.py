@@ -1,5 +1,7 @@
 """Overview: how many, from where, is it growing, what runs out soon."""
 
+from functools import partial
+
 from dashboard.controls import choose, menu
 from dashboard.draw import attention, exhibit, foot, in_pairs, key_figures, lead
 from dashboard.filter_bar import nothing_to_show
@@ -10,17 +12,20 @@ say = reader.language.say
 
 
 def by_year() -> None:
-    chart, table = student_charts.by_year_chart(reader), student_charts.by_year_table(reader)
+    chart, table = student_charts.by_year_chart(reader), partial(student_charts.by_year_table, reader)
     exhibit(reader, "students_by_year", [chart], table, student_charts.rows_behind_years(reader))
 
 
 def split(name: str, dimension: str) -> None:
-    charts, table = student_charts.split_charts(reader, dimension), student_charts.split_table(reader, dimension)
+    charts, table = (
+        student_charts.split_charts(reader, dimension),
+        partial(student_charts.split_table, reader, dimension),
+    )
     exhibit(reader, name, charts, table, student_charts.rows_behind_year(reader))
 
 
 def partner_countries() -> None:
-    charts, table = partners.partner_country_charts(reader), partners.partner_country_table(reader)
+    charts, table = partners.partner_country_charts(reader), partial(partners.partner_country_table, reader)
     exhibit(reader, "partners_by_country", charts, table, partners.mentions_behind(reader))
 
 

@@ -15,12 +15,15 @@ say = reader.language.say
 
 
 def by_year() -> None:
-    chart, table = student_charts.by_year_chart(reader), student_charts.by_year_table(reader)
+    chart, table = student_charts.by_year_chart(reader), partial(student_charts.by_year_table, reader)
     exhibit(reader, "by_year", [chart], table, student_charts.rows_behind_years(reader))
 
 
 def split(dimension: str) -> None:
-    charts, table = student_charts.split_charts(reader, dimension), student_charts.split_table(reader, dimension)
+    charts, table = (
+        student_charts.split_charts(reader, dimension),
+        partial(student_charts.split_table, reader, dimension),
+    )
     exhibit(reader, dimension, charts, table, student_charts.rows_behind_year(reader))
 
 
@@ -36,11 +39,11 @@ if students.has_students(reader):
     cards += [partial(finding, reader, one) for one in moves]
     in_pairs(cards)
     if len(stated) > 1 and student_charts.has_crossing(reader):
-        chart, table = student_charts.heat_map_chart(reader), student_charts.heat_map_table(reader)
+        chart, table = student_charts.heat_map_chart(reader), partial(student_charts.heat_map_table, reader)
         exhibit(reader, "faculty_country", [chart], table, student_charts.rows_behind_year(reader))
     in_pairs([partial(split, name) for name in SMALLER if student_charts.is_stated(reader, name)])
     if student_parts.has_parts(reader):
-        chart, table = student_parts.parts_chart(reader), student_parts.parts_table(reader)
+        chart, table = student_parts.parts_chart(reader), partial(student_parts.parts_table, reader)
         exhibit(reader, "parts", [chart], table, student_parts.rows_behind_parts(reader))
     remark(student_charts.not_stated_words(reader, ("country_code", *SMALLER)))
     rows_behind(reader, "students", student_charts.rows_behind_year(reader))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from dashboard.behind import Behind, Narrowing
@@ -25,7 +27,7 @@ def event_exhibits(reader: Reader) -> list[Exhibit]:
     """New, renewed and ended agreements year by year, where there are two years to compare."""
     if len(_years(reader)) < 2:
         return []
-    return [Exhibit("events", [events_chart(reader)], events_table(reader), events_behind(reader))]
+    return [Exhibit("events", [events_chart(reader)], partial(events_table, reader), events_behind(reader))]
 
 
 def _years(reader: Reader) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -27,7 +28,7 @@ def faculty_exhibits(reader: Reader) -> list[Exhibit]:
         return []
     charts = agreement_charts.split_charts(reader, "faculty_code")
     noted = [replace(chart, note=" ".join(without_agreement_sentences(reader)) or None) for chart in charts]
-    table = agreement_charts.split_table(reader, "faculty_code")
+    table = partial(agreement_charts.split_table, reader, "faculty_code")
     return [Exhibit("by_faculty", noted, table, agreement_charts.in_force_behind(reader))]
 
 
@@ -36,7 +37,7 @@ def crossing_exhibits(reader: Reader) -> list[Exhibit]:
     if not _names_faculties(reader):
         return []
     behind = agreement_charts.in_force_behind(reader)
-    return [Exhibit("faculty_country", [crossing_chart(reader)], crossing_table(reader), behind, is_wide=True)]
+    return [Exhibit("faculty_country", [crossing_chart(reader)], partial(crossing_table, reader), behind, is_wide=True)]
 
 
 def _names_faculties(reader: Reader) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dashboard.findings import (
     agreement_charts,
     agreement_events,
@@ -23,7 +25,7 @@ def exhibits(reader: Reader) -> list[Exhibit]:
         found += agreement_faculties.faculty_exhibits(reader)
         found.append(_split(reader, "by_type", "agreement_type"))
     if partners.has_partners_abroad(reader):
-        charts, table = partners.partner_country_charts(reader), partners.partner_country_table(reader)
+        charts, table = partners.partner_country_charts(reader), partial(partners.partner_country_table, reader)
         found.append(Exhibit("partners_by_country", charts, table, partners.mentions_behind(reader)))
     return found + agreement_faculties.crossing_exhibits(reader)
 
@@ -31,7 +33,7 @@ def exhibits(reader: Reader) -> list[Exhibit]:
 def _endings(reader: Reader) -> list[Exhibit]:
     if not agreement_charts.has_endings(reader):
         return []
-    chart, table = agreement_charts.timeline_chart(reader), agreement_charts.timeline_table(reader)
+    chart, table = agreement_charts.timeline_chart(reader), partial(agreement_charts.timeline_table, reader)
     return [Exhibit("timeline", [chart], table, agreement_charts.register_behind(reader), is_wide=True)]
 
 
@@ -40,11 +42,12 @@ def _by_year(reader: Reader) -> list[Exhibit]:
     if table.is_empty or not agreements.leaves_agreements(reader):
         return []
     chart = agreement_charts.by_year_chart(reader)
-    return [Exhibit("by_year", [chart], table, agreement_charts.in_force_behind(reader))]
+    return [Exhibit("by_year", [chart], lambda: table, agreement_charts.in_force_behind(reader))]
 
 
 def _split(reader: Reader, key: str, dimension: str) -> Exhibit:
-    charts, table = agreement_charts.split_charts(reader, dimension), agreement_charts.split_table(reader, dimension)
+    charts = agreement_charts.split_charts(reader, dimension)
+    table = partial(agreement_charts.split_table, reader, dimension)
     return Exhibit(key, charts, table, agreement_charts.in_force_behind(reader))
 
 

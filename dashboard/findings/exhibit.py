@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.behind import Behind
@@ -17,14 +17,14 @@ class Exhibit:
     Args:
         key: its name on the page; names the file that is downloaded.
         charts: the ways to draw it; the first is shown first.
-        table: the same figures as rows.
+        table: gives the same figures as rows, for whoever turns to them.
         behind: the rows of the workbooks that the figures come from, each with its cell.
         is_wide: needs the whole width of a page.
     """
 
     key: str
     charts: Sequence[Chart]
-    table: Table
+    table: Callable[[], Table]
     behind: Behind
     is_wide: bool = False
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from dashboard.chart import Chart
@@ -29,10 +31,12 @@ def project_exhibits(reader: Reader) -> list[Exhibit]:
     """Projects running year by year, then each split of which something is stated."""
     found = []
     if len(_years(reader)) > 1:
-        found.append(Exhibit("running", [running_chart(reader)], running_table(reader), running_behind(reader)))
+        found.append(
+            Exhibit("running", [running_chart(reader)], partial(running_table, reader), running_behind(reader))
+        )
     for dimension, (key, _heading, _title) in SPLITS.items():
         if _split(reader, dimension)["code"].notna().any():
-            chart, table = split_chart(reader, dimension), split_table(reader, dimension)
+            chart, table = split_chart(reader, dimension), partial(split_table, reader, dimension)
             found.append(Exhibit(key, [chart], table, projects_behind(reader)))
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dashboard.findings import funding, money, project_charts, projects
 from dashboard.findings.exhibit import Exhibit, Listing
 from dashboard.reader import Reader
@@ -11,7 +13,7 @@ def exhibits(reader: Reader) -> list[Exhibit]:
     """What the figures under the filters allow to be drawn."""
     found = _timeline(reader) + project_charts.project_exhibits(reader)
     for share in funding.shares_awarded(reader):
-        chart, table = funding.awarded_chart(reader, share), funding.awarded_table(reader)
+        chart, table = funding.awarded_chart(reader, share), partial(funding.awarded_table, reader)
         found.append(Exhibit(f"awarded_{share}", [chart], table, funding.amounts_behind(reader)))
     return found
 
@@ -19,7 +21,7 @@ def exhibits(reader: Reader) -> list[Exhibit]:
 def _timeline(reader: Reader) -> list[Exhibit]:
     if not projects.has_dates(reader):
         return []
-    chart, table = projects.timeline_chart(reader), projects.timeline_table(reader)
+    chart, table = projects.timeline_chart(reader), partial(projects.timeline_table, reader)
     return [Exhibit("timeline", [chart], table, projects.projects_behind(reader), is_wide=True)]
 
 

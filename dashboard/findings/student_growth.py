@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pandas as pd
 
 from dashboard.chart import Chart
@@ -28,18 +31,18 @@ MOST_PANELS = 9
 
 def exhibits(reader: Reader) -> list[Exhibit]:
     """What the data allow: contributions to the change, faculties year by year, share of all, concentration."""
-    drawn: list[tuple[str, Chart, Table]] = []
+    drawn: list[tuple[str, Chart, Callable[[], Table]]] = []
     years = compared_years(reader)
     if years is not None:
-        drawn.append(("contributions", contributions_chart(reader, years), contributions_table(reader, years)))
+        drawn.append(("contributions", contributions_chart(reader, years), partial(contributions_table, reader, years)))
     if shown_year(reader) is not None and is_stated(reader, "country_code"):
-        drawn.append(("regions", regions_chart(reader), regions_table(reader)))
+        drawn.append(("regions", regions_chart(reader), partial(regions_table, reader)))
     if has_shares(reader):
-        drawn.append(("share", shares_chart(reader), shares_table(reader)))
+        drawn.append(("share", shares_chart(reader), partial(shares_table, reader)))
     if has_faculties_by_year(reader):
-        drawn.append(("faculties_by_year", faculties_chart(reader), faculties_table(reader)))
+        drawn.append(("faculties_by_year", faculties_chart(reader), partial(faculties_table, reader)))
     if has_concentration(reader):
-        drawn.append(("concentration", concentration_chart(reader), concentration_table(reader)))
+        drawn.append(("concentration", concentration_chart(reader), partial(concentration_table, reader)))
     return [Exhibit(key, [chart], table, rows_behind_years(reader)) for key, chart, table in drawn]
 
 

@@ -62,7 +62,7 @@ def exhibits(reader: Reader) -> Iterator[Exhibit]:
     """Every exhibit of the pages that this reader's figures allow."""
     yield from student_exhibits(reader)
     for one in [*agreement_page.exhibits(reader), *project_page.exhibits(reader)]:
-        yield list(one.charts), one.table, one.behind
+        yield list(one.charts), one.table(), one.behind
 
 
 def student_exhibits(reader: Reader) -> Iterator[Exhibit]:
