@@ -27,7 +27,7 @@ from dashboard.look import DARK, LIGHT, Look
 from dashboard.plots import plotly_config, plotly_figure
 from dashboard.reader import Reader
 from dashboard.reports import sheet
-from dashboard.tables import Table, styled, without_empty
+from dashboard.tables import Table, right_aligned, styled, without_empty
 
 VIEW_NAMES = {
     "bars": message("Chart"),
@@ -50,6 +50,7 @@ STYLE = Path(__file__).resolve().parent / "static" / "page.css"
 # More rows than this slow a phone down; the file has them all.
 MOST_ROWS_SHOWN = 500
 MOST_SENTENCES = 8
+RIGHT = st.column_config.Column(alignment="right")
 # Fewer bars than this would swell when they fill the height of their neighbour.
 FEWEST_BARS_STRETCHED = 5
 
@@ -333,6 +334,7 @@ def rows(reader: Reader, table: Table, key: str = "", chosen: Callable[[int], No
 
     st.dataframe(
         styled(first, language),
+        column_config=dict.fromkeys(right_aligned(first), RIGHT),
         hide_index=True,
         alt=table.title,
         placeholder=MISSING,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pandas as pd
-from pandas.io.formats.style import Styler
 
 from dashboard.i18n import MISSING, SUPPRESSED, Language, is_missing
+from dashboard.written import Written
 
 Kind = Literal["text", "count", "decimal", "share", "change", "date", "academic_year", "amount", "rate", "difference"]
 
@@ -93,20 +93,27 @@ def _is_empty(values: pd.Series) -> bool:
     return all(is_missing(value) or value in ("", MISSING) for value in values)
 
 
-def styled(table: Table, language: Language) -> Styler:
+def styled(table: Table, language: Language) -> Written:
     """The rows for a page: numbers and dates written by the language, while sorting still goes by value."""
-    shown = table.frame[[column.name for column in table.columns]].reset_index(drop=True)
-    for column in table.columns:
+    shown, written = {}, {}
+    for position, column in enumerate(table.columns):
+        values = table.frame[column.name].reset_index(drop=True)
         if column.kind == "academic_year":
             # As words, which sort as the years do: the grid would show a missing year as a blank.
-            shown[column.name] = [language.academic_year(year) for year in shown[column.name]]
+            values = pd.Series([language.academic_year(year) for year in values], dtype=object)
         elif column.kind == "text":
             # The sign as a word of the cell: what the grid writes into a missing one is too pale to be read.
-            shown[column.name] = [MISSING if is_missing(value) else value for value in shown[column.name]]
-    shown.columns = pd.Index([column.label for column in table.columns])
-    writers = {column.label: _writer(column.kind, language) for column in table.columns}
-    right = [column.label for column in table.columns if column.kind in RIGHT_ALIGNED]
-    return shown.style.format(writers).set_properties(subset=right, **{"text-align": "right"})
+            values = pd.Series([MISSING if is_missing(value) else value for value in values], dtype=object)
+        else:
+            write = _writer(column.kind, language)
+            written[position] = [write(value) for value in values]
+        shown[column.label] = values
+    return Written(pd.DataFrame(shown), written)
+
+
+def right_aligned(table: Table) -> list[str]:
+    """The headings of the columns whose values stand to the right."""
+    return [column.label for column in table.columns if column.kind in RIGHT_ALIGNED]
 
 
 def written_rows(table: Table, language: Language) -> list[list[str]]:

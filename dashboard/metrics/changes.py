@@ -16,7 +16,8 @@ from dashboard.kept import kept
 from dashboard.metrics import agreements, funding, partners, projects, quality, students
 from dashboard.metrics.change_rows import FACTS, row_changes
 from dashboard.metrics.paragraphs import reporting_day
-from dashboard.warehouse import DataUnavailable, Warehouse, whole
+from dashboard.query import Value
+from dashboard.warehouse import DataUnavailable, Warehouse, plain, whole
 
 # What a person chose for a workbook; the same workbook accepted with another choice is read in another way.
 CHOICES = ("file_name", "institution_code", "dataset", "period", "sender", "is_quarantine", "is_replacement")
@@ -284,10 +285,16 @@ def restatement(warehouse: Warehouse, filters: Filters, year: int | None) -> int
 
 def _restated(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Figures of `academic_year` (none: date not stated) that both snapshots know, and not as the same."""
-    sides = [side.reindex(columns=["academic_year", "headcount"]).astype("Int64") for side in (before, after)]
-    both = sides[0].merge(sides[1], on="academic_year").set_axis(["academic_year", "before", "after"], axis="columns")
-    both = both.assign(difference=both["after"] - both["before"])
-    return both[both["difference"].ne(0).fillna(False)]
+    known, now = _by_year(before), _by_year(after)
+    rows = [(year, known[year], heads, heads - known[year]) for year, heads in now.items() if year in known]
+    restated = pd.DataFrame([row for row in rows if row[3]], columns=["academic_year", "before", "after", "difference"])
+    return restated.astype("Int64")
+
+
+def _by_year(figures: pd.DataFrame) -> dict[Value, int]:
+    years = [None] * len(figures) if "academic_year" not in figures else map(plain, figures["academic_year"])
+    heads = zip(years, map(whole, figures["headcount"]), strict=True)
+    return {year: count for year, count in heads if count is not None}
 
 
 def _none_restated() -> pd.DataFrame:
