@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import nan
 
 import pandas as pd
 
 from dashboard.chart import Chart
-from dashboard.i18n import SPACE, Language
+from dashboard.i18n import NOT_APPLICABLE, SPACE, Language, is_missing
+from dashboard.metrics.share_rows import PART, WHOLE
 from dashboard.tables import Table
 from dashboard.warehouse import plain
 
@@ -16,6 +18,8 @@ from dashboard.warehouse import plain
 PLACE = ("source_id", "sheet", "cell")
 # Columns that say what a row of figures is.
 NAMING_COLUMNS = 2
+# What rows of two years add up to, one year taken from the other.
+DIFFERENCE = "difference"
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Behind:
         distinct: the column whose different values are counted instead. With neither, each row counts one.
         counted: the message for one and for many of what is counted.
         unit: what is added, where nothing is counted: a currency.
+
+    Rows that say which of them are the part and which the whole (`metrics.share_rows`) make a share of what is added.
     """
 
     fetch: Callable[[Narrowing], Table]
@@ -73,7 +79,13 @@ class Behind:
     unit: str = ""
 
     def figure(self, rows: pd.DataFrame) -> float:
-        """What some rows add up to: the figure of the mark or the row that they stand behind."""
+        """What some rows add up to, or their share: the figure of the mark or the row that they stand behind.
+
+        NaN where the rows tell a part of nothing.
+        """
+        if PART in rows:
+            part, whole = (float(rows.loc[rows[name].astype(bool), self.adds].sum()) for name in (PART, WHOLE))
+            return part / whole if whole else nan
         if self.adds:
             return float(rows[self.adds].astype("float64").sum())
         return float(rows[self.distinct].nunique() if self.distinct else len(rows))
@@ -131,7 +143,8 @@ def mark_names(chart: Chart, language: Language) -> list[str]:
 
 def figures_of(table: Table, language: Language) -> list[Mark]:
     """The rows of a table of figures, in order: what each is called, and which rows stand behind it."""
-    words = [column for column in table.columns if column.kind in ("text", "academic_year")][:NAMING_COLUMNS]
+    said = [column for column in table.columns if column.kind in ("text", "academic_year")]
+    words = [column for column in said if column.name in table.named_by] or said[:NAMING_COLUMNS]
     names = [
         " · ".join(
             language.academic_year(row[column.name]) if column.kind == "academic_year" else str(row[column.name])
@@ -150,8 +163,12 @@ def _written(chart: Chart, role: str, language: Language) -> list[str]:
 
 
 def figure_words(behind: Behind, rows: pd.DataFrame, language: Language) -> str:
-    """What some rows add up to, with its unit, to the last digit."""
+    """What some rows add up to, with its unit, to the last digit; a difference with its sign."""
     figure = behind.figure(rows)
+    if PART in rows:
+        return NOT_APPLICABLE if is_missing(figure) else language.percent(figure, 1)
+    if behind.adds == DIFFERENCE and behind.counted:
+        return language.say_count(*behind.counted, int(abs(figure)), count=language.difference(figure))
     if behind.counted:
         return language.say_count(*behind.counted, int(figure))
     return f"{language.number(figure, 0 if figure == int(figure) else 2)}{SPACE}{behind.unit}".rstrip()

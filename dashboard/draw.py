@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import drill
-from dashboard.behind import Behind, figures_of, has_cells, marks_of
+from dashboard.behind import Behind, Mark, figures_of, has_cells, marks_of
 from dashboard.chart import Chart
 from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.findings.about import about
@@ -307,10 +307,18 @@ def _pdf(page: sheet.Sheet) -> bytes:
 
 def _figures(reader: Reader, key: str, table: Table) -> None:
     """A table of figures; a click on a row opens the rows behind it."""
-    parts = figures_of(table, reader.language) if table.keys else []
-    rows(
-        reader, table, f"figures_{key}", lambda row: drill.note(key, drill.Asked(figure=parts[row])) if parts else None
-    )
+    parts = _rows_that_lead(table, reader.language)
+
+    def chosen(row: int) -> None:
+        drill.note(key, drill.Asked(figure=parts[row]))
+
+    rows(reader, table, f"figures_{key}", chosen if parts else None)
+
+
+def _rows_that_lead(table: Table, language: Language) -> list[Mark]:
+    """Of the rows shown, what each is called and which rows stand behind it; none where the table does not tell."""
+    shown = replace(table, frame=table.frame.head(MOST_ROWS_SHOWN))
+    return figures_of(shown, language) if table.keys else []
 
 
 def rows(reader: Reader, table: Table, key: str = "", chosen: Callable[[int], None] | None = None) -> None:
@@ -393,7 +401,7 @@ def _list(
 ) -> None:
     """Title, download, whatever shows the rows, and the panel that a click on one of them opens."""
     source = behind or (Behind(lambda only: table) if has_cells(table) else None)
-    parts = figures_of(table, reader.language) if behind else []
+    parts = _rows_that_lead(table, reader.language) if behind else []
     _title_and_download(reader, key, table, source)
 
     def chosen(row: int) -> None:

@@ -60,6 +60,7 @@ class Table:
         title: what the rows are.
         stamp: where they come from; stands in every downloaded row. Says so when the figures are invented.
         keys: column of the rows behind -> column of `frame` that says what a row stands for, where it is a figure.
+        named_by: the columns that name a row; the first words of it where none are said.
     """
 
     frame: pd.DataFrame
@@ -67,6 +68,7 @@ class Table:
     title: str
     stamp: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
+    named_by: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.arrange import listings
 from dashboard.controls import choose
 from dashboard.draw import foot, in_pairs, key_figures, lead, nothing_here, register, remark, section
 from dashboard.filter_bar import choose_snapshots
-from dashboard.findings import change_tables, changes, scope
+from dashboard.findings import change_places, change_tables, changes, scope
 from dashboard.findings.comparison import comparison, has_differences, obstacle
 
 reader = choose("changes")
@@ -38,11 +39,11 @@ else:
     if differs:
         lead(changes.change_sentences(found))
         key_figures(found.reader, changes.change_figures(found))
-        register(found.reader, "sources", changes.source_table(found))
-        in_pairs([partial(register, found.reader, key, table) for key, table in changes.total_tables(found).items()])
+        register(found.reader, "sources", changes.source_table(found), change_places.tables_behind(found))
+        totals = changes.total_listings(found)
+        in_pairs([partial(register, found.reader, one.key, one.table, one.behind) for one in totals])
         section(say("Rows added, removed, altered"))
-        for key, table in change_tables.change_tables(found).items():
-            register(found.reader, key, table)
+        listings(found.reader, change_tables.change_listings(found))
     else:
         nothing_here(
             say("Nothing changed for this university"),

@@ -14,7 +14,8 @@ if quality.has_sources(reader):
     lead([*quality.quality_sentences(reader), *sent])
     key_figures(reader, quality.quality_figures(reader))
     if sent:
-        register(reader, "submissions", submissions.submission_table(reader))
+        sent_rows = submissions.rows_behind_submissions(reader)
+        register(reader, "submissions", submissions.submission_table(reader), sent_rows)
     for severity in quality.problem_severities(reader):
         if severity in ICONS:
             sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
@@ -24,7 +25,7 @@ if quality.has_sources(reader):
         section(say("Each workbook: what is the matter, sums, tables"))
     for workbook in workbooks:
         folded(workbook.key, workbook.title, workbook.sections, ICONS.get(workbook.severity or "", ":material/check:"))
-    register(reader, "workbooks", quality.source_table(reader))
+    register(reader, "workbooks", quality.source_table(reader), quality.tables_behind(reader))
     register(reader, "tables", quality.located_table(reader))
     register(reader, "sums", quality.sums_table(reader))
     for severity in quality.problem_severities(reader):

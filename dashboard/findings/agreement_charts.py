@@ -241,7 +241,8 @@ def register_table(reader: Reader) -> Table:
 def timeline_table(reader: Reader) -> Table:
     """The agreements of the timeline as rows."""
     full = register_table(reader)
-    return Table(_timeline_rows(reader), full.columns, reader.language.say("Agreements that end first"), full.stamp)
+    title = reader.language.say("Agreements that end first")
+    return Table(_timeline_rows(reader), full.columns, title, full.stamp, REGISTER_KEYS)
 
 
 def register_behind(reader: Reader) -> Behind:

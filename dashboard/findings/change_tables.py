@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.findings.change_places import ROW_KEYS, places_behind
 from dashboard.findings.comparison import Comparison
+from dashboard.findings.exhibit import Listing
 from dashboard.findings.flags import FLAG_WORDS
 from dashboard.findings.funding import SHARES
 from dashboard.i18n import MISSING, NOT_APPLICABLE, Language, is_missing, message
@@ -59,6 +61,12 @@ YES_NO = {True: message("yes"), False: message("no")}
 LISTS = {"agreements.status": "agreement_status", "projects.status": "project_status"}
 
 
+def change_listings(found: Comparison) -> list[Listing]:
+    """The tables of `change_tables`, each row leading to the cells it was read from."""
+    tables = change_tables(found).items()
+    return [Listing(name, table, places_behind(found, table.frame)) for name, table in tables]
+
+
 def change_tables(found: Comparison) -> dict[str, Table]:
     """Every table with a row added, removed or altered, at all levels of study; those with none are left out."""
     tables = {}
@@ -85,7 +93,8 @@ def _table(found: Comparison, facts: Facts, rows: pd.DataFrame) -> Table:
         Column("place_after", say("Read now from")),
         *(Column(name, say(label)) for name, label in last.items()),
     )
-    return Table(frame, columns, _title(found.language, facts, rows), found.stamp)
+    frame = frame.assign(row=range(len(frame)))
+    return Table(frame, columns, _title(found.language, facts, rows), found.stamp, ROW_KEYS)
 
 
 def _lines_of(found: Comparison, facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 
 from dashboard.findings import scope
+from dashboard.findings.change_places import (
+    AMOUNT_KEYS,
+    rows_behind_amounts,
+    rows_behind_totals,
+    total_keys,
+)
 from dashboard.findings.comparison import DIMENSIONS, Comparison
+from dashboard.findings.exhibit import Listing
 from dashboard.findings.funding import SHARES
+from dashboard.findings.quality import SOURCE_KEYS
 from dashboard.findings.restated import old_and_new
 from dashboard.findings.snapshots import moment, snapshot_name
 from dashboard.i18n import is_missing, message
@@ -196,17 +205,27 @@ def _figure(found: Comparison, change: metric.FigureChange) -> KeyFigure:
     return compared(figure, language, difference, language.difference(difference), before)
 
 
-def total_tables(found: Comparison) -> dict[str, Table]:
+def total_listings(found: Comparison) -> list[Listing]:
     """Totals before and after: students by year, faculty, country; amounts. A table without rows is left out."""
+    of_students, of_amounts = rows_behind_totals(found), rows_behind_amounts(found)
+    return [
+        Listing(key, table, of_amounts if key == "totals_of_amounts" else of_students)
+        for key, table in total_tables(found).items()
+    ]
+
+
+def total_tables(found: Comparison) -> dict[str, Table]:
+    """The tables of `total_listings`, by name."""
     say = found.language.say
     tables: dict[str, Table] = {}
     for dimension, heading in DIMENSIONS.items():
         rows = found.splits[dimension]
         rows = rows.assign(name=[found.names.of(dimension, code) for code in rows["code"]])
         column = Column("name", say(heading))
-        tables[f"totals_by_{dimension}"] = _totals(found, rows, say(TITLES[dimension]), column)
-    years = found.years
-    tables["totals_by_year"] = _totals(found, years, say("Foreign students by year, before and after"))
+        keyed = total_keys(dimension)
+        tables[f"totals_by_{dimension}"] = _totals(found, rows, say(TITLES[dimension]), keyed, column)
+    title = say("Foreign students by year, before and after")
+    tables["totals_by_year"] = _totals(found, found.years, title, total_keys(""))
     tables["totals_of_amounts"] = _amounts(found)
     return {key: table for key, table in tables.items() if not table.is_empty}
 
@@ -217,11 +236,11 @@ TITLES = {
 }
 
 
-def _totals(found: Comparison, rows: pd.DataFrame, title: str, *more: Column) -> Table:
+def _totals(found: Comparison, rows: pd.DataFrame, title: str, keys: Mapping[str, str], *more: Column) -> Table:
     say = found.language.say
     title = f"{title} · {scope.student_scope(found.reader)}"
     columns = (Column("academic_year", say("Academic year"), "academic_year"), *more, *_before_after(found))
-    return Table(rows, columns, title, found.stamp)
+    return Table(rows, columns, title, found.stamp, keys)
 
 
 def _before_after(found: Comparison) -> tuple[Column, ...]:
@@ -247,7 +266,7 @@ def _amounts(found: Comparison) -> Table:
         Column("after", say("After"), "decimal"),
         Column("difference", say("Difference"), "decimal"),
     )
-    return Table(rows, columns, say("Amounts awarded, before and after"), found.stamp)
+    return Table(rows, columns, say("Amounts awarded, before and after"), found.stamp, AMOUNT_KEYS)
 
 
 def source_table(found: Comparison) -> Table:
@@ -270,7 +289,7 @@ def source_table(found: Comparison) -> Table:
         Column("row_count", say("Rows"), "count"),
         Column("headcount", say("Students"), "count"),
     )
-    return Table(frame, columns, say("Workbooks that came or went"), found.stamp)
+    return Table(frame, columns, say("Workbooks that came or went"), found.stamp, SOURCE_KEYS)
 
 
 def _in_place_of(found: Comparison, taken: pd.DataFrame) -> str | None:

@@ -29,6 +29,8 @@ from dashboard.tables import Column, Table
 PROJECTS = counted("{count} project", "{count} projects")
 
 TIMELINE_ROWS = 25
+# What a span of the timeline stands for: column of the rows behind -> column of the figures.
+PROJECT_KEYS = {"project_code": "project_code"}
 
 STATES = {
     "running": message("Running"),
@@ -115,7 +117,7 @@ def timeline_chart(reader: Reader) -> Chart:
         frame=frame,
         mark="timeline",
         axes={"category": "title", "start": "start_date", "end": "end_date", "group": "state_name"},
-        keys={"project_code": "project_code"},
+        keys=PROJECT_KEYS,
         unit=language.say("projects"),
         counted=PROJECTS,
         title=title,
@@ -201,7 +203,8 @@ def _narrowed(table: Table, only: Narrowing) -> Table:
 def timeline_table(reader: Reader) -> Table:
     """The projects of the timeline as rows."""
     full = project_table(reader)
-    return Table(_dated_rows(reader), full.columns, reader.language.say("Projects with stated years"), full.stamp)
+    title = reader.language.say("Projects with stated years")
+    return Table(_dated_rows(reader), full.columns, title, full.stamp, PROJECT_KEYS)
 
 
 def has_rows(reader: Reader) -> bool:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from dashboard.behind import Behind, Narrowing
 from dashboard.findings import scope
-from dashboard.i18n import MISSING, is_missing, message
+from dashboard.i18n import MISSING, counted, is_missing, message
 from dashboard.keyfigure import KeyFigure
 from dashboard.metrics import quality as metric
 from dashboard.metrics import students
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 from dashboard.words import dataset_name, problem_sentence, severity_name
+
+# What a row of the workbooks stands for: column of the tables behind -> column of the workbooks.
+SOURCE_KEYS = {"source_id": "source_id"}
+TABLES = counted("{count} table", "{count} tables")
 
 LAYOUTS = {
     "crosstab": message("crossed table"),
@@ -153,7 +158,24 @@ def source_table(reader: Reader) -> Table:
         Column("warnings", say("To check"), "count"),
         Column("note_words", say("Note")),
     )
-    return Table(frame, columns, say("Workbooks loaded"), scope.stamp(reader))
+    return Table(frame, columns, say("Workbooks loaded"), scope.stamp(reader), SOURCE_KEYS)
+
+
+def tables_behind(reader: Reader) -> Behind:
+    """The tables of the workbooks, each with its first cell."""
+    return Behind(lambda only: _tables_of(reader, only), TABLES)
+
+
+def _tables_of(reader: Reader, only: Narrowing) -> Table:
+    table = located_table(reader)
+    # Around the first cell of a table stand exact numbers of people.
+    frame = table.frame.iloc[:0] if reader.filters.is_protected else only.rows(table.frame)
+    return replace(table, frame=frame)
+
+
+def first_cells(tables: pd.DataFrame) -> pd.DataFrame:
+    """The tables with the first cell of each."""
+    return tables.assign(cell=[str(span).partition(":")[0] for span in tables["range"]])
 
 
 @dataclass(frozen=True)
@@ -259,7 +281,7 @@ def located_table(reader: Reader) -> Table:
     language = reader.language
     say = language.say
     rows = metric.table_rows(reader.warehouse, reader.filters)
-    frame = rows.assign(
+    frame = (rows if reader.filters.is_protected else first_cells(rows)).assign(
         about=[dataset_name(dataset, language) for dataset in rows["dataset"]],
         layout_name=[say(LAYOUTS[layout]) if layout in LAYOUTS else layout for layout in rows["layout"]],
         role=[say("counts") if counts else say("second view, in no sum") for counts in rows["counts"]],

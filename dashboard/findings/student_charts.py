@@ -426,20 +426,22 @@ def rows_behind_years(reader: Reader) -> Behind:
 
 def _rows_of_years_table(reader: Reader, only: Narrowing) -> Table:
     rows = metric.enrolment_rows(reader.warehouse, reader.filters)
-    return _cells(reader, only.rows(rows[rows["academic_year"].notna()]))
+    return cells_table(reader, only.rows(rows[rows["academic_year"].notna()]))
 
 
 def rows_table(reader: Reader, only: Narrowing = ALL) -> Table:
     """The cells behind the shown year."""
     rows = metric.enrolment_rows_of_year(reader.warehouse, reader.filters, shown_year(reader))
-    return _cells(reader, only.rows(rows))
+    return cells_table(reader, only.rows(rows))
 
 
-def _cells(reader: Reader, frame: pd.DataFrame) -> Table:
+def cells_table(reader: Reader, frame: pd.DataFrame, *more: Column) -> Table:
+    """Rows of foreign students with their cells, and what more is to be said of each."""
     say = reader.language.say
     codes = ("faculty_code", "country_code", "isced_level", "study_form", "funding", "sex")
     columns = (
         Column("headcount", say("Students"), "count"),
+        *more,
         *scope.cell_columns(reader),
         Column("academic_year", say("Academic year"), "academic_year"),
         Column("faculty_code", say("Faculty")),

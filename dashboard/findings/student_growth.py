@@ -10,13 +10,27 @@ import pandas as pd
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.findings.exhibit import Exhibit
-from dashboard.findings.student_charts import STUDENTS, is_stated, regions_chart, regions_table, rows_behind_years
+from dashboard.findings.student_charts import (
+    STUDENTS,
+    YEAR_KEYS,
+    is_stated,
+    regions_chart,
+    regions_table,
+    rows_behind_years,
+)
+from dashboard.findings.student_rows import (
+    LARGEST,
+    rows_behind_change,
+    rows_behind_concentration,
+    rows_behind_share,
+)
 from dashboard.findings.students import SHARE_NOTES, shown_year
 from dashboard.i18n import is_missing
 from dashboard.kept import kept
 from dashboard.metrics import growth
 from dashboard.metrics import shares as share_metric
 from dashboard.metrics import students as metric
+from dashboard.metrics.share_rows import pair_codes
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
@@ -25,25 +39,30 @@ MOST_RISES = 7
 MOST_FALLS = 4
 # What a point stands for: column of the rows behind -> column of the figures.
 FACULTY_KEYS = {"academic_year": "academic_year", "faculty_code": "code"}
+PAIR_KEYS = {"pair": "pair"}
+LINE_KEYS = {"academic_year": "academic_year", "line": "line"}
 # Panels of faculties that fit a screen.
 MOST_PANELS = 9
 
 
 def exhibits(reader: Reader) -> list[Exhibit]:
     """What the data allow: contributions to the change, faculties year by year, share of all, concentration."""
-    drawn: list[tuple[str, Chart, Callable[[], Table]]] = []
-    years = compared_years(reader)
+    found, years, of_years = [], compared_years(reader), rows_behind_years(reader)
     if years is not None:
-        drawn.append(("contributions", contributions_chart(reader, years), partial(contributions_table, reader, years)))
+        chart, table = contributions_chart(reader, years), partial(contributions_table, reader, years)
+        found.append(Exhibit("contributions", [chart], table, rows_behind_change(reader, years)))
     if shown_year(reader) is not None and is_stated(reader, "country_code"):
-        drawn.append(("regions", regions_chart(reader), partial(regions_table, reader)))
+        found.append(Exhibit("regions", [regions_chart(reader)], partial(regions_table, reader), of_years))
     if has_shares(reader):
-        drawn.append(("share", shares_chart(reader), partial(shares_table, reader)))
+        behind = rows_behind_share(reader)
+        found.append(Exhibit("share", [shares_chart(reader)], partial(shares_table, reader), behind))
     if has_faculties_by_year(reader):
-        drawn.append(("faculties_by_year", faculties_chart(reader), partial(faculties_table, reader)))
+        table = partial(faculties_table, reader)
+        found.append(Exhibit("faculties_by_year", [faculties_chart(reader)], table, of_years))
     if has_concentration(reader):
-        drawn.append(("concentration", concentration_chart(reader), partial(concentration_table, reader)))
-    return [Exhibit(key, [chart], table, rows_behind_years(reader)) for key, chart, table in drawn]
+        chart, table = concentration_chart(reader), partial(concentration_table, reader)
+        found.append(Exhibit("concentration", [chart], table, rows_behind_concentration(reader)))
+    return found
 
 
 @kept
@@ -69,7 +88,7 @@ def _pairs(reader: Reader, base: int, year: int) -> pd.DataFrame:
         " · ".join(reader.names.of(kind, code) for kind, code in (("faculty_code", faculty), ("country_code", country)))
         for faculty, country in zip(pairs["faculty_code"], pairs["country_code"], strict=True)
     ]
-    return named.assign(name=words)
+    return named.assign(name=words, pair=pair_codes(pairs))
 
 
 def contributions_chart(reader: Reader, years: tuple[int, int]) -> Chart:
@@ -85,6 +104,7 @@ def contributions_chart(reader: Reader, years: tuple[int, int]) -> Chart:
         frame=frame,
         mark="bars",
         axes={"category": "name", "value": "difference"},
+        keys=PAIR_KEYS,
         unit=language.say("students"),
         counted=STUDENTS,
         title=title,
@@ -112,15 +132,17 @@ def _change_title(reader: Reader, pairs: pd.DataFrame, change: int) -> str:
 
 def _largest_moves(reader: Reader, pairs: pd.DataFrame) -> pd.DataFrame:
     """The largest rises and falls; the rest in one bar, so that all bars add up."""
+    columns = ["name", "difference", "pair"]
     moved = pairs[pairs["difference"] != 0]
     rises = moved[moved["difference"] > 0].head(MOST_RISES)
     falls = moved[moved["difference"] < 0].tail(MOST_FALLS)
     rest = moved.drop(index=[*rises.index, *falls.index])
     if rest.empty:
-        return moved[["name", "difference"]]
+        return moved[columns]
     name = reader.language.say_count("{count} other", "{count} others", len(rest))
-    other = pd.DataFrame({"name": [name], "difference": [int(rest["difference"].sum())]})
-    return pd.concat([rises[["name", "difference"]], other, falls[["name", "difference"]]], ignore_index=True)
+    added = int(rest["difference"].sum())
+    other = pd.DataFrame({"name": [name], "difference": [added], "pair": [tuple(rest["pair"])]})
+    return pd.concat([rises[columns], other, falls[columns]], ignore_index=True)
 
 
 def contributions_table(reader: Reader, years: tuple[int, int]) -> Table:
@@ -136,7 +158,7 @@ def contributions_table(reader: Reader, years: tuple[int, int]) -> Table:
         Column("contribution_share", language.say("Contribution to growth"), "change"),
     )
     title = language.say("Change in foreign students by faculty and country, {base} to {year}", base=base, year=year)
-    return Table(_pairs(reader, *years), columns, title, scope.stamp(reader))
+    return Table(_pairs(reader, *years), columns, title, scope.stamp(reader), PAIR_KEYS)
 
 
 def has_shares(reader: Reader) -> bool:
@@ -166,6 +188,7 @@ def shares_chart(reader: Reader) -> Chart:
         frame=years,
         mark="columns",
         axes={"year": "academic_year", "value": "foreign_share"},
+        keys=YEAR_KEYS,
         unit="%",
         title=title,
         subtitle=f"{measure} · {scope.student_scope(reader)}",
@@ -195,7 +218,8 @@ def shares_table(reader: Reader) -> Table:
         Column("headcount", say("Foreign students"), "count"),
         Column("all_students", say("All students"), "count"),
     )
-    return Table(_shares(reader), columns, say("Foreign students as a share of all students"), scope.stamp(reader))
+    title = say("Foreign students as a share of all students")
+    return Table(_shares(reader), columns, title, scope.stamp(reader), YEAR_KEYS)
 
 
 def has_concentration(reader: Reader) -> bool:
@@ -232,7 +256,7 @@ def concentration_chart(reader: Reader) -> Chart:
         "top_3_share": language.say("three largest"),
         "top_5_share": language.say("five largest"),
     }
-    frame = years.melt(["academic_year"], list(words), var_name="series", value_name="share")
+    frame = years.melt(["academic_year"], list(LARGEST), var_name="line", value_name="share")
     unknown = float(years["not_stated_share"].max())
     note = None
     if unknown:
@@ -242,9 +266,10 @@ def concentration_chart(reader: Reader) -> Chart:
         )
     measure = language.say("Share of the largest countries among foreign students")
     return Chart(
-        frame=frame.assign(series=frame["series"].map(words)),
+        frame=frame.assign(series=frame["line"].map(words)),
         mark="line",
         axes={"year": "academic_year", "value": "share", "series": "series"},
+        keys=LINE_KEYS,
         unit="%",
         title=title,
         subtitle=f"{measure} · {scope.student_scope(reader)}",
@@ -268,7 +293,7 @@ def concentration_table(reader: Reader) -> Table:
         Column("effective", say("As if from so many countries equally"), "decimal"),
         Column("codes", say("Countries"), "count"),
     )
-    return Table(_concentration(reader), columns, say("Concentration by country"), scope.stamp(reader))
+    return Table(_concentration(reader), columns, say("Concentration by country"), scope.stamp(reader), YEAR_KEYS)
 
 
 def _coming_in(reader: Reader) -> frozenset[int]:

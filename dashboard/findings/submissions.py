@@ -6,14 +6,19 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.behind import Behind, Narrowing
 from dashboard.findings import scope
-from dashboard.i18n import is_missing
+from dashboard.findings.student_charts import cells_table
+from dashboard.i18n import counted, is_missing
 from dashboard.metrics import submissions as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
 
 # Years that fit a screen beside the names of faculties.
 MOST_YEARS = 6
+# What a row stands for: column of the rows behind -> column of the table.
+FACULTY_KEYS = {"faculty_code": "faculty_code"}
+WORKBOOKS = counted("{count} workbook", "{count} workbooks")
 
 
 def has_submissions(reader: Reader) -> bool:
@@ -42,7 +47,10 @@ def submission_table(reader: Reader) -> Table:
     words = rows.assign(words=[_words(reader, row) for row in rows.to_dict("records")])
     wide = words.pivot(index="faculty_code", columns="academic_year", values="words").reset_index()
     frame = pd.DataFrame(
-        {"faculty": [reader.names.of("faculty_code", code) for code in wide["faculty_code"]]}
+        {
+            "faculty_code": wide["faculty_code"],
+            "faculty": [reader.names.of("faculty_code", code) for code in wide["faculty_code"]],
+        }
         | {str(year): list(wide[year]) for year in years}
     )
     columns = (
@@ -50,7 +58,16 @@ def submission_table(reader: Reader) -> Table:
         *(Column(str(year), language.academic_year(year)) for year in years),
     )
     title = language.say("Who has sent the figures of foreign students, and when")
-    return Table(frame, columns, title, scope.stamp(reader))
+    return Table(frame, columns, title, scope.stamp(reader), FACULTY_KEYS, named_by=("faculty",))
+
+
+def rows_behind_submissions(reader: Reader) -> Behind:
+    """The cells that a faculty has sent."""
+    return Behind(lambda only: _sent_rows(reader, only), WORKBOOKS, distinct="source_id")
+
+
+def _sent_rows(reader: Reader, only: Narrowing) -> Table:
+    return cells_table(reader, only.rows(metric.rows_sent(reader.warehouse, reader.filters)))
 
 
 def _words(reader: Reader, row: dict[Any, Any]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.filters import Filters
+from dashboard.metrics.students import enrolment_rows
 from dashboard.warehouse import Warehouse
 
 LAST_YEAR = 9999
@@ -96,3 +97,9 @@ def submissions(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
     if filters.faculties:
         chosen &= every["faculty_code"].isin(filters.faculties)
     return every[chosen].reset_index(drop=True)
+
+
+def rows_sent(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
+    """The rows that the faculties have sent of some year: those of `enrolment_rows` with a faculty and a year."""
+    rows = enrolment_rows(warehouse, filters.only("from_year", "to_year", "faculties", "population"))
+    return rows[rows["academic_year"].notna() & rows["faculty_code"].notna()]
