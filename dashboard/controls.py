@@ -1,9 +1,8 @@
 """What a reader chooses: language and filters, as session state and as a link.
 
-Choices stand in the session state here and in `filter_bar` alone (`drill` notes a click there, for one run); only this
-touches the address. The truth is two plain session values, `language` and `filters`; widgets start from them on every
-run and write to them when they change; the address follows. A link that was opened, edited or gone back to replaces
-them.
+Choices stand in the session state here, in `filter_bar` and in `address` alone (`drill` notes a click there, for one
+run). The truth is three plain session values, `language`, `filters` and `views`; widgets start from them on every run
+and write to them when they change; the address follows. A link that was opened, edited or gone back to replaces them.
 """
 
 from __future__ import annotations
@@ -16,9 +15,11 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import address, views
 from dashboard.draw import band, nothing_here, prepare, quiet_line, under_heading
-from dashboard.filter_bar import address, figures_switch, filter_bar
+from dashboard.filter_bar import figures_switch, filter_bar
 from dashboard.filters import Filters, UnknownInLink, from_query
+from dashboard.findings.about import findings_of
 from dashboard.findings.scope import filter_words, heading_words, invented_words, protected_words, stamp
 from dashboard.i18n import CODES, Language, language_of, preferred_language
 from dashboard.metrics import names as named
@@ -80,7 +81,7 @@ def guarded(page: Callable[[], None], language: Language) -> None:
 
 
 def _forget() -> None:
-    for key in ("filters", "asked", "strange_language", "unknown"):
+    for key in ("filters", "views", "asked", "strange_language", "unknown"):
         st.session_state.pop(key, None)
     st.query_params.clear()
 
@@ -95,10 +96,10 @@ def choose(page: str) -> Reader:
     prepare()
     heading = _heading(page, language)
     warehouse = open_warehouse()
-    filters = _chosen_filters(warehouse)
-    _write_link(page, filters)
+    filters = _chosen_filters(page, warehouse)
+    address.write(page)
     filters = pinned(warehouse, filters) if OFFERS[page].compares else filters
-    reader = Reader(language, warehouse, filters, page, address(page, language, filters))
+    reader = Reader(language, warehouse, filters, page, address.link_to(page, filters, language))
     sheet = begin(_sheet(page, reader))
     with heading:
         figures_switch(reader)
@@ -159,30 +160,21 @@ def _language_chosen() -> None:
     st.session_state["language"] = st.session_state["choose_language"] or st.session_state["language"]
 
 
-def _chosen_filters(warehouse: Warehouse) -> Filters:
+def _chosen_filters(page: str, warehouse: Warehouse) -> Filters:
     """The filters of the session, or those the link asks for, with codes that this snapshot knows."""
     state, known = st.session_state, named.known_codes(warehouse)
     asked = state.pop("asked", None)
     if asked is not None:
-        state["filters"], state["unknown"] = from_query(asked, known)
+        looked_at, strange = views.from_query(asked.pop(views.NAME, ""), findings_of(page))
+        state.setdefault("views", {})[page] = looked_at
+        state["filters"], unknown = from_query(asked, known)
+        state["unknown"] = unknown + strange
     else:
         kept = state["filters"].to_query() if "filters" in state else {}
         state["filters"], unknown = from_query(kept, known)
         state["unknown"] = state.get("unknown", []) + unknown
     filters: Filters = state["filters"]
     return filters
-
-
-def _write_link(page: str, filters: Filters) -> None:
-    """Puts the choices into the address, which a change of page has emptied."""
-    state, link = st.session_state, st.query_params.to_dict()
-    wanted = {"lang": state["language"], **filters.to_query()}
-    # Each change of the address is a step in the browser's history. Someone who goes back to the emptied address of
-    # this page wants to go further back; writing it again would hold them here.
-    went_back = not link and state.get("written_on") == page and state.get("written") == wanted
-    if link != wanted and not went_back:
-        st.query_params.from_dict(wanted)
-    state["written"], state["written_on"] = wanted, page
 
 
 def _say_unknown(language: Language) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import drill
+from dashboard import address, drill
 from dashboard.behind import Behind, Mark, figures_of, has_cells, marks_of
 from dashboard.chart import Chart
 from dashboard.files import csv_bytes, xlsx_bytes
+from dashboard.filters import UnknownInLink
 from dashboard.findings.about import about
 from dashboard.findings.flags import FLAG, flags_explained
 from dashboard.findings.overview import Attention
@@ -28,6 +29,8 @@ from dashboard.plots import plotly_config, plotly_figure
 from dashboard.reader import Reader
 from dashboard.reports import sheet
 from dashboard.tables import Table, right_aligned, styled, without_empty
+from dashboard.views import NAME
+from dashboard.words import link_sentence
 
 VIEW_NAMES = {
     "bars": message("Chart"),
@@ -194,7 +197,7 @@ def _exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Callable[
         st.caption(_plain(first.subtitle))
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         with head:
-            view = _chosen_view(language, key, [*(chart.mark for chart in charts), "table", "rows"])
+            view = _chosen_view(reader, key, [*(chart.mark for chart in charts), "table", "rows"])
         drawn = next((chart for chart in charts if chart.mark == view and not chart.is_empty), None)
         marks = marks_of(drawn or first, language)
         shown, name = table, key
@@ -211,17 +214,30 @@ def _exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Callable[
     drill.open_when_asked(reader, key, first.title, behind, marks)
 
 
-def _chosen_view(language: Language, key: str, views: list[str]) -> str:
-    chosen = st.segmented_control(
+def _chosen_view(reader: Reader, key: str, views: list[str]) -> str:
+    """How a finding is looked at: as chosen here or in the link, else as at first."""
+    language, widget = reader.language, f"view_{key}"
+    asked = address.views_of(reader.page).get(key, views[0])
+    view = asked if asked in views else views[0]
+    st.session_state[widget] = view
+
+    def chosen() -> None:
+        # A second click on the one in use takes its mark away; the view stays.
+        wanted = st.session_state[widget] or view
+        address.choose_view(reader.page, key, None if wanted == views[0] else wanted)
+
+    st.segmented_control(
         language.say("View"),
         views,
-        key=f"view_{key}",
-        default=views[0],
+        key=widget,
         format_func=lambda view: language.say(VIEW_NAMES[view]),
         label_visibility="collapsed",
+        on_change=chosen,
         width="content",
     )
-    return chosen or views[0]
+    if view != asked:
+        st.warning(link_sentence(UnknownInLink(NAME, f"{key}.{asked}", "code"), language))
+    return view
 
 
 def _plot(language: Language, key: str, chart: Chart) -> None:

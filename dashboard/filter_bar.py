@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard import address
 from dashboard.draw import nothing_here, paper
 from dashboard.filters import CURRENCIES, FIGURES, LIST_NAMES, NOT_STATED, POPULATIONS, SNAPSHOT_NAMES, Filters
 from dashboard.findings.scope import NARROWING, code_name
 from dashboard.findings.snapshots import snapshot_label
-from dashboard.i18n import Language
 from dashboard.metrics import names as named
 from dashboard.metrics.paragraphs import reporting_day
 from dashboard.offers import FIGURES_WORDS, OFFERS, POPULATION_WORDS, PageOffer
@@ -24,6 +24,7 @@ from dashboard.words import LINK_NAMES
 
 # A label longer than this pushes the bar into a second line.
 LABEL_WIDTH = 28
+COPIER = Path(__file__).resolve().parent / "static"
 
 
 def _keep(**changes: Any) -> None:
@@ -46,7 +47,7 @@ def filter_bar(page: str, reader: Reader, sheet: Sheet) -> None:
             st.button(reader.language.say("Show all"), key="show_all", type="tertiary", on_click=_show_all)
         st.space("stretch")
         paper(reader, sheet)
-        _copy_link(reader)
+        _copy_link(page, reader)
 
 
 def figures_switch(reader: Reader) -> None:
@@ -69,18 +70,25 @@ def _figures_chosen() -> None:
     _keep(figures=st.session_state["choose_figures"] or st.session_state["filters"].figures)
 
 
-def address(page: str, language: Language, filters: Filters) -> str:
-    """The link to exactly this view."""
-    query = urlencode({"lang": language.code, **filters.to_query()}, safe=",")
-    path = "/" if page == "overview" else f"/{page}"
-    return f"{(st.context.url or path).partition('?')[0]}?{query}"
+def _copy_link(page: str, reader: Reader) -> None:
+    """The link to exactly this view, copied as soon as it is asked for. A phone hides the address line."""
+    say = reader.language.say
+    with st.popover(
+        say("Copy link"), key="open_link", icon=":material/link:", type="tertiary", on_change="rerun"
+    ) as opened:
+        link = address.link_to(page, reader.filters)
+        st.caption(say("This link opens the page with the same choices, to everybody in their own language."))
+        words = {"copy": say("Copy"), "copied": say("Copied"), "failed": say("Choose the text below and copy it.")}
+        if opened.open:  # nothing is copied that nobody asked for
+            _copier()(key="copier", data={"text": link, **words})
+        st.code(link, language=None, wrap_lines=True)
 
 
-def _copy_link(reader: Reader) -> None:
-    """The link to exactly this view, to be copied. The address line says the same, but a phone hides it."""
-    with st.popover(reader.language.say("Copy link"), key="open_link", icon=":material/link:", type="tertiary"):
-        st.caption(reader.language.say("This link opens the page with the same choices and in the same language."))
-        st.code(reader.address, language=None, wrap_lines=True)
+@lru_cache(maxsize=1)
+def _copier() -> Any:
+    """A button that has copied a text already when it comes into sight."""
+    parts = {part: (COPIER / f"copy.{part}").read_text("utf-8") for part in ("html", "css", "js")}
+    return st.components.v2.component("copy", **parts, isolate_styles=False)
 
 
 def _institution(reader: Reader) -> None:

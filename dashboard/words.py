@@ -422,6 +422,7 @@ LINK_NAMES = {
     "from_snapshot": message("Earlier snapshot"),
     "to_snapshot": message("Later snapshot"),
     "figures": message("Figures"),
+    "views": message("View"),
     "lang": message("Language"),
 }
 

@@ -80,6 +80,11 @@ def shown_indicators(page: str, key: str) -> tuple[str, ...]:
     return tuple(_shown().get(page, {}).get(key, ()))
 
 
+def findings_of(page: str) -> frozenset[str]:
+    """Names of the findings that a page may show."""
+    return frozenset(_shown().get(page, {}))
+
+
 @lru_cache(maxsize=1)
 def _shown() -> Mapping[str, Mapping[str, list[str]]]:
     with SHOWN.open("rb") as file:

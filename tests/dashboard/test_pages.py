@@ -231,7 +231,34 @@ def test_a_page_names_the_university_the_day_and_what_it_is_narrowed_to() -> Non
 def test_the_link_to_copy_is_that_of_the_address() -> None:
     app = opened("students", lang="ru", institution="DEMO", countries="IND,UZB", to="2023")
     link = app.code[0].value
-    assert link.endswith("/students?lang=ru&institution=DEMO&to=2023&countries=IND,UZB")
+    # Without the language: whoever opens it reads in their own.
+    assert link.endswith("/students?institution=DEMO&to=2023&countries=IND,UZB")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_how_each_finding_is_looked_at_stands_in_the_link_and_comes_back_from_it(code: str) -> None:
+    app = opened("students", lang=code, institution="DEMO")
+    app.segmented_control(key="view_country_code").set_value("map").run()
+    app.segmented_control(key="view_by_year").set_value("table").run()
+    assert app.query_params["views"] == "by_year.table,country_code.map"
+    link = app.code[0].value
+    assert link.endswith("/students?institution=DEMO&views=by_year.table,country_code.map")
+    again = opened("students", lang="en", institution="DEMO", views="by_year.table,country_code.map")
+    ways = {one.key: one.value for one in again.segmented_control}
+    assert (
+        ways["view_country_code"] == "map" and ways["view_by_year"] == "table" and ways["view_faculty_code"] == "bars"
+    )
+    again.segmented_control(key="view_country_code").set_value("bars").run()
+    assert again.query_params["views"] == "by_year.table", "what is looked at as at first is left out"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_link_that_looks_at_something_in_an_unknown_way_says_so(code: str) -> None:
+    for views, said in (("by_year.map", "by_year.map"), ("nobody.table", "nobody.table"), ("by_year", "by_year")):
+        app = opened("students", lang=code, institution="DEMO", views=views)
+        assert not app.exception and not app.error
+        assert [said in str(one.value) for one in app.warning] == [True], views
+        assert app.segmented_control(key="view_by_year").value == "columns"
 
 
 @pytest.mark.parametrize("page", ["students", "agreements", "projects"])
