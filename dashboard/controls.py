@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from dashboard.findings.about import findings_of
 from dashboard.findings.scope import filter_words, heading_words, invented_words, protected_words, stamp
 from dashboard.i18n import CODES, Language, language_of, preferred_language
 from dashboard.metrics import names as named
+from dashboard.metrics.agreements import with_ending
 from dashboard.metrics.changes import pinned
 from dashboard.offers import OFFERS
 from dashboard.reader import Reader
@@ -98,7 +100,7 @@ def choose(page: str) -> Reader:
     warehouse = open_warehouse()
     filters = _chosen_filters(page, warehouse)
     address.write(page)
-    filters = pinned(warehouse, filters) if OFFERS[page].compares else filters
+    filters = _of_page(page, warehouse, filters)
     reader = Reader(language, warehouse, filters, page, address.link_to(page, filters, language))
     sheet = begin(_sheet(page, reader))
     with heading:
@@ -111,6 +113,15 @@ def choose(page: str) -> Reader:
     filter_bar(page, reader, sheet)
     _say_unknown(language)
     return reader
+
+
+def _of_page(page: str, warehouse: Warehouse, filters: Filters) -> Filters:
+    """What of the choices a page heeds: what ends soon narrows the page that says so, and no other."""
+    offer = OFFERS[page]
+    if "ending" in (*offer.bar, *offer.more):
+        return with_ending(warehouse, filters)
+    filters = replace(filters, ending="")
+    return pinned(warehouse, filters) if offer.compares else filters
 
 
 def _sheet(page: str, reader: Reader) -> Sheet:

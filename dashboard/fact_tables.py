@@ -74,6 +74,12 @@ IN_REGION = "EXISTS (SELECT 1 FROM countries AS c WHERE c.country_code = t.count
 # Agreements and projects have each their own statuses, and a link holds both kinds: each heeds those of its list.
 OF_LIST = "NOT EXISTS (SELECT 1 FROM lists AS l WHERE l.list = '{listed}' AND l.code IN (:codes))"
 
+# In force on a day, and at an end by another; see `metrics.agreements`.
+ENDS_BETWEEN = """
+t.signed_date <= :first AND t.expiry_date BETWEEN :first AND :last
+AND NOT COALESCE(t.is_open_ended, FALSE) AND NOT COALESCE(t.renews_automatically, FALSE)
+AND COALESCE(t.status, 'active') NOT IN ('draft', 'terminated')"""
+
 # Filter -> column, where the filter is a list of codes.
 COLUMNS = {
     "faculties": "faculty_code",
@@ -98,6 +104,7 @@ class Table:
         institution: condition for institutions; "" where filters do not narrow it.
         filters: the filters that narrow it.
         has_years: the years narrow it; rows without a year stay.
+        has_endings: it is narrowed to what ends within the days chosen.
         always: conditions that always hold.
         degree: conditions of the population `degree`.
         parent: table whose conditions narrow this one through `project_code`.
@@ -107,6 +114,7 @@ class Table:
     institution: str = OWN
     filters: tuple[str, ...] = ()
     has_years: bool = False
+    has_endings: bool = False
     always: tuple[str, ...] = ()
     degree: tuple[str, ...] = ()
     parent: str = ""
@@ -135,7 +143,9 @@ FACT_TABLES = {
     "partner_listings": Table(filters=("countries", "regions")),
     "partners": Table(filters=("countries", "regions")),
     "agreements": Table(
-        filters=("faculties", "countries", "regions", "types", "statuses"), status_list="agreement_status"
+        filters=("faculties", "countries", "regions", "types", "statuses"),
+        has_endings=True,
+        status_list="agreement_status",
     ),
     "projects": Table(filters=("faculties", "programmes", "statuses"), status_list="project_status"),
     "project_partners": Table(parent="projects"),

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard import address
 from dashboard.draw import nothing_here, paper
-from dashboard.filters import CURRENCIES, FIGURES, LIST_NAMES, NOT_STATED, POPULATIONS, SNAPSHOT_NAMES, Filters
+from dashboard.filters import CURRENCIES, ENDINGS, FIGURES, LIST_NAMES, NOT_STATED, POPULATIONS, SNAPSHOT_NAMES, Filters
 from dashboard.findings.scope import NARROWING, code_name
 from dashboard.findings.snapshots import snapshot_label
 from dashboard.metrics import names as named
@@ -281,10 +281,16 @@ def _filter(reader: Reader, name: str, subject: str, place: str = "filter") -> N
     key = f"{place}_{name}"
     if name == "population":
         _one_of(reader, name, key, POPULATIONS, lambda code: reader.language.say(POPULATION_WORDS[code]))
+    elif name == "ending":
+        _one_of(reader, name, key, ("", *ENDINGS), lambda code: _ending_word(reader, code))
     elif name == "currency":
         _one_of(reader, name, key, CURRENCIES, lambda code: _currency_word(reader, code))
     else:
         _several_of(reader, name, key, subject)
+
+
+def _ending_word(reader: Reader, code: str) -> str:
+    return code_name(reader, "ending", code) if code else reader.language.say("all agreements")
 
 
 def _currency_word(reader: Reader, code: str) -> str:

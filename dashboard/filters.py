@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from functools import cached_property
 
 # Chosen in place of a code, it means the rows where the thing is not stated ("country not stated").
@@ -16,9 +17,17 @@ POPULATIONS = ("degree", "all")
 CURRENCIES = ("KGS", "USD", "EUR", "original")
 EXACT, PROTECTED = "exact", "protected"
 FIGURES = (EXACT, PROTECTED)
+# Within how many days of the reporting day an agreement ends.
+ENDINGS = ("90", "180", "365")
 
 # Name in a link -> field of Filters that holds one code.
-SINGLE_NAMES = {"institution": "institution", "population": "population", "currency": "currency", "figures": "figures"}
+SINGLE_NAMES = {
+    "institution": "institution",
+    "population": "population",
+    "currency": "currency",
+    "figures": "figures",
+    "ending": "ending",
+}
 # Name in a link -> field that holds a year.
 YEAR_NAMES = {"from": "from_year", "to": "to_year"}
 # Names in a link of the fields that hold several codes; the same in the link and here.
@@ -36,7 +45,17 @@ LIST_NAMES = (
 )
 # Names in a link of the two snapshots that are compared; the same in the link and here.
 SNAPSHOT_NAMES = ("from_snapshot", "to_snapshot")
-FILTER_NAMES = ("institution", "from", "to", *LIST_NAMES, "population", "currency", "figures", *SNAPSHOT_NAMES)
+FILTER_NAMES = (
+    "institution",
+    "from",
+    "to",
+    *LIST_NAMES,
+    "ending",
+    "population",
+    "currency",
+    "figures",
+    *SNAPSHOT_NAMES,
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +76,8 @@ class Filters:
         from_snapshot: the earlier of two snapshots that are compared; None for the one served before. Which two are
             compared narrows no figure: filters that differ in nothing else are equal.
         to_snapshot: the later one; None for the one that is served.
+        ending: within how many days agreements in force end, one of `ENDINGS`; "" for whenever, or never.
+        ending_from: the day that these days are counted from (`metrics.agreements.with_ending`); in no link.
         figures: `exact`, or `protected` for what leaves the office: counts of people rounded or hidden (`disclosure`).
             It narrows nothing, so it stays when other choices are taken back.
     """
@@ -79,6 +100,8 @@ class Filters:
     from_snapshot: str | None = field(default=None, compare=False)
     to_snapshot: str | None = field(default=None, compare=False)
     figures: str = EXACT
+    ending: str = ""
+    ending_from: date | None = None
 
     def __post_init__(self) -> None:
         for name in LIST_NAMES:
@@ -108,6 +131,11 @@ class Filters:
         """These filters without every choice but the named fields (and the institution, and how figures are given)."""
         kept = {name: getattr(self, name) for name in ("figures", *names)}
         return Filters(self.institution, **kept)
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """The codes chosen of a filter that narrows, be it of one code or of several."""
+        value: str | tuple[str, ...] = getattr(self, name)
+        return value if isinstance(value, tuple) else (value,) if value else ()
 
     @property
     def is_protected(self) -> bool:
@@ -165,6 +193,8 @@ class Known:
             return self.snapshots
         if name == "figures":
             return frozenset(FIGURES)
+        if name == "ending":
+            return frozenset(ENDINGS)
         listed = self.faculties.get(institution, frozenset()) if name == "faculties" else self.lists.get(name)
         return (listed or frozenset()) | {NOT_STATED}
 

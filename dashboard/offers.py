@@ -41,7 +41,10 @@ OFFERS = {
         ("regions", "levels", "forms", "funding", "sex", "population"),
     ),
     "agreements": PageOffer(
-        message("Agreements"), ("years", "countries", "types"), ("regions", "faculties", "statuses"), "agreements"
+        message("Agreements"),
+        ("years", "countries", "types"),
+        ("ending", "regions", "faculties", "statuses"),
+        "agreements",
     ),
     "projects": PageOffer(
         message("Projects and grants"), ("years", "programmes", "currency"), ("faculties", "statuses"), "projects"
@@ -55,4 +58,11 @@ FIGURES_WORDS = {"exact": message("Exact figures"), "protected": message("Protec
 POPULATION_WORDS = {
     "degree": message("Degree level (bachelor, master, doctoral)"),
     "all": message("All levels, college and retraining too"),
+}
+
+# By the days within which an agreement ends.
+ENDING_WORDS = {
+    "90": message("Ends within 90 days"),
+    "180": message("Ends within 180 days"),
+    "365": message("Ends within a year"),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache, partial
 
 import sqlglot
@@ -19,6 +19,7 @@ from sqlglot.optimizer.scope import traverse_scope
 from dashboard.fact_tables import (
     COLUMNS,
     DIMENSIONS,
+    ENDS_BETWEEN,
     FACT_TABLES,
     IN_REGION,
     NARROWED_BY_RIGHTS,
@@ -251,6 +252,9 @@ def _of_filters(say: Say, table: Table, filters: Filters) -> list[str]:
         conditions.append(say("t.academic_year >= :year OR t.academic_year IS NULL", year=filters.from_year))
     if table.has_years and filters.to_year is not None:
         conditions.append(say("t.academic_year <= :year OR t.academic_year IS NULL", year=filters.to_year))
+    if table.has_endings and filters.ending and filters.ending_from:
+        last = filters.ending_from + timedelta(days=int(filters.ending))
+        conditions.append(say(ENDS_BETWEEN, first=filters.ending_from, last=last))
     for name in table.filters:
         codes = getattr(filters, name)
         if codes:

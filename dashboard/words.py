@@ -416,6 +416,7 @@ LINK_NAMES = {
     "sex": message("Sex"),
     "population": message("Who is counted"),
     "types": message("Type of agreement"),
+    "ending": message("End of the agreement"),
     "statuses": message("Status"),
     "programmes": message("Programme"),
     "currency": message("Currency"),

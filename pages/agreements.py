@@ -2,9 +2,9 @@
 
 from dashboard.arrange import exhibits, listings
 from dashboard.controls import choose
-from dashboard.draw import foot, key_figures, lead, nothing_here
+from dashboard.draw import foot, key_figures, lead, nothing_here, sentences
 from dashboard.filter_bar import nothing_to_show
-from dashboard.findings import agreement_page, agreements, partners, scope
+from dashboard.findings import agreement_lists, agreement_page, agreements, partners, scope
 
 reader = choose("agreements")
 say = reader.language.say
@@ -16,6 +16,8 @@ remedy = say("The international office of the university can bring its register 
 leaves = agreements.leaves_agreements(reader)
 if leaves or partners.has_partners(reader):
     lead(agreements.agreement_sentences(reader), agreement_page.attention_sentences(reader))
+    if reader.filters.ending and leaves:
+        sentences(reader, "ending", agreement_lists.ending_table(reader), "sentence")
     key_figures(reader, agreements.agreement_figures(reader))
 if not agreements.has_register(reader):
     nothing_here(no_register, missing, remedy)

@@ -225,10 +225,10 @@ def register_table(reader: Reader) -> Table:
     say = reader.language.say
     columns = (
         Column("name", say("Partner")),
-        Column("country", say("Country")),
-        Column("state_name", say("State")),
-        Column("days_left", say("Days left"), "count"),
         Column("ends", say("Ends")),
+        Column("days_left", say("Days left"), "count"),
+        Column("state_name", say("State")),
+        Column("country", say("Country")),
         Column("signed_date", say("Signed"), "date"),
         Column("type_name", say("Type of agreement")),
         Column("agreement_code", say("Number")),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
+from typing import Any
+
+import pandas as pd
 
 from dashboard.behind import PLACE
 from dashboard.findings import scope
 from dashboard.findings.agreement_charts import register_table
+from dashboard.findings.agreements import ending_words
 from dashboard.findings.exhibit import Listing
+from dashboard.i18n import Language
 from dashboard.metrics import activity
 from dashboard.metrics import agreements as metric
 from dashboard.reader import Reader
@@ -52,6 +58,22 @@ def _joint_work_sentences(reader: Reader) -> list[str]:
             day=activity.since(reader.reporting_day),
         )
     ]
+
+
+def ending_table(reader: Reader) -> Table:
+    """The agreements chosen because they end soon, the first to end first, each as a sentence with its day (A3)."""
+    language, register = reader.language, register_table(reader)
+    rows = register.frame.sort_values("expiry_date", kind="stable")
+    frame = rows.assign(sentence=[_ending_sentence(language, row) for row in rows.to_dict("records")])
+    return replace(register, frame=frame, title=ending_words(reader, len(frame)))
+
+
+def _ending_sentence(language: Language, row: dict[Hashable, Any]) -> str:
+    left = language.say_count("{count} day left", "{count} days left", int(row["days_left"]))
+    day = pd.Timestamp(row["expiry_date"]).date()
+    return language.say(
+        "{day}: {name}, {country} · {left}", day=day, name=row["name"], country=row["country"], left=left
+    )
 
 
 def _title(sentences: list[str]) -> str:

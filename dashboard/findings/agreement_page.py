@@ -62,7 +62,12 @@ def listings(reader: Reader) -> list[Listing]:
 
 
 def attention_sentences(reader: Reader) -> list[str]:
-    """What somebody has to look at: ended yet listed, joint work, faculties without."""
+    """What somebody has to look at: ended yet listed, joint work, faculties without.
+
+    Nothing is said of what is missing among the few that were chosen because they end soon.
+    """
+    if reader.filters.ending:
+        return []
     return [
         *agreement_lists.attention_sentences(reader),
         *agreement_faculties.without_agreement_sentences(reader),

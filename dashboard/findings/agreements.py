@@ -44,6 +44,8 @@ def agreement_sentences(reader: Reader) -> list[str]:
     in_force = metric.agreements_in_force(reader.warehouse, reader.filters)
     if in_force is None or reader.reporting_day is None:
         return partner_sentences(reader)
+    if reader.filters.ending:
+        return [f"{ending_words(reader, in_force)}."]
     count = language.say_count("{count} agreement in force", "{count} agreements in force", in_force)
     sentences = [language.say("On {day}: {agreements}.", day=reader.reporting_day, agreements=count)]
     return [*sentences, *expiring_sentences(reader)]
@@ -59,6 +61,14 @@ def expiring_sentences(reader: Reader) -> list[str]:
             "{count} agreement ends within 90 days.", "{count} agreements end within 90 days.", expiring
         )
     ]
+
+
+def ending_words(reader: Reader, count: int) -> str:
+    """How many of the agreements end within the days that the reader chose."""
+    days = int(reader.filters.ending)
+    return reader.language.say_count(
+        "{count} agreement ends within {days} days", "{count} agreements end within {days} days", count, days=days
+    )
 
 
 def in_force_figure(reader: Reader) -> KeyFigure:

@@ -81,11 +81,9 @@ def _need_sentence(reader: Reader, need: Need) -> str:
 
 
 def _expiring(reader: Reader, need: Need) -> str:
-    return reader.language.say(
-        "Agreements ending within 90 days: {soon}, within 180: {later}, within a year: {year}",
-        soon=int(need.numbers[0]),
-        later=int(need.numbers[1]),
-        year=int(need.numbers[2]),
+    count, days = (int(number) for number in need.numbers)
+    return reader.language.say_count(
+        "{count} agreement ends within {days} days", "{count} agreements end within {days} days", count, days=days
     )
 
 

@@ -12,7 +12,7 @@ from dashboard.disclosure import SMALLEST_SHOWN
 from dashboard.i18n import SUPPRESSED, is_missing
 from dashboard.kept import kept
 from dashboard.metrics import quality
-from dashboard.offers import OFFERS, POPULATION_WORDS, PageOffer
+from dashboard.offers import ENDING_WORDS, OFFERS, POPULATION_WORDS, PageOffer
 from dashboard.protected_frames import HIDDEN
 from dashboard.reader import Reader
 from dashboard.tables import Column
@@ -30,13 +30,14 @@ NARROWING = {
     "types": "agreement_type",
     "statuses": "agreement_status",
     "programmes": "programme",
+    "ending": "ending",
 }
 # Bars of a ranking before the rest becomes "other".
 MOST_BARS = 15
 # Names alike that a title still speaks of.
 MOST_LEADERS = 3
 STUDENT_FILTERS = ("faculties", "countries", "regions", "levels", "forms", "funding", "sex")
-AGREEMENT_FILTERS = ("faculties", "countries", "regions", "types", "statuses")
+AGREEMENT_FILTERS = ("faculties", "countries", "regions", "types", "statuses", "ending")
 PROJECT_FILTERS = ("faculties", "programmes", "statuses")
 
 
@@ -44,7 +45,7 @@ def chosen_words(reader: Reader, filters: Iterable[str]) -> list[str]:
     """The choices that narrow what is shown, as words; up to two names, then how many."""
     words = []
     for name in filters:
-        codes = getattr(reader.filters, name)
+        codes = reader.filters.chosen(name)
         if 0 < len(codes) <= 2:
             words.append(", ".join(code_name(reader, name, code) for code in codes))
         elif codes:
@@ -55,6 +56,8 @@ def chosen_words(reader: Reader, filters: Iterable[str]) -> list[str]:
 def code_name(reader: Reader, filter_name: str, code: str) -> str:
     """Name of a code of a filter. A status may be one of agreements or of projects."""
     kind = NARROWING[filter_name]
+    if filter_name == "ending":
+        return reader.language.say(ENDING_WORDS[code])
     if filter_name == "statuses" and code not in reader.names.codes("agreement_status"):
         kind = "project_status"
     return reader.names.of(kind, code)
@@ -104,7 +107,7 @@ def filter_words(reader: Reader) -> list[tuple[str, str]]:
                 )
             )
         else:
-            codes = getattr(reader.filters, name)
+            codes = reader.filters.chosen(name)
             words.append((say(LINK_NAMES[name]), ", ".join(code_name(reader, name, code) for code in codes)))
     return [(name, chosen) for name, chosen in words if chosen]
 

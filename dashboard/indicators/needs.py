@@ -18,7 +18,7 @@ class Need:
     """Something that needs attention.
 
     Args:
-        code: which sentence: `agreements_expiring` (within 90, 180 and 365 days), `targets_missed`,
+        code: which sentence: `agreements_expiring` (how many, within how many days), `targets_missed`,
             `faculties_not_sent`, `outside_totals` [students], `cells_outside` [cells], `sums_differ`,
             `country_not_stated` [students], `ambiguous_amounts`.
         numbers: the numbers of the sentence [unit of the sentence].
@@ -40,7 +40,7 @@ def needs(warehouse: Warehouse, filters: Filters) -> list[Need]:
     """What needs attention, most pressing first; empty when nothing does."""
     at = latest_moment(warehouse, filters)
     found = [
-        _expiring(warehouse, filters, at),
+        *_expiring(warehouse, filters, at),
         _targets(warehouse, filters, at),
         _not_sent(warehouse, filters),
         _outside(warehouse, filters),
@@ -51,9 +51,15 @@ def needs(warehouse: Warehouse, filters: Filters) -> list[Need]:
     return [need for need in found if any(need.numbers)]
 
 
-def _expiring(warehouse: Warehouse, filters: Filters, at: Moment) -> Need:
-    counts = (agreements.agreements_expiring(warehouse, filters, days, at.day) or 0 for days in HORIZONS)
-    return Need("agreements_expiring", tuple(counts), "agreements", filters)
+def _expiring(warehouse: Warehouse, filters: Filters, at: Moment) -> list[Need]:
+    """A need for each horizon within which more agreements end than within the one before."""
+    counts = {days: agreements.agreements_expiring(warehouse, filters, days, at.day) or 0 for days in HORIZONS}
+    shorter = dict(zip(HORIZONS, (0, *counts.values()), strict=False))
+    return [
+        Need("agreements_expiring", (count, days), "agreements", replace(filters, ending=str(days)))
+        for days, count in counts.items()
+        if count > shorter[days]
+    ]
 
 
 def _targets(warehouse: Warehouse, filters: Filters, at: Moment) -> Need:

@@ -9,6 +9,7 @@ A count is None where the institution has given no register at all, and 0 where 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -188,6 +189,11 @@ def agreements_expiring(warehouse: Warehouse, filters: Filters, days: int = 90, 
     if day is None or not has_register(warehouse, filters):
         return None
     return whole(warehouse.value(AGREEMENTS_EXPIRING, filters, day=day, days=days))
+
+
+def with_ending(warehouse: Warehouse, filters: Filters) -> Filters:
+    """The filters with the day from which the days of `ending` count: whatever reads agreements reads those alone."""
+    return replace(filters, ending_from=reporting_day(warehouse, filters)) if filters.ending else filters
 
 
 EXPIRED_STILL_LISTED = f"""

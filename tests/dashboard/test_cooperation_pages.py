@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -188,3 +191,33 @@ def test_amounts_that_are_not_clear_stand_beside_the_sums_with_what_they_may_mea
     readings = str(table["It may mean"].iloc[0]).replace("\N{NO-BREAK SPACE}", " ")
     assert readings == "1 000 000 USD + 379 780 KGS or 1 379 780 USD or 1 379 780 KGS"
     assert metrics_of(app)["Amounts not clear"] == "1"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_needs_attention_opens_exactly_the_agreements_that_it_counts(code: str) -> None:
+    needed = [
+        link for link in opened("overview", lang=code, institution="DEMO").get("page_link") if "ending=" in way(link)
+    ]
+    assert needed
+    for link in needed:
+        query = dict(parse_qsl(way(link)))
+        app = opened("agreements", **{**query, "lang": code})
+        assert not app.exception and not app.error and not app.warning
+        count = next(int(number) for number in re.findall(r"\d+", link.proto.label) if number != query["ending"])
+        register = next(one for one in app.dataframe if one.proto.id.endswith("list_register"))
+        assert len(register.value) == count
+        sentences = [line for part in app.markdown for line in str(part.value).splitlines() if line.startswith("- ")]
+        assert len(sentences) == min(count, 8), "each with its day"
+        app.button(key="show_all").click().run()
+        register = next(one for one in app.dataframe if one.proto.id.endswith("list_register"))
+        assert len(register.value) > count
+
+
+def way(link: Any) -> str:
+    """The parameters of a link to a page."""
+    return str(link.proto.query_string)
+
+
+def test_what_ends_soon_narrows_the_page_of_agreements_alone() -> None:
+    before = metrics_of(opened("overview", lang="en", institution="DEMO"))
+    assert metrics_of(opened("overview", lang="en", institution="DEMO", ending="90")) == before

@@ -44,6 +44,8 @@ def any_filters(draw: st.DrawFn) -> Filters:
         from_snapshot=draw(st.sampled_from((None, *SNAPSHOTS))),
         to_snapshot=draw(st.sampled_from((None, *SNAPSHOTS))),
         figures=draw(st.sampled_from(("exact", "protected"))),
+        ending=draw(st.sampled_from(("", "90", "180", "365"))),
+        ending_from=None,
         **{name: tuple(codes) for name, codes in chosen.items()},
     )
 
@@ -109,6 +111,7 @@ def test_the_language_shares_the_link_and_is_left_alone() -> None:
         ({"institution": "MIT"}, UnknownInLink("institution", "MIT", "code")),
         ({"population": "some"}, UnknownInLink("population", "some", "code")),
         ({"currency": "GBP"}, UnknownInLink("currency", "GBP", "code")),
+        ({"ending": "30"}, UnknownInLink("ending", "30", "code")),
         ({"figures": "rounded"}, UnknownInLink("figures", "rounded", "code")),
         ({"from": "20x6"}, UnknownInLink("from", "20x6", "year")),
         ({"to": "٢٠٢٤"}, UnknownInLink("to", "٢٠٢٤", "year")),
