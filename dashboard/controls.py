@@ -10,15 +10,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import address, views
 from dashboard.draw import band, nothing_here, prepare, quiet_line, under_heading
-from dashboard.filter_bar import figures_switch, filter_bar
+from dashboard.filter_bar import figures_switch, filter_bar, say_years_outside
 from dashboard.filters import Filters, UnknownInLink, from_query
 from dashboard.findings.about import findings_of
 from dashboard.findings.scope import filter_words, heading_words, invented_words, protected_words, stamp
@@ -37,15 +39,52 @@ logger = logging.getLogger("iro.pages")
 # Failures that mean that nobody has loaded anything; every other one means that what was published cannot be shown.
 NOTHING_YET = frozenset(["no_snapshot", "nothing_published"])
 
+# The page at "/", and the name by which Streamlit knows it.
+FIRST_PAGE, FIRST = "overview", "first-page"
+
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
 def menu(language: Language) -> dict[str, Any]:
-    """The pages, each at an address that does not change with the language."""
+    """The pages, each at an address that does not change with the language.
+
+    The first stands at "/". Under its own name, too, somebody may ask for it, so Streamlit is given another one for it.
+    """
     return {
-        code: st.Page(PAGES / f"{code}.py", title=language.say(offer.title), url_path=code, default=code == "overview")
+        code: st.Page(
+            PAGES / f"{code}.py",
+            title=language.say(offer.title),
+            url_path=FIRST if code == FIRST_PAGE else code,
+            default=code == FIRST_PAGE,
+        )
         for code, offer in OFFERS.items()
     }
+
+
+def pages(language: Language) -> list[Any]:
+    """The pages of the menu; with them, unseen there, the address that was asked for where it is of no page.
+
+    Streamlit would say in English that there is no such page, and show the first one under its address.
+    """
+    path = urlsplit(st.context.url or "").path.strip("/").rpartition("/")[2]
+    of_menu = menu(language)
+    if path in ("", FIRST, *of_menu) and path != FIRST_PAGE:
+        return list(of_menu.values())
+    shown = partial(st.switch_page, of_menu[FIRST_PAGE]) if path == FIRST_PAGE else partial(_no_such_page, path)
+    title = language.say("There is no such page")
+    return [*of_menu.values(), st.Page(shown, title=title, url_path=path, visibility="hidden")]
+
+
+def _no_such_page(path: str) -> None:
+    """That no page stands at an address, and which there are. What else the link asks for waits for one of them."""
+    st.session_state["written"] = st.query_params.to_dict()
+    language = language_of(st.session_state["language"])
+    prepare()
+    _heading(language.say("There is no such page"), language)
+    missing = language.say("At the address “{path}” there is nothing", path=unquote(path))
+    nothing_here(missing, language.say("Choose one of the pages below. Nothing was lost."))
+    for page in menu(language).values():
+        st.page_link(page, label=page.title, icon=":material/arrow_forward:")
 
 
 def follow_link() -> Language:
@@ -96,7 +135,7 @@ def choose(page: str) -> Reader:
     """
     language = language_of(st.session_state["language"])
     prepare()
-    heading = _heading(page, language)
+    heading = _heading(_heading_of(page, language), language)
     warehouse = open_warehouse()
     filters = _chosen_filters(page, warehouse)
     address.write(page)
@@ -112,6 +151,7 @@ def choose(page: str) -> Reader:
         quiet_line(protected_words(reader))
     filter_bar(page, reader, sheet)
     _say_unknown(language)
+    say_years_outside(page, reader)
     return reader
 
 
@@ -140,11 +180,11 @@ def _heading_of(page: str, language: Language) -> str:
     return language.say(OFFERS[page].heading or OFFERS[page].title)
 
 
-def _heading(page: str, language: Language) -> DeltaGenerator:
+def _heading(title: str, language: Language) -> DeltaGenerator:
     heading = st.container(horizontal=True, vertical_alignment="center", key="heading")
     with heading:
         _phone_menu(language)
-        st.title(_heading_of(page, language), anchor=False, width="content")
+        st.title(title, anchor=False, width="content")
         st.space("stretch")
         st.session_state["choose_language"] = language.code
         st.segmented_control(

@@ -195,12 +195,36 @@ def _years_label(reader: Reader, years: list[int], subject: str) -> str:
     """The years shown; for agreements and projects the day on which they are counted."""
     language, filters = reader.language, reader.filters
     if subject == "students":
-        first, last = filters.from_year or years[0], filters.to_year or years[-1]
+        first = filters.from_year or min(years[0], filters.to_year or years[0])
+        last = filters.to_year or max(years[-1], first)
         return " – ".join(language.academic_year(year) for year in sorted({first, last}))
     since = []
     if filters.from_year is not None:
         since = [language.say("since {year}", year=language.academic_year(filters.from_year))]
     return " · ".join([language.say("Day: {day}", day=language.short_date(reader.reporting_day)), *since])
+
+
+def say_years_outside(page: str, reader: Reader) -> None:
+    """That the years chosen lie outside those of which there are figures, and a way back to them."""
+    offer, language, filters = OFFERS[page], reader.language, reader.filters
+    years = _years_offered(reader, offer.subject) if "years" in offer.bar else []
+    if not years:
+        return
+    first, last = (language.academic_year(year) for year in (years[0], years[-1]))
+    if filters.to_year is not None and filters.to_year < years[0]:
+        chosen = language.academic_year(filters.to_year)
+        words = language.say(
+            "The years chosen end with {chosen}. Figures begin in {first}.", chosen=chosen, first=first
+        )
+    elif filters.from_year is not None and filters.from_year > years[-1]:
+        chosen = language.academic_year(filters.from_year)
+        words = language.say("The years chosen begin with {chosen}. Figures end with {last}.", chosen=chosen, last=last)
+    else:
+        return
+    st.warning(words)
+    st.button(
+        language.say("Show all years"), key="show_all_years", on_click=partial(_keep, from_year=None, to_year=None)
+    )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -100,3 +101,63 @@ def test_a_page_without_https_copies_the_link_too(address: str, open_tab: OpenPa
     visit(page, f"{address}/agreements?lang=ru&institution=DEMO")
     page.locator(".st-key-open_link button").first.click()
     page.locator(".copier-said", has_text="Скопировано").wait_for()
+
+
+@pytest.mark.parametrize(("language", "heading"), [("ky", "Мындай бет жок"), ("ru", "Такой страницы нет")])
+def test_an_address_of_no_page_says_so_in_the_language_of_the_reader_and_leads_on(
+    address: str, open_tab: OpenPage, language: str, heading: str
+) -> None:
+    page = open_tab(language=language)
+    visit(page, f"{address}/nosuchpage?institution=DEMO&faculties=MED")
+    assert page.get_by_role("heading", level=1).inner_text() == heading
+    assert page.get_by_role("dialog").count() == 0 and "Page not found" not in page.locator("body").inner_text()
+    assert "nosuchpage" in page.get_by_test_id("stMain").inner_text()
+    page.get_by_role("radio", name="English").click()
+    page.get_by_role("heading", level=1, name="There is no such page").wait_for()
+    page.get_by_test_id("stMain").get_by_role("link", name="Foreign students").click()
+    page.wait_for_url("**/students?*faculties=MED*")
+    wait_until_drawn(page)
+    assert headline_figures(page) != []
+
+
+def test_the_overview_is_found_under_its_own_name(address: str, open_tab: OpenPage) -> None:
+    page = open_tab(language="ru")
+    visit(page, f"{address}/overview?institution=DEMO&faculties=MED")
+    page.wait_for_url(lambda url: urlsplit(url).path == "/" and "faculties=MED" in url)
+    wait_until_drawn(page)
+    assert page.get_by_role("dialog").count() == 0 and headline_figures(page) != []
+
+
+@pytest.mark.parametrize("link", ["?to=1990", "students?to=1990", "agreements?to=1990", "projects?from=2090"])
+def test_years_without_figures_are_said_aloud_with_a_way_back(address: str, open_tab: OpenPage, link: str) -> None:
+    page = open_tab(language="ru")
+    visit(page, f"{address}/{link}")
+    said = page.get_by_test_id("stAlert").inner_text()
+    assert re.search(r"1990/91|2090/91", said) and re.search(r"20[12]\d/\d\d", said)
+    page.get_by_role("button", name="Показать все годы").click()
+    page.wait_for_url(lambda url: "1990" not in url and "2090" not in url)
+    wait_until_drawn(page)
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
+WRONG = [
+    ("?institution=NOPE", "NOPE"),
+    ("students?countries=XXX", "XXX"),
+    ("?faculties=NOPE", "NOPE"),
+    ("students?from=2024&to=2018", "порядке"),
+    ("changes?from_snapshot=20200101T000000Z-00000000", "20200101T000000Z-00000000"),
+    ("students?views=by_year.pie", "by_year.pie"),
+    ("agreements?ending=7", "7"),
+    ("students?lang=de", "de"),
+]
+
+
+@pytest.mark.parametrize(("link", "named"), WRONG)
+def test_what_a_link_gets_wrong_is_said_aloud_once(address: str, open_tab: OpenPage, link: str, named: str) -> None:
+    page = open_tab(language="ru")
+    visit(page, f"{address}/{link}")
+    said = page.get_by_test_id("stAlert").all_inner_texts()
+    assert (
+        len(said) == 1 and named in said[0] and "неизвестное" in said[0] + ("неизвестное" if named == "порядке" else "")
+    )
+    assert failures(page) == []
