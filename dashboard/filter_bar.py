@@ -16,7 +16,7 @@ from dashboard.findings.scope import NARROWING, code_name
 from dashboard.findings.snapshots import snapshot_label
 from dashboard.i18n import Language
 from dashboard.metrics import names as named
-from dashboard.metrics.paragraphs import reporting_day
+from dashboard.metrics.paragraphs import as_of, reporting_day
 from dashboard.offers import FIGURES_WORDS, OFFERS, POPULATION_WORDS, PageOffer
 from dashboard.reader import Reader
 from dashboard.reports.sheet import Sheet
@@ -192,7 +192,8 @@ def _years_label(reader: Reader, years: list[int], subject: str) -> str:
     since = []
     if filters.from_year is not None:
         since = [language.say("since {year}", year=language.academic_year(filters.from_year))]
-    return " · ".join([language.say("Day: {day}", day=language.short_date(reader.reporting_day)), *since])
+    day = reporting_day(reader.warehouse, filters, subject)
+    return " · ".join([language.say("Day: {day}", day=language.short_date(day)), *since])
 
 
 @dataclass(frozen=True)
@@ -210,14 +211,14 @@ def _from_and_to(reader: Reader, subject: str, place: str) -> None:
     every = language.say("all years")
     last = YearWords(language.say("To"), language.academic_year, every)
     if subject != "students":
-        newest = language.say("{day} (newest data)", day=reader.as_of)
-        last = YearWords(language.say("Counted on the day"), partial(_day_words, reader), newest)
+        newest = language.say("{day} (newest data)", day=as_of(reader.warehouse, reader.filters, subject))
+        last = YearWords(language.say("Counted on the day"), partial(_day_words, reader, subject), newest)
     _year(reader, "from_year", years, place, YearWords(language.say("From"), language.academic_year, every))
     _year(reader, "to_year", years, place, last)
 
 
-def _day_words(reader: Reader, year: int) -> str:
-    return reader.language.written(reporting_day(reader.warehouse, replace(reader.filters, to_year=year)))
+def _day_words(reader: Reader, subject: str, year: int) -> str:
+    return reader.language.written(reporting_day(reader.warehouse, replace(reader.filters, to_year=year), subject))
 
 
 def _year(reader: Reader, field: str, years: list[int], place: str, words: YearWords) -> None:

@@ -12,6 +12,7 @@ from dashboard.i18n import Language, is_missing, message
 from dashboard.kept import kept
 from dashboard.metrics import names as named
 from dashboard.metrics.paragraphs import as_of, reporting_day
+from dashboard.offers import OFFERS
 from dashboard.protected_frames import HIDDEN
 from dashboard.warehouse import Warehouse
 
@@ -128,13 +129,23 @@ class Reader:
 
     @cached_property
     def as_of(self) -> date | None:
-        """Day on which the office received the newest workbook of the institution."""
-        return as_of(self.warehouse, self.filters)
+        """Day on which the office received the newest workbook of what the page is about.
+
+        A page about several things has no day of its own: its sentences tell theirs, and this is the newest of all.
+        """
+        datasets = OFFERS[self.page].datasets if self.page in OFFERS else ()
+        days = (as_of(self.warehouse, self.filters, dataset) for dataset in datasets)
+        return next((day for day in days if day), None) if datasets else as_of(self.warehouse, self.filters)
 
     @cached_property
-    def reporting_day(self) -> date | None:
-        """Day for which agreements and projects are counted."""
-        return reporting_day(self.warehouse, self.filters)
+    def agreement_day(self) -> date | None:
+        """Day for which agreements are counted."""
+        return reporting_day(self.warehouse, self.filters, "agreements")
+
+    @cached_property
+    def project_day(self) -> date | None:
+        """Day for which projects are counted."""
+        return reporting_day(self.warehouse, self.filters, "projects")
 
 
 @kept

@@ -40,6 +40,8 @@ def about(reader: Reader, key: str, table: Table, chart: Chart | None = None, be
         behind: the rows of the workbooks that the figures come from.
     """
     say = reader.language.say
+    files = sources(reader, table, behind)
+    received = files.frame["received_date"].dropna()
     facts = [
         (say("Title"), chart.title if chart else table.title),
         (say("What is measured"), chart.subtitle if chart else table.title),
@@ -47,7 +49,7 @@ def about(reader: Reader, key: str, table: Table, chart: Chart | None = None, be
         *scope.filter_words(reader),
         *([(say("Unit"), chart.unit)] if chart and chart.unit else []),
         *_definitions(reader, key.removesuffix(ROWS)),
-        (say("As of"), reader.language.date(reader.as_of)),
+        (say("As of"), reader.language.date(None if received.empty else received.max())),
         (say("Snapshot"), reader.warehouse.snapshot_id),
         (say("Source"), table.stamp or scope.stamp(reader)),
         (say("Link to the same view"), reader.address),
@@ -60,7 +62,7 @@ def about(reader: Reader, key: str, table: Table, chart: Chart | None = None, be
     if chart and chart.note:
         facts.append((say("Note"), chart.note))
     stated = tuple((name, words) for name, words in facts if words)
-    return About(say("About these figures"), stated, say("Sources"), sources(reader, table, behind))
+    return About(say("About these figures"), stated, say("Sources"), files)
 
 
 def _definitions(reader: Reader, key: str) -> list[tuple[str, str]]:

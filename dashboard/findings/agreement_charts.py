@@ -63,7 +63,7 @@ def by_year_chart(reader: Reader) -> Chart:
         counted=AGREEMENTS,
         title=title,
         subtitle=scope.measured(reader, language.say("Agreements in force on 1 October"), scope.AGREEMENT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.AGREEMENTS),
         alt=scope.alt_text(title, reader),
     )
 
@@ -95,7 +95,7 @@ def split_charts(reader: Reader, dimension: str) -> list[Chart]:
         counted=AGREEMENTS,
         title=title,
         subtitle=scope.measured(reader, _on_day(reader, language.say(SPLITS[dimension])), scope.AGREEMENT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.AGREEMENTS),
         alt=scope.alt_text(title, reader),
         highlight=strong,
         apart=scope.not_stated_names(split),
@@ -120,7 +120,7 @@ def _split_title(reader: Reader, dimension: str, split: pd.DataFrame) -> tuple[s
 
 
 def _on_day(reader: Reader, measure: str) -> str:
-    return f"{measure} · {reader.language.date(reader.reporting_day)}"
+    return f"{measure} · {reader.language.date(reader.agreement_day)}"
 
 
 def _split(reader: Reader, dimension: str) -> pd.DataFrame:
@@ -167,11 +167,11 @@ def timeline_chart(reader: Reader) -> Chart:
         counted=AGREEMENTS,
         title=title,
         subtitle=scope.measured(reader, measure, scope.AGREEMENT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.AGREEMENTS),
         alt=scope.alt_text(title, reader),
         highlight=frozenset([language.say(URGENT)]),
         groups=tuple(language.say(STATES[state]) for state in IN_FORCE_BY_URGENCY),
-        today=reader.reporting_day,
+        today=reader.agreement_day,
         note=language.say("The dotted line is the day of the figures. Agreements without an end are not drawn."),
     )
 

@@ -48,7 +48,7 @@ def events_chart(reader: Reader) -> Chart:
         counted=AGREEMENTS,
         title=title,
         subtitle=scope.measured(reader, measure, scope.AGREEMENT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.AGREEMENTS),
         alt=scope.alt_text(title, reader),
         note=_terminated_note(reader),
     )

@@ -41,7 +41,7 @@ def _still_listed_sentences(reader: Reader) -> list[str]:
 def _joint_work_sentences(reader: Reader) -> list[str]:
     """Of how many agreements in force joint work is known, and what counts as joint work."""
     rows = activity.activity_rows(reader.warehouse, reader.filters)
-    if rows.empty or reader.reporting_day is None or not activity.knows_joint_work(reader.warehouse, reader.filters):
+    if rows.empty or reader.agreement_day is None or not activity.knows_joint_work(reader.warehouse, reader.filters):
         return []
     return [
         reader.language.say(
@@ -49,7 +49,7 @@ def _joint_work_sentences(reader: Reader) -> list[str]:
             "What no workbook tells of is not known here.",
             known=int(rows["has_joint_work"].sum()),
             all=len(rows),
-            day=activity.since(reader.reporting_day),
+            day=activity.since(reader.agreement_day),
         )
     ]
 

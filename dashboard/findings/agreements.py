@@ -42,10 +42,10 @@ def agreement_sentences(reader: Reader) -> list[str]:
     """How many are in force, how many end soon; partners where there is no register."""
     language = reader.language
     in_force = metric.agreements_in_force(reader.warehouse, reader.filters)
-    if in_force is None or reader.reporting_day is None:
+    if in_force is None or reader.agreement_day is None:
         return partner_sentences(reader)
     count = language.say_count("{count} agreement in force", "{count} agreements in force", in_force)
-    sentences = [language.say("On {day}: {agreements}.", day=reader.reporting_day, agreements=count)]
+    sentences = [language.say("On {day}: {agreements}.", day=reader.agreement_day, agreements=count)]
     return [*sentences, *expiring_sentences(reader)]
 
 
@@ -75,10 +75,10 @@ def in_force_figure(reader: Reader) -> KeyFigure:
         trend=tuple(float(count) for count in years.tail(10)),
         indicator="A1",
     )
-    figure = with_target(reader, figure, year_of_day(reader), value)
-    if reader.reporting_day is None:
+    figure = with_target(reader, figure, year_of_day(reader.agreement_day), value)
+    if reader.agreement_day is None:
         return figure
-    before = metric.agreements_in_force(reader.warehouse, reader.filters, a_year_before(reader.reporting_day)) or 0
+    before = metric.agreements_in_force(reader.warehouse, reader.filters, a_year_before(reader.agreement_day)) or 0
     return compared(figure, language, value - before, language.difference(value - before), language.say("in a year"))
 
 
@@ -89,7 +89,7 @@ def expiring_figure(reader: Reader, days: int) -> KeyFigure:
     label = language.say("Agreements ending within {days} days", days=days)
     if value is None:
         return KeyFigure(label, MISSING, note=language.say("No register of agreements was loaded."), indicator="A3")
-    note = language.say("from {day}", day=reader.reporting_day) if reader.reporting_day else ""
+    note = language.say("from {day}", day=reader.agreement_day) if reader.agreement_day else ""
     return KeyFigure(label, language.number(value), note=note, indicator="A3")
 
 

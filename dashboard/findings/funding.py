@@ -156,7 +156,7 @@ def awarded_chart(reader: Reader, share: str) -> Chart:
         unit=language.currency(reader.filters.currency),
         title=title,
         subtitle=scope.measured(reader, _awarded_measure(reader, share, size_word), scope.PROJECT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.MONEY),
         alt=scope.alt_text(title, reader),
         value_kind="amount",
         size=size,

@@ -108,7 +108,7 @@ def partner_country_charts(reader: Reader) -> list[Chart]:
         counted=PARTNERS,
         title=title,
         subtitle=scope.measured(reader, language.say("Distinct partners abroad by country"), scope.AGREEMENT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.PARTNERS),
         alt=scope.alt_text(title, reader),
         highlight=strong,
     )

@@ -48,13 +48,13 @@ def project_sentences(reader: Reader) -> list[str]:
     """How many run, how many cannot be placed in time."""
     language = reader.language
     counts = metric.project_counts(reader.warehouse, reader.filters)
-    if counts.empty or reader.reporting_day is None:
+    if counts.empty or reader.project_day is None:
         return []
     row = counts.iloc[0]
     running = language.say_count("{count} project is running", "{count} projects are running", int(row["running"]))
     total = int(row["projects"])
     sentences = [
-        language.say("On {day}: {running} (of {all} in all).", day=reader.reporting_day, running=running, all=total)
+        language.say("On {day}: {running} (of {all} in all).", day=reader.project_day, running=running, all=total)
     ]
     unknown = int(row["years_unknown"])
     if unknown:
@@ -81,10 +81,10 @@ def running_figure(reader: Reader) -> KeyFigure:
     figure = KeyFigure(
         label, language.number(value), trend=tuple(float(count) for count in years.tail(10)), note=note, indicator="G1"
     )
-    figure = with_target(reader, figure, year_of_day(reader), value)
-    if reader.reporting_day is None:
+    figure = with_target(reader, figure, year_of_day(reader.project_day), value)
+    if reader.project_day is None:
         return figure
-    before = metric.active_count(reader.warehouse, reader.filters, a_year_before(reader.reporting_day)) or 0
+    before = metric.active_count(reader.warehouse, reader.filters, a_year_before(reader.project_day)) or 0
     return compared(figure, language, value - before, language.difference(value - before), language.say("in a year"))
 
 
@@ -120,10 +120,10 @@ def timeline_chart(reader: Reader) -> Chart:
         counted=PROJECTS,
         title=title,
         subtitle=scope.measured(reader, language.say("Projects from start to end"), scope.PROJECT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.PROJECTS),
         alt=scope.alt_text(title, reader),
         groups=tuple(language.say(STATES[state]) for state in metric.STATES),
-        today=reader.reporting_day,
+        today=reader.project_day,
         note=" ".join(notes),
     )
 

@@ -257,7 +257,7 @@ def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
 def _top_three_figure(reader: Reader, year: int | None) -> KeyFigure:
     """Share of the three largest countries (E7); of the largest by its bounds, where the source states no country."""
     language = reader.language
-    moment = Moment(year, reader.reporting_day)
+    moment = Moment(year, reader.agreement_day)
     parts = measure("E7", reader.warehouse, reader.filters, moment).set_index("part")
     split = metric.headcount_by(reader.warehouse, reader.filters, "country_code", year)
     if split["code"].notna().any():

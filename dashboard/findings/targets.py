@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from dashboard.indicators.registry import indicators
 from dashboard.keyfigure import KeyFigure
@@ -30,6 +31,6 @@ def with_target(reader: Reader, figure: KeyFigure, year: int | None, actual: flo
     return replace(figure, note=note, act=act)
 
 
-def year_of_day(reader: Reader) -> int | None:
-    """Academic year of the reporting day: the year whose targets agreements and projects are measured by."""
-    return None if reader.reporting_day is None else academic_year_of(reader.reporting_day)
+def year_of_day(day: date | None) -> int | None:
+    """Academic year of a reporting day: the year whose targets agreements or projects are measured by."""
+    return None if day is None else academic_year_of(day)

@@ -77,9 +77,9 @@ def test_a_file_of_protected_figures_says_so(tiny: Path) -> None:
 def test_a_file_names_the_workbooks_behind_its_rows_and_no_others(tiny: Path) -> None:
     rows = list(by_year(reader(tiny, "en", "TST")).worksheets[2].iter_rows(values_only=True))
     assert rows[0] == ("Workbook", "Sender", "Received", "Sheets", "Note", "Source")
-    # One workbook, accepted twice; three tables on three sheets of it.
+    # One workbook, accepted twice; four tables on four sheets of it.
     assert {(row[0], row[2], row[3]) for row in rows[1:]} == {
-        ("tst.xlsx", datetime(2025, 1, 15), "Sheet1, Sheet2, Sheet3")
+        ("tst.xlsx", datetime(2025, 1, 15), "Sheet1, Sheet2, Sheet3, Sheet4")
     }
 
 
