@@ -111,7 +111,9 @@ def _key_figure(language: Language, figure: KeyFigure) -> None:
             delta_color="blue",
             delta_arrow=arrow,  # type: ignore[arg-type]
             delta_description=figure.against or None,
-            chart_data=[nan if value is None else value for value in figure.trend] if len(figure.trend) > 1 else None,
+            chart_data=[nan if value is None else round(value, 1) for value in figure.trend]
+            if len(figure.trend) > 1
+            else None,
             chart_type="bar",
             label_visibility="collapsed",
         )
@@ -130,7 +132,7 @@ def attention(heading: str, pages: Mapping[str, Any], needs: Sequence[Attention]
     if not needs:
         return
     sheet.note(sheet.Lines(heading, tuple(need.sentence for need in needs), len(needs)))
-    st.subheader(heading, anchor=False)
+    st.header(heading, anchor=False)
     with st.container(horizontal=True, gap="xsmall"):
         for need in needs:
             st.page_link(
@@ -155,7 +157,7 @@ def in_pairs(cards: Sequence[Callable[[], None]]) -> None:
 def section(heading: str) -> None:
     """A heading between the parts of a page."""
     sheet.note(sheet.Section(heading))
-    st.subheader(_plain(heading), anchor=False)
+    st.header(_plain(heading), anchor=False)
 
 
 def remark(text: str) -> None:
@@ -190,7 +192,7 @@ def _card(reader: Reader, key: str, charts: Sequence[Chart], table: Callable[[],
 def _exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Callable[[], Table], behind: Behind) -> None:
     first, language = charts[0], reader.language
     with st.container(border=True, height="stretch", key=f"card_{key}"):
-        st.markdown(f"#### {_plain(first.title)}")
+        st.markdown(f"## {_plain(first.title)}")
         st.caption(_plain(first.subtitle))
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         with head:
@@ -241,9 +243,20 @@ def _plot(language: Language, key: str, chart: Chart) -> None:
         selection_mode="points",
     )
     if chart.mark == "map":
-        st.caption(_plain(language.say("Outlines of countries: United Nations geodata. Shades by square root.")))
+        st.caption(_plain(_map_words(chart, language)))
     if chart.note:
         st.caption(_plain(chart.note))
+
+
+def _map_words(chart: Chart, language: Language) -> str:
+    """How the shades of a map are to be read, and whose outlines it has."""
+    values = chart.column("value")
+    return language.say(
+        "The stronger the colour, the more: here from {least} to {most}. Small numbers are coloured more strongly than "
+        "in proportion, so that they can be seen. Outlines of countries: United Nations geodata.",
+        least=language.number(values.min()),
+        most=language.number(values.max()),
+    )
 
 
 def download(
@@ -359,7 +372,7 @@ def _title_and_download(reader: Reader, key: str, table: Table, behind: Behind |
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"head_{key}"
     ):
-        st.markdown(f"#### {_plain(table.title)}")
+        st.markdown(f"## {_plain(table.title)}")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             if behind:
                 st.button(
@@ -447,15 +460,33 @@ def rows_behind(reader: Reader, key: str, behind: Behind) -> None:
             download(reader, f"{key}_rows", lambda: table, behind=behind)
 
 
-def nothing_here(title: str, text: str, remedy: str = "") -> None:
-    """What is missing, and who can bring it."""
-    lines = tuple(line for line in (text, remedy) if line)
+def nothing_here(title: str, *lines: str, command: str = "") -> None:
+    """What is missing, and who can bring it.
+
+    Args:
+        command: how whoever keeps the system brings it, in small type; empty for nothing.
+    """
     sheet.note(sheet.Lines(title, lines, len(lines)))
     with st.container(border=True):
-        st.markdown(f"#### {_plain(title)}")
-        st.markdown(_plain(text))
-        if remedy:
-            st.markdown(_plain(remedy))
+        st.markdown(f"## {_plain(title)}")
+        for line in lines:
+            st.markdown(_plain(line))
+        if command:
+            st.caption(_plain(command))
+
+
+def nothing_loaded(language: Language, title: str, text: str = "") -> None:
+    """What nobody has brought yet; the office that brings it, in words, and the command for whoever does it.
+
+    Args:
+        text: what is missing; empty where that is everything.
+    """
+    say = language.say
+    if text:
+        who = say("No file of this kind has been loaded yet. The international office of the university loads it.")
+    else:
+        who = say("No file has been loaded yet. The international office of the university loads them.")
+    nothing_here(title, *(line for line in (text, who) if line), command=say("For the office: iro load FILE"))
 
 
 def foot(reader: Reader, sentences: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.draw import nothing_here, paper
+from dashboard.draw import nothing_here, nothing_loaded, paper
 from dashboard.filters import CURRENCIES, FIGURES, LIST_NAMES, NOT_STATED, POPULATIONS, SNAPSHOT_NAMES, Filters
 from dashboard.findings.scope import NARROWING, code_name
 from dashboard.findings.snapshots import snapshot_label
@@ -132,15 +132,22 @@ def _show_all() -> None:
     _keep()
 
 
-def nothing_to_show(reader: Reader, title: str, text: str, remedy: str) -> None:
-    """Where a page has nothing to show: the reader's choice leaves nothing, or nothing was loaded."""
+def nothing_to_show(reader: Reader, title: str, text: str, why: str = "") -> None:
+    """Where a page has nothing to show: the reader's choice leaves nothing, or nothing was loaded.
+
+    Args:
+        why: what the sources cannot answer, where that is the reason.
+    """
     say = reader.language.say
     if not reader.filters.is_narrowed:
-        nothing_here(title, text, remedy)
+        nothing_loaded(reader.language, title, text)
         return
-    nothing_here(
-        say("Nothing fits this choice"), say("Choose less narrowly, or look at everything the university has.")
-    )
+    if why:
+        nothing_here(say("The source cannot answer this choice"), why)
+    else:
+        nothing_here(
+            say("Nothing fits this choice"), say("Choose less narrowly, or look at everything the university has.")
+        )
     st.button(say("Show all"), key="show_all_here", on_click=_show_all)
 
 

@@ -1,7 +1,7 @@
 """Data: what was loaded, from whom, what is wrong with it, which sums were proved."""
 
 from dashboard.controls import choose
-from dashboard.draw import folded, foot, key_figures, lead, nothing_here, register, remark, section, sentences
+from dashboard.draw import folded, foot, key_figures, lead, nothing_loaded, register, remark, section, sentences
 from dashboard.findings import quality, scope, submissions
 
 ICONS = {"error": ":material/error:", "warning": ":material/warning:"}
@@ -31,10 +31,10 @@ if quality.has_sources(reader):
         if severity not in ICONS:
             sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
 else:
-    nothing_here(
+    nothing_loaded(
+        reader.language,
         say("Nothing has been loaded for this university yet"),
         say("Foreign students by faculty and country, agreements with partners, projects and grants are missing."),
-        say("The international office of the university can bring them as the spreadsheets it has: iro load FILE."),
     )
 
 foot(reader, scope.foot_sentences(reader))

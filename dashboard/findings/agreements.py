@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.findings.heeded import under_choice
 from dashboard.findings.partners import partner_figures, partner_sentences
 from dashboard.findings.targets import with_target, year_of_day
 from dashboard.i18n import MISSING, message
@@ -49,6 +50,11 @@ def agreement_sentences(reader: Reader) -> list[str]:
     return [*sentences, *expiring_sentences(reader)]
 
 
+def sentences_under_choice(reader: Reader) -> list[str]:
+    """The sentences of agreements, or of partners where there is no register, with the choices they were made under."""
+    return under_choice(reader, "agreements" if has_register(reader) else "partners", agreement_sentences(reader))
+
+
 def expiring_sentences(reader: Reader) -> list[str]:
     """How many end within 90 days; nothing when none does."""
     expiring = metric.agreements_expiring(reader.warehouse, reader.filters, 90)
@@ -73,6 +79,7 @@ def in_force_figure(reader: Reader) -> KeyFigure:
         label,
         language.number(value),
         trend=tuple(float(count) for count in years.tail(10)),
+        note=language.say("on {day}", day=language.short_date(reader.agreement_day)),
         indicator="A1",
     )
     figure = with_target(reader, figure, year_of_day(reader.agreement_day), value)

@@ -74,9 +74,9 @@ def running_figure(reader: Reader) -> KeyFigure:
     if value is None:
         return KeyFigure(label, MISSING, note=language.say("No list of projects was loaded."), indicator="G1")
     unknown = metric.years_unknown_count(reader.warehouse, reader.filters) or 0
-    note = ""
+    note = language.say("on {day}", day=language.short_date(reader.project_day))
     if unknown:
-        note = language.say_count("{count} without years", "{count} without years", unknown)
+        note += " · " + language.say_count("{count} without years", "{count} without years", unknown)
     years = metric.active_by_year(reader.warehouse, reader.filters)["projects"]
     figure = KeyFigure(
         label, language.number(value), trend=tuple(float(count) for count in years.tail(10)), note=note, indicator="G1"

@@ -50,7 +50,7 @@ def opened(page: str = "overview", **query: str) -> AppTest:
 
 def text_of(app: AppTest) -> str:
     """Every word of a page that we have written, whatever holds its lines together."""
-    kinds = ("title", "markdown", "caption", "html", "warning", "error", "subheader")
+    kinds = ("title", "markdown", "caption", "html", "warning", "error", "header")
     parts = [str(getattr(element, "value", "")) for kind in kinds for element in app.get(kind)]
     words = html.unescape("\n".join(part for part in parts if not part.startswith("<style>")))
     return words.replace(f"{SPACE}·", " ·").replace(f"{SPACE}–", " –").replace(NO_BREAK_HYPHEN, "-")
