@@ -26,11 +26,22 @@ class Column:
         name: the column of the frame.
         label: its heading in the reader's language.
         kind: how its values are written.
+        exact: where `name` holds words, the column of the frame with what they stand for: days or `Money`, which an
+            Excel file takes instead. Missing in it is what only words say ("no end", two amounts).
     """
 
     name: str
     label: str
     kind: Kind = "text"
+    exact: str = ""
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount with the short word for its currency."""
+
+    amount: float
+    currency: str
 
 
 @dataclass(frozen=True)

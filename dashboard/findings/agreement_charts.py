@@ -204,6 +204,7 @@ def _register(reader: Reader, day: date | None = None) -> pd.DataFrame:
         ],
         state_name=[say(STATES[state]) for state in rows["state"]],
         ends=end_words,
+        ends_on=rows["expiry_date"].where(~(_is_true(rows["is_open_ended"]) | _is_true(rows["renews_automatically"]))),
         country=[reader.names.of("country_code", code) for code in rows["country_code"]],
         type_name=[reader.names.of("agreement_type", code) for code in rows["agreement_type"]],
         faculty=[
@@ -211,6 +212,10 @@ def _register(reader: Reader, day: date | None = None) -> pd.DataFrame:
             for code in rows["faculty_code"]
         ],
     )
+
+
+def _is_true(flags: pd.Series) -> pd.Series:
+    return flags.fillna(False).astype(bool)
 
 
 def _end_words(reader: Reader, is_open_ended: object, renews: object, end: object) -> str:
@@ -228,7 +233,7 @@ def register_table(reader: Reader) -> Table:
         Column("country", say("Country")),
         Column("state_name", say("State")),
         Column("days_left", say("Days left"), "count"),
-        Column("ends", say("Ends")),
+        Column("ends", say("Ends"), exact="ends_on"),
         Column("signed_date", say("Signed"), "date"),
         Column("type_name", say("Type of agreement")),
         Column("agreement_code", say("Number")),

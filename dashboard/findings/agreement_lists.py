@@ -99,7 +99,7 @@ def no_joint_work_table(reader: Reader) -> Table:
         Column("country", say("Country")),
         Column("signed_date", say("Signed"), "date"),
         Column("settled", say("In force for a year or longer")),
-        Column("ends", say("Ends")),
+        Column("ends", say("Ends"), exact="ends_on"),
         Column("type_name", say("Type of agreement")),
         Column("agreement_code", say("Number")),
         Column("faculty", say("Faculty")),

@@ -167,7 +167,7 @@ def project_table(reader: Reader, day: date | None = None) -> Table:
         Column("state_name", say("State")),
         Column("start_date", say("Start"), "date"),
         Column("end_date", say("End"), "date"),
-        *(Column(f"amount_{share}", say(words)) for share, words in AWARDED.items()),
+        *(Column(f"amount_{share}", say(words), exact=f"exact_{share}") for share, words in AWARDED.items()),
         Column("funder_words", say("Funder")),
         Column("faculty_name", say("Faculty")),
         Column("role_name", say("Our role")),
