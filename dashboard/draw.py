@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import drill
-from dashboard.behind import Behind, figures_of, has_cells, marks_of
+from dashboard.behind import Behind, cells_of, figures_of, has_cells, marks_of, row_of
 from dashboard.chart import Chart
 from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.findings.about import about
@@ -405,12 +405,12 @@ def _list(
     reader: Reader, key: str, table: Table, behind: Behind | None, show: Callable[[Callable[[int], None] | None], None]
 ) -> None:
     """Title, download, whatever shows the rows, and the panel that a click on one of them opens."""
-    source = behind or (Behind(lambda only: table) if has_cells(table) else None)
+    source = behind or (cells_of(table) if has_cells(table) else None)
     parts = figures_of(table, reader.language) if behind else []
     _title_and_download(reader, key, table, source)
 
     def chosen(row: int) -> None:
-        drill.note(key, drill.Asked(figure=parts[row]) if parts else drill.Asked(row=row))
+        drill.note(key, drill.Asked(figure=parts[row] if behind else row_of(table, row, reader.language)))
 
     show(chosen if source else None)
     if source:
@@ -485,7 +485,7 @@ def nothing_loaded(language: Language, title: str, text: str = "") -> None:
     if text:
         who = say("No file of this kind has been loaded yet. The international office of the university loads it.")
     else:
-        who = say("No file has been loaded yet. The international office of the university loads them.")
+        who = say("Nothing has been loaded yet. The international office of the university loads the files.")
     nothing_here(title, *(line for line in (text, who) if line), command=say("For the office: iro load FILE"))
 
 

@@ -71,6 +71,7 @@ class Table:
         title: what the rows are.
         stamp: where they come from; stands in every downloaded row. Says so when the figures are invented.
         keys: column of the rows behind -> column of `frame` that says what a row stands for, where it is a figure.
+        of_whole_rows: each row was read from a whole row of a sheet, as in a register; its cell is the first of them.
     """
 
     frame: pd.DataFrame
@@ -78,6 +79,7 @@ class Table:
     title: str
     stamp: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
+    of_whole_rows: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -240,13 +240,14 @@ def register_table(reader: Reader) -> Table:
         Column("faculty", say("Faculty")),
         *scope.cell_columns(reader),
     )
-    return Table(_register(reader), columns, say("Register of agreements"), scope.stamp(reader))
+    return Table(_register(reader), columns, say("Register of agreements"), scope.stamp(reader), of_whole_rows=True)
 
 
 def timeline_table(reader: Reader) -> Table:
     """The agreements of the timeline as rows."""
     full = register_table(reader)
-    return Table(_timeline_rows(reader), full.columns, reader.language.say("Agreements that end first"), full.stamp)
+    title = reader.language.say("Agreements that end first")
+    return replace(full, frame=_timeline_rows(reader), title=title)
 
 
 def register_behind(reader: Reader) -> Behind:

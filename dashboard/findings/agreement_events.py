@@ -121,4 +121,5 @@ def _rows_table(reader: Reader, only: Narrowing) -> Table:
         Column("agreement_code", say("Number")),
         *scope.cell_columns(reader),
     )
-    return Table(frame, columns, say("Agreements signed, renewed and run out"), scope.stamp(reader))
+    title = say("Agreements signed, renewed and run out")
+    return Table(frame, columns, title, scope.stamp(reader), of_whole_rows=True)

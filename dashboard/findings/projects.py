@@ -174,7 +174,7 @@ def project_table(reader: Reader, day: date | None = None) -> Table:
         Column("coordinator_words", say("Coordinator")),
         *scope.cell_columns(reader),
     )
-    return Table(_projects(reader, day), columns, say("Projects and grants"), scope.stamp(reader))
+    return Table(_projects(reader, day), columns, say("Projects and grants"), scope.stamp(reader), of_whole_rows=True)
 
 
 def projects_behind(reader: Reader) -> Behind:
@@ -201,7 +201,7 @@ def _narrowed(table: Table, only: Narrowing) -> Table:
 def timeline_table(reader: Reader) -> Table:
     """The projects of the timeline as rows."""
     full = project_table(reader)
-    return Table(_dated_rows(reader), full.columns, reader.language.say("Projects with stated years"), full.stamp)
+    return replace(full, frame=_dated_rows(reader), title=reader.language.say("Projects with stated years"))
 
 
 def has_rows(reader: Reader) -> bool:

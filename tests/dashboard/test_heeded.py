@@ -124,7 +124,7 @@ def test_an_empty_page_speaks_to_somebody_without_a_command_line(home: Path, mon
 def test_a_store_without_figures_names_the_office_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IRO_HOME", str(tmp_path))
     app = opened(lang="en")
-    assert any("The international office of the university loads them" in one.value for one in app.markdown)
+    assert any("The international office of the university loads the files" in one.value for one in app.markdown)
     assert not any("iro load" in one.value for one in app.markdown)
 
 

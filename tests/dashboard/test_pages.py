@@ -180,7 +180,7 @@ def test_the_four_counts_of_partners_are_told_apart() -> None:
 def test_a_university_without_figures_says_what_is_missing_and_who_can_bring_it() -> None:
     words = text_of(opened(lang="en", institution="OSHSU"))
     assert "Nothing has been loaded for this university yet" in words
-    assert "The international office of the university can bring them" in words
+    assert "The international office of the university loads it" in words
 
 
 def test_without_any_snapshot_there_is_a_sentence_and_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
