@@ -437,14 +437,22 @@ def _sentences(reader: Reader, key: str, table: Table, lines: Sequence[str]) -> 
         _list(reader, key, table, None, show)
 
 
-def folded(key: str, title: str, sections: Sequence[tuple[str, Sequence[str]]], icon: str) -> None:
-    """A line that opens to sections of sentences, each with its heading."""
+def opened(key: str, title: str, sections: Sequence[tuple[str, Sequence[str]]], icon: str) -> None:
+    """Sections of sentences, each with its heading, that a reader may fold to one line."""
     lines_of_all = [f"{heading}: {line}" for heading, lines in sections for line in lines]
     sheet.note(sheet.Lines(title, tuple(lines_of_all[:MOST_SENTENCES]), len(lines_of_all)))
-    with st.expander(_plain(title), key=f"folded_{key}", icon=icon):
+    with st.expander(_plain(title), key=f"folded_{key}", icon=icon, expanded=True):
         for heading, lines in sections:
             if lines:
                 st.markdown("\n".join([f"**{_plain(heading)}**", "", *(f"- {_plain(line)}" for line in lines)]))
+
+
+def folded(key: str, title: str, entries: Sequence[tuple[str, Sequence[str]]], icon: str) -> None:
+    """One line that opens to what is well: entries, each with its sentences."""
+    sheet.note(sheet.Lines(title, tuple(name for name, _ in entries[:MOST_SENTENCES]), len(entries)))
+    with st.expander(_plain(title), key=f"folded_{key}", icon=icon):
+        for name, lines in entries:
+            st.markdown("\n".join([f"**{_plain(name)}**", "", *(f"- {_plain(line)}" for line in lines)]))
 
 
 @st.fragment

@@ -1,7 +1,7 @@
 """Data: what was loaded, from whom, what is wrong with it, which sums were proved."""
 
 from dashboard.controls import choose
-from dashboard.draw import folded, foot, key_figures, lead, nothing_loaded, register, remark, section, sentences
+from dashboard.draw import folded, foot, key_figures, lead, nothing_loaded, opened, register, remark, section, sentences
 from dashboard.findings import quality, scope, submissions
 
 ICONS = {"error": ":material/error:", "warning": ":material/warning:"}
@@ -13,17 +13,22 @@ if quality.has_sources(reader):
     sent = [submissions.submission_sentence(reader)] if submissions.has_submissions(reader) else []
     lead([*quality.quality_sentences(reader), *sent])
     key_figures(reader, quality.quality_figures(reader))
-    if sent:
-        register(reader, "submissions", submissions.submission_table(reader))
     for severity in quality.problem_severities(reader):
         if severity in ICONS:
             sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
     remark(quality.withheld_words(reader))
+    if sent:
+        register(reader, "submissions", submissions.submission_table(reader))
     workbooks = quality.workbooks(reader)
     if workbooks:
         section(say("Each workbook: what is the matter, sums, tables"))
     for workbook in workbooks:
-        folded(workbook.key, workbook.title, workbook.sections, ICONS.get(workbook.severity or "", ":material/check:"))
+        if workbook.severity in ICONS:
+            opened(workbook.key, workbook.title, workbook.sections, ICONS[workbook.severity])
+    well = [workbook for workbook in workbooks if workbook.severity not in ICONS]
+    if well:
+        entries = [(workbook.title, workbook.all_lines) for workbook in well]
+        folded("well", quality.well_words(reader, len(well)), entries, ":material/check:")
     register(reader, "workbooks", quality.source_table(reader))
     register(reader, "tables", quality.located_table(reader))
     register(reader, "sums", quality.sums_table(reader))

@@ -172,6 +172,18 @@ class Workbook:
     sections: tuple[tuple[str, tuple[str, ...]], ...]
     severity: str | None
 
+    @property
+    def all_lines(self) -> tuple[str, ...]:
+        """The sentences of all sections, one after the other."""
+        return tuple(line for _, lines in self.sections for line in lines)
+
+
+def well_words(reader: Reader, count: int) -> str:
+    """How many workbooks have nothing that must be corrected or checked."""
+    return reader.language.say_count(
+        "Nothing to correct or to check: {count} workbook", "Nothing to correct or to check: {count} workbooks", count
+    )
+
 
 def workbooks(reader: Reader) -> list[Workbook]:
     """The workbooks, those with most to correct first, then the newest; none where their cells are withheld."""
