@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from dashboard.filters import NOT_STATED, Filters
-from dashboard.i18n import Language, is_missing, message
+from dashboard.i18n import CODES, Language, is_missing, message
 from dashboard.kept import kept
 from dashboard.metrics import names as named
 from dashboard.metrics.paragraphs import as_of, reporting_day
@@ -62,6 +62,10 @@ NOT_STATED_WORDS = {
 }
 
 
+# Lists whose names an office types as they are: who sent a workbook, what set a target.
+TYPED = ("institution", "faculty", "sender", "act")
+
+
 @dataclass(frozen=True)
 class Names:
     """Names of codes in one language.
@@ -69,10 +73,12 @@ class Names:
     Args:
         language: of the names.
         names: kind -> code -> name, in the order in which the kind is shown.
+        typed: a name of `TYPED` in any language -> the name in this one.
     """
 
     language: Language
     names: Mapping[str, Mapping[str, str]]
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, column: str, code: object) -> str:
         """Name of a code of a column (or of a kind); 'not stated' words for a missing code."""
@@ -82,6 +88,10 @@ class Names:
         if code == HIDDEN:
             return self.language.say(TOO_FEW)
         return self.names.get(kind, {}).get(_text(code), str(code))
+
+    def of_typed(self, text: object) -> str | None:
+        """What somebody typed, in the reader's language where it is a name that the lists have in three."""
+        return None if is_missing(text) else self.typed.get(str(text).strip(), str(text))
 
     def codes(self, column: str) -> list[str]:
         """All codes of a column (or of a kind), in the order in which they are shown."""
@@ -157,7 +167,17 @@ def names_in(language: Language, warehouse: Warehouse, institution: str) -> Name
     }
     countries = _names_of_kind(language, warehouse, "country", institution)
     by_name = sorted(countries.items(), key=lambda item: language.sort_key(item[1]))
-    return Names(language, {**kinds, "country": dict(by_name)})
+    return Names(language, {**kinds, "country": dict(by_name)}, _typed_names(language, warehouse, institution))
+
+
+def _typed_names(language: Language, warehouse: Warehouse, institution: str) -> dict[str, str]:
+    """Each name of `TYPED` in each language -> the name in this one."""
+    found: dict[str, str] = {}
+    for kind in TYPED:
+        rows = named.names(warehouse, kind, institution)
+        for code in CODES:
+            found |= dict(zip(rows[f"name_{code}"], rows[f"name_{language.code}"], strict=True))
+    return found
 
 
 def _names_of_kind(language: Language, warehouse: Warehouse, kind: str, institution: str) -> dict[str, str]:

@@ -96,7 +96,8 @@ def sources(reader: Reader, table: Table, behind: Behind | None) -> Table:
     frame = every[every["source_id"].isin(used)] if used else every
     located = quality.table_rows(reader.warehouse, reader.filters.only())
     sheets = located.groupby("source_id")["sheet"].agg(lambda names: ", ".join(dict.fromkeys(names)))
-    frame = frame.assign(sheets=frame["source_id"].map(sheets))
+    senders = [reader.names.of_typed(sender) for sender in frame["sender"]]
+    frame = frame.assign(sheets=frame["source_id"].map(sheets), sender=senders)
     columns = (
         Column("file_name", say("Workbook")),
         Column("sender", say("Sender")),

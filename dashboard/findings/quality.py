@@ -138,7 +138,7 @@ def source_table(reader: Reader) -> Table:
     about = _about(reader)
     frame = rows.assign(
         about=[about.get(source) for source in rows["source_id"]],
-        sender_words=[None if is_missing(sender) else sender for sender in rows["sender"]],
+        sender_words=[reader.names.of_typed(sender) for sender in rows["sender"]],
         note_words=["" if is_missing(note) else note for note in rows["note"]],
     )
     columns = (
@@ -217,7 +217,7 @@ def _of_source(rows: pd.DataFrame, source: dict[Any, Any]) -> list[dict[Any, Any
 def _workbook_title(reader: Reader, row: dict[Any, Any], tables: list[dict[Any, Any]]) -> str:
     language = reader.language
     about = ", ".join(dict.fromkeys(dataset_name(table["dataset"], language) for table in tables))
-    sender = "" if is_missing(row["sender"]) else str(row["sender"])
+    sender = reader.names.of_typed(row["sender"])
     counts = ((language.say("To correct"), row["errors"]), (language.say("To check"), row["warnings"]))
     wrong = [f"{word}: {language.number(count)}" for word, count in counts if count]
     parts = [str(row["file_name"]), *wrong, about, sender, language.short_date(row["received_date"])]
@@ -357,10 +357,12 @@ def _sentence(reader: Reader, row: dict[Any, Any]) -> str:
     return f"{row['file_name']}{'' if is_missing(sender) else f' ({sender})'} · {sentence}"
 
 
-def _senders(reader: Reader) -> dict[str, str]:
+def _senders(reader: Reader) -> dict[str, str | None]:
     """Who sent each workbook."""
     rows = metric.source_rows(reader.warehouse, reader.filters)
-    return dict(zip(rows["source_id"], rows["sender"], strict=True))
+    return {
+        source: reader.names.of_typed(sender) for source, sender in zip(rows["source_id"], rows["sender"], strict=True)
+    }
 
 
 def _text(value: Any) -> str | None:

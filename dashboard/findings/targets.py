@@ -27,7 +27,11 @@ def with_target(reader: Reader, figure: KeyFigure, year: int | None, actual: flo
             "{share} of the target {target}", share=language.percent(target.attained_share, 0), target=wanted
         )
     note = " · ".join(part for part in (words, figure.note) if part)
-    act = language.say("Target set by: {act}", act=target.approved_by) if target.approved_by else ""
+    act = (
+        language.say("Target set by: {act}", act=reader.names.of_typed(target.approved_by))
+        if target.approved_by
+        else ""
+    )
     return replace(figure, note=note, act=act)
 
 
