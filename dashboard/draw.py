@@ -437,14 +437,16 @@ def _sentences(reader: Reader, key: str, table: Table, lines: Sequence[str]) -> 
         _list(reader, key, table, None, show)
 
 
-def opened(key: str, title: str, sections: Sequence[tuple[str, Sequence[str]]], icon: str) -> None:
-    """Sections of sentences, each with its heading, that a reader may fold to one line."""
-    lines_of_all = [f"{heading}: {line}" for heading, lines in sections for line in lines]
-    sheet.note(sheet.Lines(title, tuple(lines_of_all[:MOST_SENTENCES]), len(lines_of_all)))
+def opened(key: str, title: str, lines: Sequence[str], details: Sequence[str], icon: str) -> None:
+    """What is the matter with something, open; a reader may fold it to one line.
+
+    Args:
+        details: what else there is to say, in small print.
+    """
+    sheet.note(sheet.Lines(title, tuple(lines[:MOST_SENTENCES]), len(lines)))
     with st.expander(_plain(title), key=f"folded_{key}", icon=icon, expanded=True):
-        for heading, lines in sections:
-            if lines:
-                st.markdown("\n".join([f"**{_plain(heading)}**", "", *(f"- {_plain(line)}" for line in lines)]))
+        st.markdown("\n".join(f"- {_plain(line)}" for line in lines))
+        st.caption("  \n".join(_plain(line) for line in details))
 
 
 def folded(key: str, title: str, entries: Sequence[tuple[str, Sequence[str]]], icon: str) -> None:

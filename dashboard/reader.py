@@ -62,8 +62,8 @@ NOT_STATED_WORDS = {
 }
 
 
-# Lists whose names an office types as they are: who sent a workbook, what set a target.
-TYPED = ("institution", "faculty", "sender", "act")
+# Lists whose names are typed as they are: who sent a workbook, what set a target, where published figures are from.
+TYPED = ("institution", "faculty", "sender", "act", "source_note")
 
 
 @dataclass(frozen=True)

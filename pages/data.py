@@ -24,10 +24,10 @@ if quality.has_sources(reader):
         section(say("Each workbook: what is the matter, sums, tables"))
     for workbook in workbooks:
         if workbook.severity in ICONS:
-            opened(workbook.key, workbook.title, workbook.sections, ICONS[workbook.severity])
+            opened(workbook.key, workbook.title, workbook.wrong, workbook.details, ICONS[workbook.severity])
     well = [workbook for workbook in workbooks if workbook.severity not in ICONS]
     if well:
-        entries = [(workbook.title, workbook.all_lines) for workbook in well]
+        entries = [(workbook.title, (*workbook.wrong, *workbook.details)) for workbook in well]
         folded("well", quality.well_words(reader, len(well)), entries, ":material/check:")
     register(reader, "workbooks", quality.source_table(reader))
     register(reader, "tables", quality.located_table(reader))

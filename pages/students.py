@@ -53,7 +53,7 @@ else:
         reader,
         say("No foreign students are on record here"),
         say("Foreign students by faculty and country are missing."),
-        students.not_split_words(reader),
+        " ".join(students.not_split_sentences(reader)),
     )
 
 foot(reader, scope.foot_sentences(reader))

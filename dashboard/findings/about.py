@@ -97,7 +97,8 @@ def sources(reader: Reader, table: Table, behind: Behind | None) -> Table:
     located = quality.table_rows(reader.warehouse, reader.filters.only())
     sheets = located.groupby("source_id")["sheet"].agg(lambda names: ", ".join(dict.fromkeys(names)))
     senders = [reader.names.of_typed(sender) for sender in frame["sender"]]
-    frame = frame.assign(sheets=frame["source_id"].map(sheets), sender=senders)
+    notes = [reader.names.of_typed(note) for note in frame["note"]]
+    frame = frame.assign(sheets=frame["source_id"].map(sheets), sender=senders, note=notes)
     columns = (
         Column("file_name", say("Workbook")),
         Column("sender", say("Sender")),

@@ -45,8 +45,8 @@ def _student_figures(reader: Reader, year: int | None) -> list[KeyFigure]:
         students.share_figure(reader, year),
         students.countries_figure(reader, year),
     ]
-    why = "" if students.has_students(reader) else students.not_split_words(reader)
-    return [replace(figure, note=why) for figure in figures] if why else figures
+    why = [] if students.has_students(reader) else students.not_split_sentences(reader)
+    return [replace(figure, note=why[0]) for figure in figures] if why else figures
 
 
 def has_anything(reader: Reader) -> bool:

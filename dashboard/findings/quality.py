@@ -139,7 +139,7 @@ def source_table(reader: Reader) -> Table:
     frame = rows.assign(
         about=[about.get(source) for source in rows["source_id"]],
         sender_words=[reader.names.of_typed(sender) for sender in rows["sender"]],
-        note_words=["" if is_missing(note) else note for note in rows["note"]],
+        note_words=[reader.names.of_typed(note) or "" for note in rows["note"]],
     )
     columns = (
         Column("file_name", say("Workbook")),
@@ -163,19 +163,16 @@ class Workbook:
     Args:
         key: what tells it from the others.
         title: name, subject, sender, day, and how much is wrong with it.
-        sections: headings with sentences: what is wrong, which sums were proved, which tables it holds.
+        wrong: sentences on what is wrong with it, worst first.
+        details: sentences on which sums were proved, which tables it holds, where it is from.
         severity: of the worst that is wrong with it; None when nothing is.
     """
 
     key: str
     title: str
-    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    wrong: tuple[str, ...]
+    details: tuple[str, ...]
     severity: str | None
-
-    @property
-    def all_lines(self) -> tuple[str, ...]:
-        """The sentences of all sections, one after the other."""
-        return tuple(line for _, lines in self.sections for line in lines)
 
 
 def well_words(reader: Reader, count: int) -> str:
@@ -195,19 +192,21 @@ def workbooks(reader: Reader) -> list[Workbook]:
 
 
 def _workbook(reader: Reader, row: dict[Any, Any]) -> Workbook:
-    say, warehouse, filters = reader.language.say, reader.warehouse, reader.filters
+    warehouse, filters = reader.warehouse, reader.filters
     problems = _of_source(metric.problem_rows(warehouse, filters), row)
     tables = _of_source(metric.table_rows(warehouse, filters), row)
     sums = _of_source(metric.reconciliation_rows(warehouse, filters), row)
     apart = tuple(_sum_words(reader, one) for one in sums if one["status"] != "agrees")
-    sections = (
-        (say("What is the matter"), tuple(_sentence(reader, one | {"file_name": None}) for one in problems)),
-        (say("Sums"), (_sums_sentence(reader, sums), *apart)),
-        (say("Tables"), tuple(_table_words(reader, one) for one in tables)),
-        (say("Note"), () if is_missing(row["note"]) else (str(row["note"]),)),
+    wrong = tuple(_sentence(reader, one | {"file_name": None}) for one in problems)
+    note = reader.names.of_typed(row["note"])
+    details = (
+        _sums_sentence(reader, sums),
+        *apart,
+        *(_table_words(reader, one) for one in tables),
+        *([] if note is None else [note]),
     )
     severity = str(problems[0]["severity"]) if problems else None
-    return Workbook(str(row["position"]), _workbook_title(reader, row, tables), sections, severity)
+    return Workbook(str(row["position"]), _workbook_title(reader, row, tables), wrong, details, severity)
 
 
 def _of_source(rows: pd.DataFrame, source: dict[Any, Any]) -> list[dict[Any, Any]]:

@@ -142,8 +142,8 @@ def _coming_in(reader: Reader, year: int) -> str:
     )
 
 
-def not_split_words(reader: Reader) -> str:
-    """Which of the choices the workbooks cannot answer, and what they tell instead; empty where they can.
+def not_split_sentences(reader: Reader) -> list[str]:
+    """Which of the choices the workbooks cannot answer, and what they tell instead; none where they can.
 
     A source of totals alone (OshTU's page) holds no student of any country: that is no "none".
     """
@@ -157,20 +157,19 @@ def not_split_words(reader: Reader) -> str:
             if not split.empty and split["code"].isna().all():
                 names.append(language.say(LINK_NAMES[name]))
     if not names:
-        return ""
+        return []
     headcount = metric.headcount(reader.warehouse, everyone, year)
-    return language.say(
-        "The source does not split the students by: {names}. It gives a total only: {students}.",
-        names=", ".join(names),
-        students=_students_words(reader, headcount),
-    )
+    return [
+        language.say("The source does not split the students by: {names}.", names=", ".join(names)),
+        language.say("It gives a total only: {students}.", students=_students_words(reader, headcount)),
+    ]
 
 
 def _undated_sentences(reader: Reader) -> list[str]:
     language = reader.language
     headcount = metric.undated_headcount(reader.warehouse, reader.filters)
     if headcount is None and not has_students(reader):
-        return [words] if (words := not_split_words(reader)) else []
+        return not_split_sentences(reader)
     students = _students_words(reader, headcount)
     sentences = [language.say("{students}; the source bears no date.", students=students)]
     everyone = metric.undated_headcount(reader.warehouse, replace(reader.filters, population="all"))

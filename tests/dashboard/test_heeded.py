@@ -101,13 +101,16 @@ def test_what_no_filter_narrows_is_named_as_the_university_s(home: Path) -> None
 def test_a_source_of_totals_is_said_not_to_tell_countries(home: Path) -> None:
     # OshTU's page: 82 students without college (11) and retraining (2) are 69, by faculty and by no country.
     russian = reader(home, Filters("OSHTU", countries=("RUS",)))
-    expected = "The source does not split the students by: Country. It gives a total only: 69 foreign students."
-    assert students.not_split_words(russian) == expected
-    assert overview.overview_sentences(russian)[0] == ["Chosen: Russia.", expected]
-    assert {figure.note for figure in overview.overview_figures(russian)[:3]} == {expected}
+    expected = [
+        "The source does not split the students by: Country.",
+        "It gives a total only: 69 foreign students.",
+    ]
+    assert students.not_split_sentences(russian) == expected
+    assert overview.overview_sentences(russian)[0] == ["Chosen: Russia.", *expected]
+    assert {figure.note for figure in overview.overview_figures(russian)[:3]} == {expected[0]}
     # Faculties are told there; TST tells countries, and has nobody from France.
-    assert students.not_split_words(reader(home, Filters("OSHTU", faculties=("RTF",)))) == ""
-    assert students.not_split_words(reader(home, Filters("TST", countries=("FRA",)))) == ""
+    assert students.not_split_sentences(reader(home, Filters("OSHTU", faculties=("RTF",)))) == []
+    assert students.not_split_sentences(reader(home, Filters("TST", countries=("FRA",)))) == []
 
 
 def test_an_empty_page_speaks_to_somebody_without_a_command_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

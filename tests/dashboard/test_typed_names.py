@@ -56,3 +56,9 @@ def test_what_no_list_knows_stays_as_it_was_typed(demo: Path) -> None:
     assert names.of_typed(" Faculty of Medicine ") == "Медицинский факультет"
     assert names.of_typed("Деканат медфака, 3-й этаж") == "Деканат медфака, 3-й этаж"
     assert names.of_typed(None) is None
+
+
+def test_where_published_figures_are_from_is_told_in_the_reader_s_language(demo: Path) -> None:
+    notes = quality.source_table(reader(demo, "ru", "OSHTU")).frame.set_index("file_name")["note_words"]
+    assert notes["oshtu_partners.csv"] == "Партнёры, как опубликовано, 42 записи"
+    assert not [note for note in notes if note.isascii()]
