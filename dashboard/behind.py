@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import nan
 
 import pandas as pd
@@ -16,6 +16,8 @@ from dashboard.warehouse import plain
 
 # What makes an address: two rows of one cell are one cell.
 PLACE = ("source_id", "sheet", "cell")
+# A column that tells the rows of a list apart.
+POSITION = "position_in_list"
 # Columns that say what a row of figures is.
 NAMING_COLUMNS = 2
 # What rows of two years add up to, one year taken from the other.
@@ -149,6 +151,7 @@ def figures_of(table: Table, language: Language) -> list[Mark]:
         " · ".join(
             language.academic_year(row[column.name]) if column.kind == "academic_year" else str(row[column.name])
             for column in words
+            if column.kind == "academic_year" or not is_missing(row[column.name])
         )
         for row in table.frame.to_dict("records")
     ]
@@ -162,8 +165,30 @@ def _written(chart: Chart, role: str, language: Language) -> list[str]:
     return [str(int(year)) if chart.calendar_years else language.academic_year(year) for year in values]
 
 
+def cells_of(table: Table) -> Behind:
+    """The rows of a list that tell their cells: behind each stands itself."""
+    return Behind(lambda only: replace(table, frame=only.rows(_numbered(table).frame)))
+
+
+def row_of(table: Table, place: int, language: Language) -> Mark:
+    """One row of a list that tells its cells, by its position: what it is called, and itself."""
+    numbered = _numbered(table)
+    (mark,) = figures_of(replace(numbered, frame=numbered.frame.iloc[[place]]), language)
+    return mark
+
+
+def _numbered(table: Table) -> Table:
+    frame = table.frame.assign(**{POSITION: range(len(table.frame))})
+    return replace(table, frame=frame, keys={POSITION: POSITION})
+
+
 def figure_words(behind: Behind, rows: pd.DataFrame, language: Language) -> str:
-    """What some rows add up to, with its unit, to the last digit; a difference with its sign."""
+    """What some rows add up to, with its unit, to the last digit; a difference with its sign.
+
+    Empty for rows of a list, which add up to nothing.
+    """
+    if not (behind.counted or behind.adds or behind.distinct):
+        return ""
     figure = behind.figure(rows)
     if PART in rows:
         return NOT_APPLICABLE if is_missing(figure) else language.percent(figure, 1)

@@ -19,7 +19,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import address, views
-from dashboard.draw import band, nothing_here, prepare, quiet_line, under_heading
+from dashboard.draw import band, nothing_here, nothing_loaded, prepare, quiet_line, under_heading
 from dashboard.filter_bar import figures_switch, filter_bar, say_years_outside
 from dashboard.filters import Filters, UnknownInLink, from_query
 from dashboard.findings.about import findings_of
@@ -107,12 +107,11 @@ def guarded(page: Callable[[], None], language: Language) -> None:
         page()
     except DataUnavailable as absent:
         logger.warning("no figures to show: %s %s", absent.code, absent.detail)
-        title = (
-            language.say("There are no figures to show yet")
-            if absent.code in NOTHING_YET
-            else language.say("The figures cannot be shown at the moment")
-        )
-        nothing_here(title, failure_sentence(absent.code, absent.detail, language))
+        if absent.code in NOTHING_YET:
+            nothing_loaded(language, language.say("There are no figures to show yet"))
+            return
+        sentence = failure_sentence(absent.code, absent.detail, language)
+        nothing_here(language.say("The figures cannot be shown at the moment"), sentence)
     except Exception:
         logger.exception("a page failed")
         st.error(

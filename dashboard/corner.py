@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
+
+import pandas as pd
 
 from dashboard.i18n import Language, message
 from dashboard.look import LIGHT, Look
@@ -19,28 +22,47 @@ WHY_NOT = {
 }
 
 
-def picture(reader: Reader, look: Look, source_id: str, sheet: str, cell: str) -> str:
+@dataclass(frozen=True)
+class Place:
+    """Where something was read: workbook, sheet and cell."""
+
+    source_id: str
+    sheet: str
+    cell: str
+
+    @classmethod
+    def of(cls, row: pd.Series) -> Place:
+        """The place that a row of a table tells."""
+        return cls(str(row["source_id"]), str(row["sheet"]), str(row["cell"]))
+
+
+def picture(reader: Reader, look: Look, place: Place, whole_row: bool = False) -> str:
     """The corner of a sheet around a cell as HTML, or one sentence that says why there is none.
+
+    Args:
+        whole_row: the row of the cell is meant, not the cell alone: an entry of a register.
 
     Who may not see everything sees no picture: the cells around theirs are not theirs.
     """
     if reader.warehouse.rights != EVERYTHING:
         return _sentence(reader.language.say("Pictures of the sheets are for those who may see all figures."))
     try:
-        corner = corner_of(reader.warehouse.home, source_id, sheet, cell)
+        corner = corner_of(reader.warehouse.home, place.source_id, place.sheet, place.cell)
     except NoCorner as absent:
         return _sentence(reader.language.say(WHY_NOT[absent.code]))
-    return drawn(corner, reader.language, look)
+    return drawn(corner, reader.language, look, whole_row)
 
 
-def drawn(corner: Corner, language: Language, look: Look = LIGHT) -> str:
-    """A corner as a table that looks like a sheet: letters on top, numbers at the left, the cell outlined."""
+def drawn(corner: Corner, language: Language, look: Look = LIGHT, whole_row: bool = False) -> str:
+    """A corner as a table that looks like a sheet: letters on top, numbers at the left, cell or row outlined."""
     name = language.say("Sheet “{sheet}” around cell {cell}", sheet=corner.sheet, cell=corner.cell)
+    if whole_row:
+        name = language.say("Sheet “{sheet}”, row of cell {cell}", sheet=corner.sheet, cell=corner.cell)
     letters = "".join(
         f'<th scope="col" class="{_classes(apart=column.is_apart, hidden=column.is_hidden)}">{column.letters}</th>'
         for column in corner.columns
     )
-    rows = "".join(_row(row, language) for row in corner.rows)
+    rows = "".join(_row(row, language, whole_row) for row in corner.rows)
     notes = "".join(f"<p>{escape(note)}</p>" for note in _notes(corner, language))
     return (
         f'<div class="corner" role="region" tabindex="0" aria-label="{escape(name)}"'
@@ -50,8 +72,9 @@ def drawn(corner: Corner, language: Language, look: Look = LIGHT) -> str:
     )
 
 
-def _row(row: CornerRow, language: Language) -> str:
-    classes = _classes(apart=row.is_apart, hidden=row.is_hidden)
+def _row(row: CornerRow, language: Language, whole_row: bool) -> str:
+    meant = whole_row and any(cell.is_marked for cell in row.cells)
+    classes = _classes(apart=row.is_apart, hidden=row.is_hidden, meant=meant)
     cells = "".join(_cell(cell, language) for cell in row.cells)
     return f'<tr class="{classes}"><th scope="row">{row.number}</th>{cells}</tr>'
 

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import address, drill
-from dashboard.behind import Behind, Mark, figures_of, has_cells, marks_of
+from dashboard.behind import Behind, Mark, cells_of, figures_of, has_cells, marks_of, row_of
 from dashboard.chart import Chart
 from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.filters import UnknownInLink
@@ -114,7 +114,9 @@ def _key_figure(language: Language, figure: KeyFigure) -> None:
             delta_color="blue",
             delta_arrow=arrow,  # type: ignore[arg-type]
             delta_description=figure.against or None,
-            chart_data=[nan if value is None else value for value in figure.trend] if len(figure.trend) > 1 else None,
+            chart_data=[nan if value is None else round(value, 1) for value in figure.trend]
+            if len(figure.trend) > 1
+            else None,
             chart_type="bar",
             label_visibility="collapsed",
         )
@@ -133,7 +135,7 @@ def attention(heading: str, pages: Mapping[str, Any], needs: Sequence[Attention]
     if not needs:
         return
     sheet.note(sheet.Lines(heading, tuple(need.sentence for need in needs), len(needs)))
-    st.subheader(heading, anchor=False)
+    st.header(heading, anchor=False)
     with st.container(horizontal=True, gap="xsmall"):
         for need in needs:
             st.page_link(
@@ -158,7 +160,7 @@ def in_pairs(cards: Sequence[Callable[[], None]]) -> None:
 def section(heading: str) -> None:
     """A heading between the parts of a page."""
     sheet.note(sheet.Section(heading))
-    st.subheader(_plain(heading), anchor=False)
+    st.header(_plain(heading), anchor=False)
 
 
 def remark(text: str) -> None:
@@ -193,7 +195,7 @@ def _card(reader: Reader, key: str, charts: Sequence[Chart], table: Callable[[],
 def _exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Callable[[], Table], behind: Behind) -> None:
     first, language = charts[0], reader.language
     with st.container(border=True, height="stretch", key=f"card_{key}"):
-        st.markdown(f"#### {_plain(first.title)}")
+        st.markdown(f"## {_plain(first.title)}")
         st.caption(_plain(first.subtitle))
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         with head:
@@ -257,9 +259,20 @@ def _plot(language: Language, key: str, chart: Chart) -> None:
         selection_mode="points",
     )
     if chart.mark == "map":
-        st.caption(_plain(language.say("Outlines of countries: United Nations geodata. Shades by square root.")))
+        st.caption(_plain(_map_words(chart, language)))
     if chart.note:
         st.caption(_plain(chart.note))
+
+
+def _map_words(chart: Chart, language: Language) -> str:
+    """How the shades of a map are to be read, and whose outlines it has."""
+    values = chart.column("value")
+    return language.say(
+        "The stronger the colour, the more: here from {least} to {most}. Small numbers are coloured more strongly than "
+        "in proportion, so that they can be seen. Outlines of countries: United Nations geodata.",
+        least=language.number(values.min()),
+        most=language.number(values.max()),
+    )
 
 
 def download(
@@ -383,7 +396,7 @@ def _title_and_download(reader: Reader, key: str, table: Table, behind: Behind |
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"head_{key}"
     ):
-        st.markdown(f"#### {_plain(table.title)}")
+        st.markdown(f"## {_plain(table.title)}")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             if behind:
                 st.button(
@@ -416,12 +429,12 @@ def _list(
     reader: Reader, key: str, table: Table, behind: Behind | None, show: Callable[[Callable[[int], None] | None], None]
 ) -> None:
     """Title, download, whatever shows the rows, and the panel that a click on one of them opens."""
-    source = behind or (Behind(lambda only: table) if has_cells(table) else None)
+    source = behind or (cells_of(table) if has_cells(table) else None)
     parts = _rows_that_lead(table, reader.language) if behind else []
     _title_and_download(reader, key, table, source)
 
     def chosen(row: int) -> None:
-        drill.note(key, drill.Asked(figure=parts[row]) if parts else drill.Asked(row=row))
+        drill.note(key, drill.Asked(figure=parts[row] if behind else row_of(table, row, reader.language)))
 
     show(chosen if source else None)
     if source:
@@ -448,14 +461,24 @@ def _sentences(reader: Reader, key: str, table: Table, lines: Sequence[str]) -> 
         _list(reader, key, table, None, show)
 
 
-def folded(key: str, title: str, sections: Sequence[tuple[str, Sequence[str]]], icon: str) -> None:
-    """A line that opens to sections of sentences, each with its heading."""
-    lines_of_all = [f"{heading}: {line}" for heading, lines in sections for line in lines]
-    sheet.note(sheet.Lines(title, tuple(lines_of_all[:MOST_SENTENCES]), len(lines_of_all)))
+def opened(key: str, title: str, lines: Sequence[str], details: Sequence[str], icon: str) -> None:
+    """What is the matter with something, open; a reader may fold it to one line.
+
+    Args:
+        details: what else there is to say, in small print.
+    """
+    sheet.note(sheet.Lines(title, tuple(lines[:MOST_SENTENCES]), len(lines)))
+    with st.expander(_plain(title), key=f"folded_{key}", icon=icon, expanded=True):
+        st.markdown("\n".join(f"- {_plain(line)}" for line in lines))
+        st.caption("  \n".join(_plain(line) for line in details))
+
+
+def folded(key: str, title: str, entries: Sequence[tuple[str, Sequence[str]]], icon: str) -> None:
+    """One line that opens to what is well: entries, each with its sentences."""
+    sheet.note(sheet.Lines(title, tuple(name for name, _ in entries[:MOST_SENTENCES]), len(entries)))
     with st.expander(_plain(title), key=f"folded_{key}", icon=icon):
-        for heading, lines in sections:
-            if lines:
-                st.markdown("\n".join([f"**{_plain(heading)}**", "", *(f"- {_plain(line)}" for line in lines)]))
+        for name, lines in entries:
+            st.markdown("\n".join([f"**{_plain(name)}**", "", *(f"- {_plain(line)}" for line in lines)]))
 
 
 @st.fragment
@@ -471,15 +494,33 @@ def rows_behind(reader: Reader, key: str, behind: Behind) -> None:
             download(reader, f"{key}_rows", lambda: table, behind=behind)
 
 
-def nothing_here(title: str, text: str, remedy: str = "") -> None:
-    """What is missing, and who can bring it."""
-    lines = tuple(line for line in (text, remedy) if line)
+def nothing_here(title: str, *lines: str, command: str = "") -> None:
+    """What is missing, and who can bring it.
+
+    Args:
+        command: how whoever keeps the system brings it, in small type; empty for nothing.
+    """
     sheet.note(sheet.Lines(title, lines, len(lines)))
     with st.container(border=True):
-        st.markdown(f"#### {_plain(title)}")
-        st.markdown(_plain(text))
-        if remedy:
-            st.markdown(_plain(remedy))
+        st.markdown(f"## {_plain(title)}")
+        for line in lines:
+            st.markdown(_plain(line))
+        if command:
+            st.caption(_plain(command))
+
+
+def nothing_loaded(language: Language, title: str, text: str = "") -> None:
+    """What nobody has brought yet; the office that brings it, in words, and the command for whoever does it.
+
+    Args:
+        text: what is missing; empty where that is everything.
+    """
+    say = language.say
+    if text:
+        who = say("No file of this kind has been loaded yet. The international office of the university loads it.")
+    else:
+        who = say("Nothing has been loaded yet. The international office of the university loads the files.")
+    nothing_here(title, *(line for line in (text, who) if line), command=say("For the office: iro load FILE"))
 
 
 def foot(reader: Reader, sentences: Sequence[str]) -> None:

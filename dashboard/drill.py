@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.behind import ALL, Behind, Mark, cell_count, figure_words
-from dashboard.corner import picture
+from dashboard.corner import Place, picture
 from dashboard.i18n import MISSING, SPACE, is_missing, message
 from dashboard.look import DARK, LIGHT
 from dashboard.reader import Reader
@@ -40,13 +40,11 @@ class Asked:
 
     Args:
         mark: position of the mark that they clicked; None for all of the figures.
-        row: position of the row whose cell is shown first.
         figure: the row of a table that they clicked: what it is called, and which rows stand behind it.
         serial: tells one click from the next.
     """
 
     mark: int | None = None
-    row: int = 0
     figure: Mark | None = None
     serial: int = 0
 
@@ -111,7 +109,7 @@ def panel(reader: Reader, key: str, behind: Behind, marks: Sequence[Mark], asked
         st.markdown(reader.language.say(CELLS_WITHHELD if reader.filters.is_protected else NOTHING_BEHIND))
         return table
     st.markdown(_sum_words(reader, behind, table, part))
-    _chosen_cell(reader, key, table, asked.row)
+    _chosen_cell(reader, key, table)
     return table
 
 
@@ -135,19 +133,22 @@ def _sum_words(reader: Reader, behind: Behind, table: Table, part: Mark | None) 
     """
     language = reader.language
     cells = cell_count(table.frame)
-    if part is None:
+    figure = "" if part is None else figure_words(behind, table.frame, language)
+    if part is not None and not figure:
+        words = part.name
+    elif part is None:
         words = language.say_count("{count} cell", "{count} cells", cells)
     else:
         words = language.say(
             "{name}: {figure} {cells}",
             name=part.name,
-            figure=figure_words(behind, table.frame, language),
+            figure=figure,
             cells=language.say_count("in {count} cell", "in {count} cells", cells),
         )
     return f"**{_plain(words)}**"
 
 
-def _chosen_cell(reader: Reader, key: str, table: Table, first: int) -> None:
+def _chosen_cell(reader: Reader, key: str, table: Table) -> None:
     """The rows, one of them chosen by a click or from a list, and its cell in its sheet."""
     frame, language = table.frame.head(MOST_ROWS), reader.language
     stated, _empty = without_empty(replace(table, frame=frame))
@@ -170,7 +171,7 @@ def _chosen_cell(reader: Reader, key: str, table: Table, first: int) -> None:
             key=f"{key}_grid",
         )
     if st.session_state.get(where) not in range(len(frame)):
-        st.session_state[where] = min(first, len(frame) - 1)
+        st.session_state[where] = 0
     chosen = st.selectbox(
         language.say("Cell"),
         range(len(frame)),
@@ -185,7 +186,7 @@ def _chosen_cell(reader: Reader, key: str, table: Table, first: int) -> None:
     place = st.empty()
     place.caption(language.say("The workbook is being opened …"))
     look = DARK if st.context.theme.type == "dark" else LIGHT
-    place.html(picture(reader, look, str(row["source_id"]), str(row["sheet"]), str(row["cell"])))
+    place.html(picture(reader, look, Place.of(row), table.of_whole_rows))
 
 
 def _address(table: Table, place: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.i18n import SUPPRESSED, Language, is_missing
-from dashboard.tables import About, Column, Kind, Table
+from dashboard.tables import About, Column, Kind, Money, Table
 
 # A cell that begins so is a formula to Excel, whoever typed it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -88,10 +88,20 @@ def _fill(sheet: Worksheet, table: Table, language: Language) -> None:
     sheet.title = _sheet_name(table.title)
     labels = [column.label for column in table.columns] + [language.say("Source")]
     rows = [_row(values, table, language) for values in _values(table)]
+    _put_exact(rows, table)
     for place, values in enumerate([labels, *rows], start=1):
         for position, value in enumerate(values, start=1):
             _write(sheet.cell(place, position), value)
     _lay_out(sheet, table, labels, rows)
+
+
+def _put_exact(rows: list[list[Any]], table: Table) -> None:
+    """Days and amounts in the place of the words that stand for them, where there are any."""
+    for position, column in enumerate(table.columns):
+        if column.exact:
+            for row, value in zip(rows, table.frame[column.exact], strict=True):
+                if not is_missing(value):
+                    row[position] = value.date() if isinstance(value, datetime) else value
 
 
 def _values(table: Table) -> list[tuple[Any, ...]]:
@@ -117,9 +127,14 @@ def _cell_value(value: Any, column: Column, language: Language) -> Any:
 
 
 def _write(cell: Cell, value: Any) -> None:
-    cell.value = value
+    cell.value = value.amount if isinstance(value, Money) else value
     if isinstance(value, str):
         cell.data_type = "s"  # text that begins with "=" stays text
+    elif isinstance(value, Money):
+        digits = "#,##0" if value.amount.is_integer() else "#,##0.00"
+        cell.number_format = f'{digits} "{value.currency}"'
+    elif isinstance(value, date):
+        cell.number_format = _NUMBER_FORMATS["date"]
 
 
 def _lay_out(sheet: Worksheet, table: Table, labels: list[str], rows: list[list[Any]]) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 import streamlit as st
 
 from dashboard import address
-from dashboard.draw import nothing_here, paper
+from dashboard.draw import nothing_here, nothing_loaded, paper
 from dashboard.filters import CURRENCIES, ENDINGS, FIGURES, LIST_NAMES, NOT_STATED, POPULATIONS, SNAPSHOT_NAMES, Filters
 from dashboard.findings.scope import NARROWING, code_name
 from dashboard.findings.snapshots import snapshot_label
 from dashboard.metrics import names as named
-from dashboard.metrics.paragraphs import reporting_day
+from dashboard.metrics.paragraphs import as_of, reporting_day
 from dashboard.offers import FIGURES_WORDS, OFFERS, POPULATION_WORDS, PageOffer
 from dashboard.reader import Reader
 from dashboard.reports.sheet import Sheet
@@ -140,15 +140,22 @@ def _show_all() -> None:
     _keep()
 
 
-def nothing_to_show(reader: Reader, title: str, text: str, remedy: str) -> None:
-    """Where a page has nothing to show: the reader's choice leaves nothing, or nothing was loaded."""
+def nothing_to_show(reader: Reader, title: str, text: str, why: str = "") -> None:
+    """Where a page has nothing to show: the reader's choice leaves nothing, or nothing was loaded.
+
+    Args:
+        why: what the sources cannot answer, where that is the reason.
+    """
     say = reader.language.say
     if not reader.filters.is_narrowed:
-        nothing_here(title, text, remedy)
+        nothing_loaded(reader.language, title, text)
         return
-    nothing_here(
-        say("Nothing fits this choice"), say("Choose less narrowly, or look at everything the university has.")
-    )
+    if why:
+        nothing_here(say("The source cannot answer this choice"), why)
+    else:
+        nothing_here(
+            say("Nothing fits this choice"), say("Choose less narrowly, or look at everything the university has.")
+        )
     st.button(say("Show all"), key="show_all_here", on_click=_show_all)
 
 
@@ -201,7 +208,8 @@ def _years_label(reader: Reader, years: list[int], subject: str) -> str:
     since = []
     if filters.from_year is not None:
         since = [language.say("since {year}", year=language.academic_year(filters.from_year))]
-    return " · ".join([language.say("Day: {day}", day=language.short_date(reader.reporting_day)), *since])
+    day = reporting_day(reader.warehouse, filters, subject)
+    return " · ".join([language.say("Day: {day}", day=language.short_date(day)), *since])
 
 
 def say_years_outside(page: str, reader: Reader) -> None:
@@ -242,14 +250,14 @@ def _from_and_to(reader: Reader, subject: str, place: str) -> None:
     every = language.say("all years")
     last = YearWords(language.say("To"), language.academic_year, every)
     if subject != "students":
-        newest = language.say("{day} (newest data)", day=reader.as_of)
-        last = YearWords(language.say("Counted on the day"), partial(_day_words, reader), newest)
+        newest = language.say("{day} (newest data)", day=as_of(reader.warehouse, reader.filters, subject))
+        last = YearWords(language.say("Counted on the day"), partial(_day_words, reader, subject), newest)
     _year(reader, "from_year", years, place, YearWords(language.say("From"), language.academic_year, every))
     _year(reader, "to_year", years, place, last)
 
 
-def _day_words(reader: Reader, year: int) -> str:
-    return reader.language.written(reporting_day(reader.warehouse, replace(reader.filters, to_year=year)))
+def _day_words(reader: Reader, subject: str, year: int) -> str:
+    return reader.language.written(reporting_day(reader.warehouse, replace(reader.filters, to_year=year), subject))
 
 
 def _year(reader: Reader, field: str, years: list[int], place: str, words: YearWords) -> None:

@@ -17,7 +17,8 @@ class KeyFigure:
         change: change against the year before, as written; "no change" where it is level, empty where nothing is known.
         against: what the change is measured against: "against 2024/25".
         direction: 1 up, -1 down, 0 level or unknown.
-        trend: the figure year by year, for a small drawing; empty for none. A missing year is None.
+        trend: the figure year by year, for a small drawing; empty for none. A missing year is None,
+            a share in per cent.
         note: a line under the number: target, exception, reason.
         indicator: its code in the catalogue of indicators, which says how it is counted; empty where it is none.
         act: what set its target; empty where it has none.

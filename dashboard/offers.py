@@ -14,6 +14,8 @@ class PageOffer:
     Args:
         title: its name in the menu.
         heading: its heading, where that is not the title.
+        datasets: what the page is about, the first first: the day it is as of is that of the first that was loaded.
+            None named: everything.
         compares: two snapshots are compared on it; they stand in the link that is handed on.
         bar: filters that stand in the bar.
         more: filters behind "more".
@@ -26,6 +28,7 @@ class PageOffer:
     subject: str = "students"
     heading: str = ""
     compares: bool = False
+    datasets: tuple[str, ...] = ()
 
 
 OFFERS = {
@@ -39,15 +42,21 @@ OFFERS = {
         message("Foreign students"),
         ("years", "faculties", "countries"),
         ("regions", "levels", "forms", "funding", "sex", "population"),
+        datasets=("enrolments", "student_totals"),
     ),
     "agreements": PageOffer(
         message("Agreements"),
         ("years", "countries", "types"),
         ("ending", "regions", "faculties", "statuses"),
         "agreements",
+        datasets=("agreements", "partner_listings"),
     ),
     "projects": PageOffer(
-        message("Projects and grants"), ("years", "programmes", "currency"), ("faculties", "statuses"), "projects"
+        message("Projects and grants"),
+        ("years", "programmes", "currency"),
+        ("faculties", "statuses"),
+        "projects",
+        datasets=("projects",),
     ),
     "changes": PageOffer(message("What changed"), more=("population",), compares=True),
     "data": PageOffer(message("Data")),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from dashboard.filters import NOT_STATED, Filters
-from dashboard.i18n import Language, is_missing, message
+from dashboard.i18n import CODES, Language, is_missing, message
 from dashboard.kept import kept
 from dashboard.metrics import names as named
 from dashboard.metrics.paragraphs import as_of, reporting_day
+from dashboard.offers import OFFERS
 from dashboard.protected_frames import HIDDEN
 from dashboard.warehouse import Warehouse
 
@@ -61,6 +62,10 @@ NOT_STATED_WORDS = {
 }
 
 
+# Lists whose names are typed as they are: who sent a workbook, what set a target, where published figures are from.
+TYPED = ("institution", "faculty", "sender", "act", "source_note")
+
+
 @dataclass(frozen=True)
 class Names:
     """Names of codes in one language.
@@ -68,10 +73,12 @@ class Names:
     Args:
         language: of the names.
         names: kind -> code -> name, in the order in which the kind is shown.
+        typed: a name of `TYPED` in any language -> the name in this one.
     """
 
     language: Language
     names: Mapping[str, Mapping[str, str]]
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, column: str, code: object) -> str:
         """Name of a code of a column (or of a kind); 'not stated' words for a missing code."""
@@ -81,6 +88,10 @@ class Names:
         if code == HIDDEN:
             return self.language.say(TOO_FEW)
         return self.names.get(kind, {}).get(_text(code), str(code))
+
+    def of_typed(self, text: object) -> str | None:
+        """What somebody typed, in the reader's language where it is a name that the lists have in three."""
+        return None if is_missing(text) else self.typed.get(str(text).strip(), str(text))
 
     def codes(self, column: str) -> list[str]:
         """All codes of a column (or of a kind), in the order in which they are shown."""
@@ -128,13 +139,23 @@ class Reader:
 
     @cached_property
     def as_of(self) -> date | None:
-        """Day on which the office received the newest workbook of the institution."""
-        return as_of(self.warehouse, self.filters)
+        """Day on which the office received the newest workbook of what the page is about.
+
+        A page about several things has no day of its own: its sentences tell theirs, and this is the newest of all.
+        """
+        datasets = OFFERS[self.page].datasets if self.page in OFFERS else ()
+        days = (as_of(self.warehouse, self.filters, dataset) for dataset in datasets)
+        return next((day for day in days if day), None) if datasets else as_of(self.warehouse, self.filters)
 
     @cached_property
-    def reporting_day(self) -> date | None:
-        """Day for which agreements and projects are counted."""
-        return reporting_day(self.warehouse, self.filters)
+    def agreement_day(self) -> date | None:
+        """Day for which agreements are counted."""
+        return reporting_day(self.warehouse, self.filters, "agreements")
+
+    @cached_property
+    def project_day(self) -> date | None:
+        """Day for which projects are counted."""
+        return reporting_day(self.warehouse, self.filters, "projects")
 
 
 @kept
@@ -146,7 +167,17 @@ def names_in(language: Language, warehouse: Warehouse, institution: str) -> Name
     }
     countries = _names_of_kind(language, warehouse, "country", institution)
     by_name = sorted(countries.items(), key=lambda item: language.sort_key(item[1]))
-    return Names(language, {**kinds, "country": dict(by_name)})
+    return Names(language, {**kinds, "country": dict(by_name)}, _typed_names(language, warehouse, institution))
+
+
+def _typed_names(language: Language, warehouse: Warehouse, institution: str) -> dict[str, str]:
+    """Each name of `TYPED` in each language -> the name in this one."""
+    found: dict[str, str] = {}
+    for kind in TYPED:
+        rows = named.names(warehouse, kind, institution)
+        for code in CODES:
+            found |= dict(zip(rows[f"name_{code}"], rows[f"name_{language.code}"], strict=True))
+    return found
 
 
 def _names_of_kind(language: Language, warehouse: Warehouse, kind: str, institution: str) -> dict[str, str]:

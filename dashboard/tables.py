@@ -26,11 +26,22 @@ class Column:
         name: the column of the frame.
         label: its heading in the reader's language.
         kind: how its values are written.
+        exact: where `name` holds words, the column of the frame with what they stand for: days or `Money`, which an
+            Excel file takes instead. Missing in it is what only words say ("no end", two amounts).
     """
 
     name: str
     label: str
     kind: Kind = "text"
+    exact: str = ""
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount with the short word for its currency."""
+
+    amount: float
+    currency: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ class Table:
         stamp: where they come from; stands in every downloaded row. Says so when the figures are invented.
         keys: column of the rows behind -> column of `frame` that says what a row stands for, where it is a figure.
         named_by: the columns that name a row; the first words of it where none are said.
+        of_whole_rows: each row was read from a whole row of a sheet, as in a register; its cell is the first of them.
     """
 
     frame: pd.DataFrame
@@ -69,6 +81,7 @@ class Table:
     stamp: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
     named_by: tuple[str, ...] = ()
+    of_whole_rows: bool = False
 
     @property
     def is_empty(self) -> bool:

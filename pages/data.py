@@ -1,7 +1,7 @@
 """Data: what was loaded, from whom, what is wrong with it, which sums were proved."""
 
 from dashboard.controls import choose
-from dashboard.draw import folded, foot, key_figures, lead, nothing_here, register, remark, section, sentences
+from dashboard.draw import folded, foot, key_figures, lead, nothing_loaded, opened, register, remark, section, sentences
 from dashboard.findings import quality, scope, submissions
 
 ICONS = {"error": ":material/error:", "warning": ":material/warning:"}
@@ -13,18 +13,24 @@ if quality.has_sources(reader):
     sent = [submissions.submission_sentence(reader)] if submissions.has_submissions(reader) else []
     lead([*quality.quality_sentences(reader), *sent])
     key_figures(reader, quality.quality_figures(reader))
-    if sent:
-        sent_rows = submissions.rows_behind_submissions(reader)
-        register(reader, "submissions", submissions.submission_table(reader), sent_rows)
     for severity in quality.problem_severities(reader):
         if severity in ICONS:
             sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
     remark(quality.withheld_words(reader))
+    if sent:
+        register(
+            reader, "submissions", submissions.submission_table(reader), submissions.rows_behind_submissions(reader)
+        )
     workbooks = quality.workbooks(reader)
     if workbooks:
         section(say("Each workbook: what is the matter, sums, tables"))
     for workbook in workbooks:
-        folded(workbook.key, workbook.title, workbook.sections, ICONS.get(workbook.severity or "", ":material/check:"))
+        if workbook.severity in ICONS:
+            opened(workbook.key, workbook.title, workbook.wrong, workbook.details, ICONS[workbook.severity])
+    well = [workbook for workbook in workbooks if workbook.severity not in ICONS]
+    if well:
+        entries = [(workbook.title, (*workbook.wrong, *workbook.details)) for workbook in well]
+        folded("well", quality.well_words(reader, len(well)), entries, ":material/check:")
     register(reader, "workbooks", quality.source_table(reader), quality.tables_behind(reader))
     register(reader, "tables", quality.located_table(reader))
     register(reader, "sums", quality.sums_table(reader))
@@ -32,10 +38,10 @@ if quality.has_sources(reader):
         if severity not in ICONS:
             sentences(reader, f"problems_{severity}", quality.problem_table(reader, severity), "sentence")
 else:
-    nothing_here(
+    nothing_loaded(
+        reader.language,
         say("Nothing has been loaded for this university yet"),
         say("Foreign students by faculty and country, agreements with partners, projects and grants are missing."),
-        say("The international office of the university can bring them as the spreadsheets it has: iro load FILE."),
     )
 
 foot(reader, scope.foot_sentences(reader))

@@ -48,7 +48,6 @@ else:
         reader,
         say("Nothing has been loaded for this university yet"),
         say("Foreign students by faculty and country, agreements with partners, projects and grants are missing."),
-        say("The international office of the university can bring them as the spreadsheets it has: iro load FILE."),
     )
 
 foot(reader, scope.foot_sentences(reader))

@@ -7,6 +7,7 @@ from dashboard.controls import choose
 from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, remark, rows_behind
 from dashboard.filter_bar import nothing_to_show
 from dashboard.findings import scope, student_charts, student_growth, student_parts, students
+from dashboard.findings.heeded import under_choice
 
 SMALLER = ("isced_level", "study_form", "funding", "sex")
 
@@ -28,7 +29,7 @@ def split(dimension: str) -> None:
 
 
 if students.has_students(reader):
-    lead(students.student_sentences(reader))
+    lead(under_choice(reader, "enrolments", students.student_sentences(reader)))
     key_figures(reader, students.student_figures(reader))
     is_dated = students.shown_year(reader) is not None
     stated = [name for name in ("country_code", "faculty_code") if student_charts.is_stated(reader, name)]
@@ -52,7 +53,7 @@ else:
         reader,
         say("No foreign students are on record here"),
         say("Foreign students by faculty and country are missing."),
-        say("Faculties and the international office can bring them as the spreadsheets they have: iro load FILE."),
+        " ".join(students.not_split_sentences(reader)),
     )
 
 foot(reader, scope.foot_sentences(reader))

@@ -40,6 +40,8 @@ def about(reader: Reader, key: str, table: Table, chart: Chart | None = None, be
         behind: the rows of the workbooks that the figures come from.
     """
     say = reader.language.say
+    files = sources(reader, table, behind)
+    received = files.frame["received_date"].dropna()
     facts = [
         (say("Title"), chart.title if chart else table.title),
         (say("What is measured"), chart.subtitle if chart else table.title),
@@ -47,7 +49,7 @@ def about(reader: Reader, key: str, table: Table, chart: Chart | None = None, be
         *scope.filter_words(reader),
         *([(say("Unit"), chart.unit)] if chart and chart.unit else []),
         *_definitions(reader, key.removesuffix(ROWS)),
-        (say("As of"), reader.language.date(reader.as_of)),
+        (say("As of"), reader.language.date(None if received.empty else received.max())),
         (say("Snapshot"), reader.warehouse.snapshot_id),
         (say("Source"), table.stamp or scope.stamp(reader)),
         (say("Link to the same view"), reader.address),
@@ -60,7 +62,7 @@ def about(reader: Reader, key: str, table: Table, chart: Chart | None = None, be
     if chart and chart.note:
         facts.append((say("Note"), chart.note))
     stated = tuple((name, words) for name, words in facts if words)
-    return About(say("About these figures"), stated, say("Sources"), sources(reader, table, behind))
+    return About(say("About these figures"), stated, say("Sources"), files)
 
 
 def _definitions(reader: Reader, key: str) -> list[tuple[str, str]]:
@@ -99,7 +101,9 @@ def sources(reader: Reader, table: Table, behind: Behind | None) -> Table:
     frame = every[every["source_id"].isin(used)] if used else every
     located = quality.table_rows(reader.warehouse, reader.filters.only())
     sheets = located.groupby("source_id")["sheet"].agg(lambda names: ", ".join(dict.fromkeys(names)))
-    frame = frame.assign(sheets=frame["source_id"].map(sheets))
+    senders = [reader.names.of_typed(sender) for sender in frame["sender"]]
+    notes = [reader.names.of_typed(note) for note in frame["note"]]
+    frame = frame.assign(sheets=frame["source_id"].map(sheets), sender=senders, note=notes)
     columns = (
         Column("file_name", say("Workbook")),
         Column("sender", say("Sender")),

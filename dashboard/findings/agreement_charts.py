@@ -63,7 +63,7 @@ def by_year_chart(reader: Reader) -> Chart:
         counted=AGREEMENTS,
         title=title,
         subtitle=scope.measured(reader, language.say("Agreements in force on 1 October"), scope.AGREEMENT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.AGREEMENTS),
         alt=scope.alt_text(title, reader),
     )
 
@@ -95,7 +95,7 @@ def split_charts(reader: Reader, dimension: str) -> list[Chart]:
         counted=AGREEMENTS,
         title=title,
         subtitle=scope.measured(reader, _on_day(reader, language.say(SPLITS[dimension])), scope.AGREEMENT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.AGREEMENTS),
         alt=scope.alt_text(title, reader),
         highlight=strong,
         apart=scope.not_stated_names(split),
@@ -120,7 +120,7 @@ def _split_title(reader: Reader, dimension: str, split: pd.DataFrame) -> tuple[s
 
 
 def _on_day(reader: Reader, measure: str) -> str:
-    return f"{measure} · {reader.language.date(reader.reporting_day)}"
+    return f"{measure} · {reader.language.date(reader.agreement_day)}"
 
 
 def _split(reader: Reader, dimension: str) -> pd.DataFrame:
@@ -167,11 +167,11 @@ def timeline_chart(reader: Reader) -> Chart:
         counted=AGREEMENTS,
         title=title,
         subtitle=scope.measured(reader, measure, scope.AGREEMENT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.AGREEMENTS),
         alt=scope.alt_text(title, reader),
         highlight=frozenset([language.say(URGENT)]),
         groups=tuple(language.say(STATES[state]) for state in IN_FORCE_BY_URGENCY),
-        today=reader.reporting_day,
+        today=reader.agreement_day,
         note=language.say("The dotted line is the day of the figures. Agreements without an end are not drawn."),
     )
 
@@ -204,6 +204,7 @@ def _register(reader: Reader, day: date | None = None) -> pd.DataFrame:
         ],
         state_name=[say(STATES[state]) for state in rows["state"]],
         ends=end_words,
+        ends_on=rows["expiry_date"].where(~(_is_true(rows["is_open_ended"]) | _is_true(rows["renews_automatically"]))),
         country=[reader.names.of("country_code", code) for code in rows["country_code"]],
         type_name=[reader.names.of("agreement_type", code) for code in rows["agreement_type"]],
         faculty=[
@@ -211,6 +212,10 @@ def _register(reader: Reader, day: date | None = None) -> pd.DataFrame:
             for code in rows["faculty_code"]
         ],
     )
+
+
+def _is_true(flags: pd.Series) -> pd.Series:
+    return flags.fillna(False).astype(bool)
 
 
 def _end_words(reader: Reader, is_open_ended: object, renews: object, end: object) -> str:
@@ -225,7 +230,7 @@ def register_table(reader: Reader) -> Table:
     say = reader.language.say
     columns = (
         Column("name", say("Partner")),
-        Column("ends", say("Ends")),
+        Column("ends", say("Ends"), exact="ends_on"),
         Column("days_left", say("Days left"), "count"),
         Column("state_name", say("State")),
         Column("country", say("Country")),
@@ -235,14 +240,14 @@ def register_table(reader: Reader) -> Table:
         Column("faculty", say("Faculty")),
         *scope.cell_columns(reader),
     )
-    return Table(_register(reader), columns, say("Register of agreements"), scope.stamp(reader))
+    return Table(_register(reader), columns, say("Register of agreements"), scope.stamp(reader), of_whole_rows=True)
 
 
 def timeline_table(reader: Reader) -> Table:
     """The agreements of the timeline as rows."""
     full = register_table(reader)
     title = reader.language.say("Agreements that end first")
-    return Table(_timeline_rows(reader), full.columns, title, full.stamp, REGISTER_KEYS)
+    return replace(full, frame=_timeline_rows(reader), title=title, keys=REGISTER_KEYS)
 
 
 def register_behind(reader: Reader) -> Behind:

@@ -48,7 +48,7 @@ def events_chart(reader: Reader) -> Chart:
         counted=AGREEMENTS,
         title=title,
         subtitle=scope.measured(reader, measure, scope.AGREEMENT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.AGREEMENTS),
         alt=scope.alt_text(title, reader),
         note=_terminated_note(reader),
     )
@@ -121,4 +121,5 @@ def _rows_table(reader: Reader, only: Narrowing) -> Table:
         Column("agreement_code", say("Number")),
         *scope.cell_columns(reader),
     )
-    return Table(frame, columns, say("Agreements signed, renewed and run out"), scope.stamp(reader))
+    title = say("Agreements signed, renewed and run out")
+    return Table(frame, columns, title, scope.stamp(reader), of_whole_rows=True)

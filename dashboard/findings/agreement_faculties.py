@@ -75,7 +75,7 @@ def crossing_chart(reader: Reader) -> Chart:
     title = _crossing_title(reader, pairs)
     parts = [
         language.say("Agreements in force by faculty and country of the partner"),
-        language.date(reader.reporting_day),
+        language.date(reader.agreement_day),
     ]
     if len(by_country) > len(countries):
         parts.append(language.say("{shown} largest of {all}", shown=len(countries), all=len(by_country)))
@@ -88,7 +88,7 @@ def crossing_chart(reader: Reader) -> Chart:
         counted=agreement_charts.AGREEMENTS,
         title=title,
         subtitle=scope.measured(reader, " · ".join(parts), scope.AGREEMENT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.AGREEMENTS),
         alt=scope.alt_text(title, reader),
         note=" ".join(without_agreement_sentences(reader)) or None,
     )

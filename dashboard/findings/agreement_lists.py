@@ -47,7 +47,7 @@ def _still_listed_sentences(reader: Reader) -> list[str]:
 def _joint_work_sentences(reader: Reader) -> list[str]:
     """Of how many agreements in force joint work is known, and what counts as joint work."""
     rows = activity.activity_rows(reader.warehouse, reader.filters)
-    if rows.empty or reader.reporting_day is None or not activity.knows_joint_work(reader.warehouse, reader.filters):
+    if rows.empty or reader.agreement_day is None or not activity.knows_joint_work(reader.warehouse, reader.filters):
         return []
     return [
         reader.language.say(
@@ -55,7 +55,7 @@ def _joint_work_sentences(reader: Reader) -> list[str]:
             "What no workbook tells of is not known here.",
             known=int(rows["has_joint_work"].sum()),
             all=len(rows),
-            day=activity.since(reader.reporting_day),
+            day=activity.since(reader.agreement_day),
         )
     ]
 
@@ -121,7 +121,7 @@ def no_joint_work_table(reader: Reader) -> Table:
         Column("country", say("Country")),
         Column("signed_date", say("Signed"), "date"),
         Column("settled", say("In force for a year or longer")),
-        Column("ends", say("Ends")),
+        Column("ends", say("Ends"), exact="ends_on"),
         Column("type_name", say("Type of agreement")),
         Column("agreement_code", say("Number")),
         Column("faculty", say("Faculty")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.findings.heeded import under_choice
 from dashboard.findings.partners import partner_figures, partner_sentences
 from dashboard.findings.targets import with_target, year_of_day
 from dashboard.i18n import MISSING, message
@@ -42,13 +43,18 @@ def agreement_sentences(reader: Reader) -> list[str]:
     """How many are in force, how many end soon; partners where there is no register."""
     language = reader.language
     in_force = metric.agreements_in_force(reader.warehouse, reader.filters)
-    if in_force is None or reader.reporting_day is None:
+    if in_force is None or reader.agreement_day is None:
         return partner_sentences(reader)
     if reader.filters.ending:
         return [f"{ending_words(reader, in_force)}."]
     count = language.say_count("{count} agreement in force", "{count} agreements in force", in_force)
-    sentences = [language.say("On {day}: {agreements}.", day=reader.reporting_day, agreements=count)]
+    sentences = [language.say("On {day}: {agreements}.", day=reader.agreement_day, agreements=count)]
     return [*sentences, *expiring_sentences(reader)]
+
+
+def sentences_under_choice(reader: Reader) -> list[str]:
+    """The sentences of agreements, or of partners where there is no register, with the choices they were made under."""
+    return under_choice(reader, "agreements" if has_register(reader) else "partners", agreement_sentences(reader))
 
 
 def expiring_sentences(reader: Reader) -> list[str]:
@@ -83,12 +89,13 @@ def in_force_figure(reader: Reader) -> KeyFigure:
         label,
         language.number(value),
         trend=tuple(float(count) for count in years.tail(10)),
+        note=language.say("on {day}", day=language.short_date(reader.agreement_day)),
         indicator="A1",
     )
-    figure = with_target(reader, figure, year_of_day(reader), value)
-    if reader.reporting_day is None:
+    figure = with_target(reader, figure, year_of_day(reader.agreement_day), value)
+    if reader.agreement_day is None:
         return figure
-    before = metric.agreements_in_force(reader.warehouse, reader.filters, a_year_before(reader.reporting_day)) or 0
+    before = metric.agreements_in_force(reader.warehouse, reader.filters, a_year_before(reader.agreement_day)) or 0
     return compared(figure, language, value - before, language.difference(value - before), language.say("in a year"))
 
 
@@ -99,7 +106,7 @@ def expiring_figure(reader: Reader, days: int) -> KeyFigure:
     label = language.say("Agreements ending within {days} days", days=days)
     if value is None:
         return KeyFigure(label, MISSING, note=language.say("No register of agreements was loaded."), indicator="A3")
-    note = language.say("from {day}", day=reader.reporting_day) if reader.reporting_day else ""
+    note = language.say("from {day}", day=reader.agreement_day) if reader.agreement_day else ""
     return KeyFigure(label, language.number(value), note=note, indicator="A3")
 
 

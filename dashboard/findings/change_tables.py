@@ -244,6 +244,8 @@ def _value_words(found: Comparison, facts: Facts, name: str, value: Any) -> str:
         return language.short_date(value)
     if name == "population":
         return language.say(POPULATION_WORDS[value])
+    if name == "approved_by":
+        return str(found.names.of_typed(value))
     if isinstance(value, str):
         return found.names.of(LISTS.get(f"{facts.table}.{name}", name), value)
     if name == "academic_year":

@@ -277,7 +277,7 @@ def source_table(found: Comparison) -> Table:
     taken = metric.replacements(found.rows)
     frame = rows.assign(
         kind_words=[say(SOURCE_KINDS[kind]) for kind in rows["kind"]],
-        sender_words=[None if is_missing(sender) else sender for sender in rows["sender"]],
+        sender_words=[found.reader.names.of_typed(sender) for sender in rows["sender"]],
         in_place_of=[_in_place_of(found, taken[taken["source_id_after"] == source]) for source in rows["source_id"]],
     )
     columns = (

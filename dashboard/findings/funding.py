@@ -16,7 +16,7 @@ from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import funding as funding_metric
 from dashboard.metrics import projects as metric
 from dashboard.reader import Reader
-from dashboard.tables import Column, Table
+from dashboard.tables import Column, Money, Table
 
 SHARES = {
     "own": message("Share of the university"),
@@ -156,7 +156,7 @@ def awarded_chart(reader: Reader, share: str) -> Chart:
         unit=language.currency(reader.filters.currency),
         title=title,
         subtitle=scope.measured(reader, _awarded_measure(reader, share, size_word), scope.PROJECT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.MONEY),
         alt=scope.alt_text(title, reader),
         value_kind="amount",
         size=size,
@@ -243,19 +243,37 @@ def _funding_table(reader: Reader, only: Narrowing) -> Table:
     return Table(frame, columns, say("Rows behind the figures"), scope.stamp(reader))
 
 
-def amounts_by_share(reader: Reader, projects: Iterable[str]) -> dict[str, list[str | None]]:
+def amounts_by_share(reader: Reader, projects: Iterable[str]) -> dict[str, list[Any]]:
     """Amounts of each project in the currencies agreed, by whose they are: `amount_own`, `amount_consortium` ...
 
-    One that can be read in more than one way stands as it was typed.
+    One that can be read in more than one way stands as it was typed. The amount itself, where a project has one, stands
+    in `exact_own` ...
     """
     lines = funding_metric.funding_rows(reader.warehouse, reader.filters)
+    projects = list(projects)
     language = reader.language
     words = [
         str(text) if is_missing(amount) else language.money(amount, str(currency))
         for amount, currency, text in zip(lines["amount"], lines["currency_code"], lines["amount_text"], strict=True)
     ]
-    stated = lines.assign(words=words).groupby(["share_of", "project_code"])["words"].agg("; ".join).to_dict()
-    return {f"amount_{share}": [stated.get((share, project)) for project in projects] for share in SHARES}
+    of_project = lines.assign(words=words).groupby(["share_of", "project_code"])
+    stated, exact = of_project["words"].agg("; ".join).to_dict(), _single_amounts(reader, lines)
+    return {
+        **{f"amount_{share}": [stated.get((share, project)) for project in projects] for share in SHARES},
+        **{f"exact_{share}": [exact.get((share, project)) for project in projects] for share in SHARES},
+    }
+
+
+def _single_amounts(reader: Reader, lines: pd.DataFrame) -> dict[tuple[str, str], Money]:
+    """The amounts of projects that have just one, and that one clear; (share, project) -> amount."""
+    single = lines[~lines.duplicated(["share_of", "project_code"], keep=False)]
+    single = single[single["amount"].notna() & single["currency_code"].notna()]
+    return {
+        (row["share_of"], row["project_code"]): Money(
+            float(row["amount"]), reader.language.currency(str(row["currency_code"]))
+        )
+        for row in single.to_dict("records")
+    }
 
 
 def project_titles(reader: Reader) -> pd.Series:

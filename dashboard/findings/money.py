@@ -14,7 +14,7 @@ from dashboard.findings.funding import SHARES, ambiguous_table, has_ambiguous, p
 from dashboard.i18n import NOT_APPLICABLE, SPACE, is_missing
 from dashboard.metrics import money as metric
 from dashboard.reader import Reader
-from dashboard.tables import Column, Table
+from dashboard.tables import Column, Money, Table
 
 TOTAL_KEYS = {"share_of": "share_of", "currency_code": "codes"}
 
@@ -64,6 +64,10 @@ def totals_table(reader: Reader) -> Table:
             NOT_APPLICABLE if total else language.number(amount)
             for total, amount in zip(rows["is_total"], rows["amount"], strict=True)
         ],
+        agreed_exactly=[
+            None if total else Money(float(amount), language.currency(str(code)))
+            for total, amount, code in zip(rows["is_total"], rows["amount"], rows["currency_code"], strict=True)
+        ],
         codes=[
             currencies[share] if total else code
             for share, total, code in zip(rows["share_of"], rows["is_total"], rows["currency_code"], strict=True)
@@ -72,7 +76,7 @@ def totals_table(reader: Reader) -> Table:
     columns = (
         Column("share_name", say("Whose")),
         Column("currency", say("Currency agreed")),
-        Column("agreed", say("As agreed")),
+        Column("agreed", say("As agreed"), exact="agreed_exactly"),
         Column("amount_kgs", _in_currency(reader, "KGS"), "amount"),
         Column("amount_usd", _in_currency(reader, "USD"), "amount"),
         Column("lines", say("Amounts stated"), "count"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.findings import agreements, funding, partners, projects, students
+from dashboard.findings.heeded import narrowed, of_whom_words, under_choice
 from dashboard.indicators.needs import Need, needs
 from dashboard.keyfigure import KeyFigure
 from dashboard.reader import Reader
@@ -18,25 +19,34 @@ MOST_FACULTIES_NAMED = 2
 def overview_sentences(reader: Reader) -> list[list[str]]:
     """Students, agreements, projects: what a rector reads in a minute, a paragraph each."""
     return [
-        students.student_sentences(reader),
-        agreements.agreement_sentences(reader),
-        projects.project_sentences(reader),
+        under_choice(reader, "enrolments", students.student_sentences(reader)),
+        agreements.sentences_under_choice(reader),
+        under_choice(reader, "projects", projects.project_sentences(reader)),
     ]
 
 
 def overview_figures(reader: Reader) -> list[KeyFigure]:
-    """At most eight key figures."""
+    """At most eight key figures; each says which of the choices do not narrow it."""
     year = students.shown_year(reader)
-    return [
+    figures = (
+        *(("enrolments", figure) for figure in _student_figures(reader, year)),
+        ("agreements", agreements.in_force_figure(reader)),
+        ("agreements", agreements.expiring_figure(reader, 90)),
+        ("partners", partners.abroad_figure(reader)),
+        ("projects", projects.running_figure(reader)),
+        ("projects", funding.awarded_figure(reader)),
+    )
+    return [narrowed(reader, table, figure) for table, figure in figures]
+
+
+def _student_figures(reader: Reader, year: int | None) -> list[KeyFigure]:
+    figures = [
         students.headcount_figure(reader, year),
         students.share_figure(reader, year),
         students.countries_figure(reader, year),
-        agreements.in_force_figure(reader),
-        agreements.expiring_figure(reader, 90),
-        partners.abroad_figure(reader),
-        projects.running_figure(reader),
-        funding.awarded_figure(reader),
     ]
+    why = [] if students.has_students(reader) else students.not_split_sentences(reader)
+    return [replace(figure, note=why[0]) for figure in figures] if why else figures
 
 
 def has_anything(reader: Reader) -> bool:
@@ -61,9 +71,25 @@ class Attention:
 def attention(reader: Reader) -> list[Attention]:
     """What needs attention, most pressing first; empty when nothing does."""
     return [
-        Attention(_need_sentence(reader, need), need.page, {"lang": reader.language.code, **need.filters.to_query()})
+        Attention(_of_whom(reader, need), need.page, {"lang": reader.language.code, **need.filters.to_query()})
         for need in needs(reader.warehouse, reader.filters)
     ]
+
+
+# What is counted in a need whose rows do not tell every choice apart.
+_NEED_TABLES = {
+    "outside_totals": "problems",
+    "cells_outside": "problems",
+    "sums_differ": "reconciliations",
+    "ambiguous_amounts": "projects",
+}
+
+
+def _of_whom(reader: Reader, need: Need) -> str:
+    """The sentence of a need, with whom it is about where that is not what the reader has chosen."""
+    sentence = _need_sentence(reader, need)
+    whom = of_whom_words(reader, _NEED_TABLES[need.code]) if need.code in _NEED_TABLES else ""
+    return f"{sentence} ({whom})" if whom else sentence
 
 
 def _need_sentence(reader: Reader, need: Need) -> str:
@@ -119,7 +145,9 @@ def _not_sent(reader: Reader, need: Need) -> str:
 
 def _outside(reader: Reader, need: Need) -> str:
     return reader.language.say_count(
-        "{count} student outside the totals", "{count} students outside the totals", int(need.numbers[0])
+        "{count} student outside the totals: the cell was not understood",
+        "{count} students outside the totals: their cells were not understood",
+        int(need.numbers[0]),
     )
 
 
@@ -137,7 +165,9 @@ def _sums(reader: Reader, need: Need) -> str:
 
 def _country(reader: Reader, need: Need) -> str:
     return reader.language.say_count(
-        "{count} student without a country", "{count} students without a country", int(need.numbers[0])
+        "{count} student in the totals, the country not stated",
+        "{count} students in the totals, their country not stated",
+        int(need.numbers[0]),
     )
 
 

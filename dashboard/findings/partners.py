@@ -82,7 +82,26 @@ def abroad_figure(reader: Reader) -> KeyFigure:
         return KeyFigure(say("Partners abroad"), MISSING, note=say("No list of partners was loaded."))
     row = counts.iloc[0]
     countries = reader.language.say_count("in {count} country", "in {count} countries", int(row["foreign_countries"]))
-    return KeyFigure(say("Partners abroad"), reader.language.number(row["foreign_partners"]), note=countries)
+    note = " · ".join(part for part in (countries, _in_force_words(reader)) if part)
+    return KeyFigure(say("Partners abroad"), reader.language.number(row["foreign_partners"]), note=note)
+
+
+def _in_force_words(reader: Reader) -> str:
+    """How many of the partners abroad have an agreement in force: they are fewer than those ever named.
+
+    Unlike partners, agreements are of a faculty and of a day.
+    """
+    if reader.agreement_day is None:
+        return ""
+    rows = metric.partner_rows(reader.warehouse, reader.filters)
+    bound = rows["agreements_in_force"].fillna(0).gt(0) & rows["is_domestic"].eq(False).fillna(False)
+    words = reader.language.say(
+        "with an agreement in force on {day}: {count}",
+        day=reader.language.short_date(reader.agreement_day),
+        count=int(bound.sum()),
+    )
+    faculties = ", ".join(scope.chosen_words(reader, ("faculties",)))
+    return f"{words} ({faculties})" if faculties else words
 
 
 def partner_country_charts(reader: Reader) -> list[Chart]:
@@ -92,13 +111,7 @@ def partner_country_charts(reader: Reader) -> list[Chart]:
     frame = abroad.assign(
         code=abroad["country_code"], name=[reader.names.of("country_code", c) for c in abroad["country_code"]]
     )
-    title, strong = language.say("Partners abroad by country"), frozenset[str]()
-    if not frame.empty:
-        name, total = str(frame["name"].iloc[0]), int(frame["partners"].sum())
-        title = language.say(
-            "{name}: {count} of {all} partners abroad", name=name, count=int(frame["partners"].iloc[0]), all=total
-        )
-        strong = frozenset([name])
+    title, strong = _country_title(reader, frame)
     bars = Chart(
         frame=scope.with_other(reader, frame, "partners"),
         mark="bars",
@@ -108,11 +121,26 @@ def partner_country_charts(reader: Reader) -> list[Chart]:
         counted=PARTNERS,
         title=title,
         subtitle=scope.measured(reader, language.say("Distinct partners abroad by country"), scope.AGREEMENT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.PARTNERS),
         alt=scope.alt_text(title, reader),
         highlight=strong,
     )
     return [bars, scope.as_map(bars, frame)]
+
+
+def _country_title(reader: Reader, frame: pd.DataFrame) -> tuple[str, frozenset[str]]:
+    """Where most partners are, and the names it speaks of; what is split where too many countries have as many."""
+    language, most = reader.language, scope.leaders(frame, "partners")
+    if not 1 <= len(most) <= scope.MOST_LEADERS:
+        return language.say("Partners abroad by country"), frozenset()
+    count, total = int(frame["partners"].max()), int(frame["partners"].sum())
+    if len(most) == 1:
+        title = language.say("{name}: {count} of {all} partners abroad", name=most[0], count=count, all=total)
+    else:
+        title = language.say(
+            "{names}: {count} each of {all} partners abroad", names=language.names(most), count=count, all=total
+        )
+    return title, frozenset(most)
 
 
 def _abroad(reader: Reader) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def running_chart(reader: Reader) -> Chart:
         counted=PROJECTS,
         title=title,
         subtitle=scope.measured(reader, language.say("Projects running on 1 October"), scope.PROJECT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.PROJECTS),
         alt=scope.alt_text(title, reader),
         note=_unplaced_note(reader),
     )
@@ -115,7 +115,7 @@ def split_chart(reader: Reader, dimension: str) -> Chart:
         counted=PROJECTS,
         title=title,
         subtitle=scope.measured(reader, " · ".join(part for part in measure if part), scope.PROJECT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.PROJECTS),
         alt=scope.alt_text(title, reader),
         highlight=strong,
         apart=scope.not_stated_names(split),

@@ -50,13 +50,13 @@ def project_sentences(reader: Reader) -> list[str]:
     """How many run, how many cannot be placed in time."""
     language = reader.language
     counts = metric.project_counts(reader.warehouse, reader.filters)
-    if counts.empty or reader.reporting_day is None:
+    if counts.empty or reader.project_day is None:
         return []
     row = counts.iloc[0]
     running = language.say_count("{count} project is running", "{count} projects are running", int(row["running"]))
     total = int(row["projects"])
     sentences = [
-        language.say("On {day}: {running} (of {all} in all).", day=reader.reporting_day, running=running, all=total)
+        language.say("On {day}: {running} (of {all} in all).", day=reader.project_day, running=running, all=total)
     ]
     unknown = int(row["years_unknown"])
     if unknown:
@@ -76,17 +76,17 @@ def running_figure(reader: Reader) -> KeyFigure:
     if value is None:
         return KeyFigure(label, MISSING, note=language.say("No list of projects was loaded."), indicator="G1")
     unknown = metric.years_unknown_count(reader.warehouse, reader.filters) or 0
-    note = ""
+    note = language.say("on {day}", day=language.short_date(reader.project_day))
     if unknown:
-        note = language.say_count("{count} without years", "{count} without years", unknown)
+        note += " · " + language.say_count("{count} without years", "{count} without years", unknown)
     years = metric.active_by_year(reader.warehouse, reader.filters)["projects"]
     figure = KeyFigure(
         label, language.number(value), trend=tuple(float(count) for count in years.tail(10)), note=note, indicator="G1"
     )
-    figure = with_target(reader, figure, year_of_day(reader), value)
-    if reader.reporting_day is None:
+    figure = with_target(reader, figure, year_of_day(reader.project_day), value)
+    if reader.project_day is None:
         return figure
-    before = metric.active_count(reader.warehouse, reader.filters, a_year_before(reader.reporting_day)) or 0
+    before = metric.active_count(reader.warehouse, reader.filters, a_year_before(reader.project_day)) or 0
     return compared(figure, language, value - before, language.difference(value - before), language.say("in a year"))
 
 
@@ -122,10 +122,10 @@ def timeline_chart(reader: Reader) -> Chart:
         counted=PROJECTS,
         title=title,
         subtitle=scope.measured(reader, language.say("Projects from start to end"), scope.PROJECT_FILTERS),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.PROJECTS),
         alt=scope.alt_text(title, reader),
         groups=tuple(language.say(STATES[state]) for state in metric.STATES),
-        today=reader.reporting_day,
+        today=reader.project_day,
         note=" ".join(notes),
     )
 
@@ -169,14 +169,14 @@ def project_table(reader: Reader, day: date | None = None) -> Table:
         Column("state_name", say("State")),
         Column("start_date", say("Start"), "date"),
         Column("end_date", say("End"), "date"),
-        *(Column(f"amount_{share}", say(words)) for share, words in AWARDED.items()),
+        *(Column(f"amount_{share}", say(words), exact=f"exact_{share}") for share, words in AWARDED.items()),
         Column("funder_words", say("Funder")),
         Column("faculty_name", say("Faculty")),
         Column("role_name", say("Our role")),
         Column("coordinator_words", say("Coordinator")),
         *scope.cell_columns(reader),
     )
-    return Table(_projects(reader, day), columns, say("Projects and grants"), scope.stamp(reader))
+    return Table(_projects(reader, day), columns, say("Projects and grants"), scope.stamp(reader), of_whole_rows=True)
 
 
 def projects_behind(reader: Reader) -> Behind:
@@ -204,7 +204,7 @@ def timeline_table(reader: Reader) -> Table:
     """The projects of the timeline as rows."""
     full = project_table(reader)
     title = reader.language.say("Projects with stated years")
-    return Table(_dated_rows(reader), full.columns, title, full.stamp, PROJECT_KEYS)
+    return replace(full, frame=_dated_rows(reader), title=title, keys=PROJECT_KEYS)
 
 
 def has_rows(reader: Reader) -> bool:

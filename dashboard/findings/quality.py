@@ -143,8 +143,8 @@ def source_table(reader: Reader) -> Table:
     about = _about(reader)
     frame = rows.assign(
         about=[about.get(source) for source in rows["source_id"]],
-        sender_words=[None if is_missing(sender) else sender for sender in rows["sender"]],
-        note_words=["" if is_missing(note) else note for note in rows["note"]],
+        sender_words=[reader.names.of_typed(sender) for sender in rows["sender"]],
+        note_words=[reader.names.of_typed(note) or "" for note in rows["note"]],
     )
     columns = (
         Column("file_name", say("Workbook")),
@@ -185,14 +185,23 @@ class Workbook:
     Args:
         key: what tells it from the others.
         title: name, subject, sender, day, and how much is wrong with it.
-        sections: headings with sentences: what is wrong, which sums were proved, which tables it holds.
+        wrong: sentences on what is wrong with it, worst first.
+        details: sentences on which sums were proved, which tables it holds, where it is from.
         severity: of the worst that is wrong with it; None when nothing is.
     """
 
     key: str
     title: str
-    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    wrong: tuple[str, ...]
+    details: tuple[str, ...]
     severity: str | None
+
+
+def well_words(reader: Reader, count: int) -> str:
+    """How many workbooks have nothing that must be corrected or checked."""
+    return reader.language.say_count(
+        "Nothing to correct or to check: {count} workbook", "Nothing to correct or to check: {count} workbooks", count
+    )
 
 
 def workbooks(reader: Reader) -> list[Workbook]:
@@ -205,19 +214,21 @@ def workbooks(reader: Reader) -> list[Workbook]:
 
 
 def _workbook(reader: Reader, row: dict[Any, Any]) -> Workbook:
-    say, warehouse, filters = reader.language.say, reader.warehouse, reader.filters
+    warehouse, filters = reader.warehouse, reader.filters
     problems = _of_source(metric.problem_rows(warehouse, filters), row)
     tables = _of_source(metric.table_rows(warehouse, filters), row)
     sums = _of_source(metric.reconciliation_rows(warehouse, filters), row)
     apart = tuple(_sum_words(reader, one) for one in sums if one["status"] != "agrees")
-    sections = (
-        (say("What is the matter"), tuple(_sentence(reader, one | {"file_name": None}) for one in problems)),
-        (say("Sums"), (_sums_sentence(reader, sums), *apart)),
-        (say("Tables"), tuple(_table_words(reader, one) for one in tables)),
-        (say("Note"), () if is_missing(row["note"]) else (str(row["note"]),)),
+    wrong = tuple(_sentence(reader, one | {"file_name": None}) for one in problems)
+    note = reader.names.of_typed(row["note"])
+    details = (
+        _sums_sentence(reader, sums),
+        *apart,
+        *(_table_words(reader, one) for one in tables),
+        *([] if note is None else [note]),
     )
     severity = str(problems[0]["severity"]) if problems else None
-    return Workbook(str(row["position"]), _workbook_title(reader, row, tables), sections, severity)
+    return Workbook(str(row["position"]), _workbook_title(reader, row, tables), wrong, details, severity)
 
 
 def _of_source(rows: pd.DataFrame, source: dict[Any, Any]) -> list[dict[Any, Any]]:
@@ -227,7 +238,7 @@ def _of_source(rows: pd.DataFrame, source: dict[Any, Any]) -> list[dict[Any, Any
 def _workbook_title(reader: Reader, row: dict[Any, Any], tables: list[dict[Any, Any]]) -> str:
     language = reader.language
     about = ", ".join(dict.fromkeys(dataset_name(table["dataset"], language) for table in tables))
-    sender = "" if is_missing(row["sender"]) else str(row["sender"])
+    sender = reader.names.of_typed(row["sender"])
     counts = ((language.say("To correct"), row["errors"]), (language.say("To check"), row["warnings"]))
     wrong = [f"{word}: {language.number(count)}" for word, count in counts if count]
     parts = [str(row["file_name"]), *wrong, about, sender, language.short_date(row["received_date"])]
@@ -367,10 +378,12 @@ def _sentence(reader: Reader, row: dict[Any, Any]) -> str:
     return f"{row['file_name']}{'' if is_missing(sender) else f' ({sender})'} · {sentence}"
 
 
-def _senders(reader: Reader) -> dict[str, str]:
+def _senders(reader: Reader) -> dict[str, str | None]:
     """Who sent each workbook."""
     rows = metric.source_rows(reader.warehouse, reader.filters)
-    return dict(zip(rows["source_id"], rows["sender"], strict=True))
+    return {
+        source: reader.names.of_typed(sender) for source, sender in zip(rows["source_id"], rows["sender"], strict=True)
+    }
 
 
 def _text(value: Any) -> str | None:

@@ -12,6 +12,7 @@ from dashboard.disclosure import SMALLEST_SHOWN
 from dashboard.i18n import SUPPRESSED, is_missing
 from dashboard.kept import kept
 from dashboard.metrics import quality
+from dashboard.metrics.paragraphs import as_of, feeding_files
 from dashboard.offers import ENDING_WORDS, OFFERS, POPULATION_WORDS, PageOffer
 from dashboard.protected_frames import HIDDEN
 from dashboard.reader import Reader
@@ -38,6 +39,12 @@ MOST_BARS = 15
 MOST_LEADERS = 3
 STUDENT_FILTERS = ("faculties", "countries", "regions", "levels", "forms", "funding", "sex")
 AGREEMENT_FILTERS = ("faculties", "countries", "regions", "types", "statuses", "ending")
+# The datasets that figures are made of, and that the day they are as of is taken from.
+STUDENTS = ("enrolments",)
+AGREEMENTS = ("agreements",)
+PARTNERS = ("partner_listings", "agreements")
+PROJECTS = ("projects",)
+MONEY = ("projects", "funding_lines")
 PROJECT_FILTERS = ("faculties", "programmes", "statuses")
 
 
@@ -125,16 +132,20 @@ def _years_words(reader: Reader) -> str:
 
 
 @kept
-def source_line(reader: Reader) -> str:
-    """Where figures come from and as of when: "Source: 14 workbooks, as of 3 November 2025"."""
-    facts = quality.snapshot_facts(reader.warehouse, reader.filters.only()).iloc[0]
-    if is_missing(facts["as_of"]):
+def source_line(reader: Reader, datasets: tuple[str, ...] = ()) -> str:
+    """Where figures come from and as of when: "Source: 14 workbooks, as of 3 November 2025".
+
+    Args:
+        datasets: those that the figures are made of; none for everything that was loaded.
+    """
+    files = feeding_files(reader.warehouse, reader.filters, *datasets)
+    if files.empty:
         return reader.language.say("Source: nothing was loaded for this university")
     text = reader.language.say_count(
         "Source: {count} workbook, as of {day}",
         "Source: {count} workbooks, as of {day}",
-        int(facts["workbooks"]),
-        day=pd.Timestamp(facts["as_of"]).date(),
+        files["source_id"].nunique(),
+        day=as_of(reader.warehouse, reader.filters, *datasets),
     )
     return f"{text} · {invented_words(reader)}" if reader.is_invented else text
 

@@ -87,7 +87,7 @@ def by_year_chart(reader: Reader) -> Chart:
         counted=STUDENTS,
         title=title,
         subtitle=language.say("Foreign students on 1 October · {scope}", scope=scope.student_scope(reader)),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.STUDENTS),
         alt=scope.alt_text(title, reader),
         note=" ".join(note for note in notes if note) or None,
     )
@@ -196,7 +196,7 @@ def _split_bars(reader: Reader, dimension: str, split: pd.DataFrame) -> Chart:
         counted=STUDENTS,
         title=title,
         subtitle=_split_subtitle(reader, dimension, split),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.STUDENTS),
         alt=scope.alt_text(title, reader),
         highlight=strong,
         apart=scope.not_stated_names(split),
@@ -288,7 +288,7 @@ def regions_chart(reader: Reader) -> Chart:
         counted=STUDENTS,
         title=title,
         subtitle=" · ".join(part for part in parts if part),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.STUDENTS),
         alt=scope.alt_text(title, reader),
     )
 
@@ -364,7 +364,7 @@ def heat_map_chart(reader: Reader) -> Chart:
         counted=STUDENTS,
         title=title,
         subtitle=" · ".join([*parts, scope.student_scope(reader)]),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.STUDENTS),
         alt=scope.alt_text(title, reader),
         note=note,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -109,7 +108,7 @@ def contributions_chart(reader: Reader, years: tuple[int, int]) -> Chart:
         counted=STUDENTS,
         title=title,
         subtitle=f"{measure} · {scope.student_scope(reader)}",
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.STUDENTS),
         alt=scope.alt_text(title, reader),
         value_kind="difference",
         apart=frozenset(frame["name"]) - frozenset(pairs["name"]),
@@ -192,7 +191,7 @@ def shares_chart(reader: Reader) -> Chart:
         unit="%",
         title=title,
         subtitle=f"{measure} · {scope.student_scope(reader)}",
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.STUDENTS),
         alt=scope.alt_text(title, reader),
         value_kind="share",
         note=_gaps_note(reader, years),
@@ -273,7 +272,7 @@ def concentration_chart(reader: Reader) -> Chart:
         unit="%",
         title=title,
         subtitle=f"{measure} · {scope.student_scope(reader)}",
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.STUDENTS),
         alt=scope.alt_text(title, reader),
         value_kind="share",
         note=note,
@@ -334,7 +333,7 @@ def faculties_chart(reader: Reader) -> Chart:
         counted=STUDENTS,
         title=title,
         subtitle=f"{measure} · {scope.student_scope(reader)}",
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.STUDENTS),
         alt=scope.alt_text(title, reader),
         note=language.say("Each faculty is drawn on its own scale; the numbers are the first and the last year."),
     )

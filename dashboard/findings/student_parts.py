@@ -43,7 +43,7 @@ def parts_chart(reader: Reader) -> Chart:
         counted=STUDENTS,
         title=title,
         subtitle=" · ".join([measured, year, scope.student_scope(reader)]),
-        source=scope.source_line(reader),
+        source=scope.source_line(reader, scope.STUDENTS),
         alt=scope.alt_text(title, reader),
         highlight=frozenset(frame["name"].head(1)),
     )

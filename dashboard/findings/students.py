@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.disclosure import SMALLEST_SHOWN
+from dashboard.fact_tables import COLUMNS
 from dashboard.findings import scope
 from dashboard.findings.restated import restated_words
 from dashboard.findings.targets import with_target
@@ -21,6 +22,7 @@ from dashboard.metrics import students as metric
 from dashboard.protected_frames import HIDDEN
 from dashboard.reader import Reader
 from dashboard.warehouse import whole
+from dashboard.words import LINK_NAMES
 
 LARGEST_RISE = message("Largest rise: {name}, {difference}.")
 
@@ -29,6 +31,9 @@ LARGEST_FALL = message("Largest fall: {name}, {difference}.")
 NO_DENOMINATOR = "no_denominator"
 
 TOO_FEW_FOR_A_SHARE = message("Too few students for a share.")
+
+# Filter -> the dimension that students would have to be split by.
+DIMENSIONS = {name: COLUMNS.get(name, "region") for name in scope.STUDENT_FILTERS}
 
 SHARE_NOTES = {
     NO_DENOMINATOR: message("Nobody has reported all students."),
@@ -137,11 +142,34 @@ def _coming_in(reader: Reader, year: int) -> str:
     )
 
 
+def not_split_sentences(reader: Reader) -> list[str]:
+    """Which of the choices the workbooks cannot answer, and what they tell instead; none where they can.
+
+    A source of totals alone (OshTU's page) holds no student of any country: that is no "none".
+    """
+    language = reader.language
+    everyone = reader.filters.only("population", "from_year", "to_year")
+    year = metric.latest_year(reader.warehouse, everyone)
+    names = []
+    for name in scope.STUDENT_FILTERS:
+        if getattr(reader.filters, name):
+            split = metric.headcount_by(reader.warehouse, everyone, DIMENSIONS[name], year)
+            if not split.empty and split["code"].isna().all():
+                names.append(language.say(LINK_NAMES[name]))
+    if not names:
+        return []
+    headcount = metric.headcount(reader.warehouse, everyone, year)
+    return [
+        language.say("The source does not split the students by: {names}.", names=", ".join(names)),
+        language.say("It gives a total only: {students}.", students=_students_words(reader, headcount)),
+    ]
+
+
 def _undated_sentences(reader: Reader) -> list[str]:
     language = reader.language
     headcount = metric.undated_headcount(reader.warehouse, reader.filters)
     if headcount is None and not has_students(reader):
-        return []
+        return not_split_sentences(reader)
     students = _students_words(reader, headcount)
     sentences = [language.say("{students}; the source bears no date.", students=students)]
     everyone = metric.undated_headcount(reader.warehouse, replace(reader.filters, population="all"))
@@ -204,8 +232,8 @@ def share_figure(reader: Reader, year: int | None) -> KeyFigure:
     figure = KeyFigure(
         label=language.say("Share of all students"),
         value=language.percent(share, 1),
-        trend=_trend(shares["foreign_share"]),
-        note="" if reason is None else language.say(SHARE_NOTES[reason]),
+        trend=_trend(shares["foreign_share"] * 100),
+        note=_denominator_words(reader, shares, year) if reason is None else language.say(SHARE_NOTES[reason]),
         indicator="E2",
     )
     figure = with_target(reader, figure, year, share)
@@ -216,6 +244,14 @@ def share_figure(reader: Reader, year: int | None) -> KeyFigure:
     sign = "+" if points > 0 else ""
     change = language.say("{points} pp", points=sign + language.number(points, 1))
     return compared(figure, language, points, change, _against(reader, year))
+
+
+def _denominator_words(reader: Reader, shares: pd.DataFrame, year: int | None) -> str:
+    """Of how many students the share is: all of the university, or of the faculties chosen."""
+    everybody = whole(shares.loc[shares["academic_year"].eq(year).fillna(False), "all_students"].iloc[0])
+    words = reader.language.say_count("of {count} student", "of {count} students", everybody or 0)
+    faculties = ", ".join(scope.chosen_words(reader, ("faculties",)))
+    return f"{words} ({faculties})" if faculties else words
 
 
 def _share_of(shares: pd.DataFrame, year: int | None) -> tuple[float | None, str | None]:
@@ -238,7 +274,11 @@ def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
     if reader.filters.is_protected:
         note = language.say("at least: small groups are not shown")
     elif unknown:
-        note = language.say_count("{count} student without a country", "{count} students without a country", unknown)
+        note = language.say_count(
+            "{count} student in the totals, the country not stated",
+            "{count} students in the totals, their country not stated",
+            unknown,
+        )
     dated = counts.dropna(subset=["academic_year"])
     figure = KeyFigure(
         language.say("Countries"), language.number(value), trend=_trend(dated["countries"]), note=note, indicator="E9"
@@ -257,7 +297,7 @@ def countries_figure(reader: Reader, year: int | None) -> KeyFigure:
 def _top_three_figure(reader: Reader, year: int | None) -> KeyFigure:
     """Share of the three largest countries (E7); of the largest by its bounds, where the source states no country."""
     language = reader.language
-    moment = Moment(year, reader.reporting_day)
+    moment = Moment(year, reader.agreement_day)
     parts = measure("E7", reader.warehouse, reader.filters, moment).set_index("part")
     split = metric.headcount_by(reader.warehouse, reader.filters, "country_code", year)
     if split["code"].notna().any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from dashboard.indicators.registry import indicators
 from dashboard.keyfigure import KeyFigure
@@ -26,10 +27,14 @@ def with_target(reader: Reader, figure: KeyFigure, year: int | None, actual: flo
             "{share} of the target {target}", share=language.percent(target.attained_share, 0), target=wanted
         )
     note = " · ".join(part for part in (words, figure.note) if part)
-    act = language.say("Target set by: {act}", act=target.approved_by) if target.approved_by else ""
+    act = (
+        language.say("Target set by: {act}", act=reader.names.of_typed(target.approved_by))
+        if target.approved_by
+        else ""
+    )
     return replace(figure, note=note, act=act)
 
 
-def year_of_day(reader: Reader) -> int | None:
-    """Academic year of the reporting day: the year whose targets agreements and projects are measured by."""
-    return None if reader.reporting_day is None else academic_year_of(reader.reporting_day)
+def year_of_day(day: date | None) -> int | None:
+    """Academic year of a reporting day: the year whose targets agreements or projects are measured by."""
+    return None if day is None else academic_year_of(day)

@@ -21,16 +21,19 @@ class Moment:
 
     Args:
         year: academic year of students; None for the tables without a date.
-        day: day of agreements and projects; None when nothing was loaded.
+        day: day of agreements; None when no register was loaded.
+        project_day: day of projects, whose register is as of a day of its own.
     """
 
     year: int | None
     day: date | None
+    project_day: date | None = None
 
 
 def latest_moment(warehouse: Warehouse, filters: Filters) -> Moment:
-    """The last year with students under the filters, and the reporting day."""
-    return Moment(latest_year(warehouse, filters), reporting_day(warehouse, filters))
+    """The last year with students under the filters, and the reporting days."""
+    days = (reporting_day(warehouse, filters, register) for register in ("agreements", "projects"))
+    return Moment(latest_year(warehouse, filters), *days)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ NOT_CONVERTIBLE = "not_convertible"
 
 def running(warehouse: Warehouse, filters: Filters, at: Moment) -> pd.DataFrame:
     """G1 [projects]: parts running and years_unknown (counted apart)."""
-    counts = projects.project_counts(warehouse, filters, at.day)
+    counts = projects.project_counts(warehouse, filters, at.project_day)
     if not projects.has_projects(warehouse, filters):
         return measured(Part(part, None, note=NO_PROJECTS) for part in ("running", "years_unknown"))
     return measured(
@@ -41,7 +41,11 @@ def converted(warehouse: Warehouse, filters: Filters, at: Moment) -> pd.DataFram
 
 def _awarded(warehouse: Warehouse, filters: Filters, at: Moment) -> list[Part]:
     years = funding.awarded_by_year(warehouse, filters)
-    of_year = years.iloc[0:0] if at.day is None else years[years["academic_year"].eq(academic_year_of(at.day))]
+    of_year = (
+        years.iloc[0:0]
+        if at.project_day is None
+        else years[years["academic_year"].eq(academic_year_of(at.project_day))]
+    )
     return [_amount(row) for row in of_year.to_dict("records")]
 
 

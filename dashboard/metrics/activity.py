@@ -85,7 +85,7 @@ def activity_rows(warehouse: Warehouse, filters: Filters, day: date | None = Non
         (within `WINDOW_MONTHS` before the day), is_dormant (none, and in force for `DORMANT_AFTER_MONTHS`). Empty
         without a register.
     """
-    day = day or reporting_day(warehouse, filters) or date.today()
+    day = day or reporting_day(warehouse, filters, "agreements") or date.today()
     settled = months_before(day, DORMANT_AFTER_MONTHS)
     active = warehouse.frame(ACTIVE_PARTNERS, filters.only(), day=day, since=since(day))["partner_code"]
     rows = warehouse.frame(ACTIVITY_ROWS, filters, day=day, settled=settled)

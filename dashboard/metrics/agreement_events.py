@@ -64,7 +64,7 @@ def signed_and_ended_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataF
         without a register.
     """
     first_signed = warehouse.value(FIRST_SIGNED, filters.only())
-    newest = as_of(warehouse, filters)
+    newest = as_of(warehouse, filters, "agreements")
     if newest is None or not isinstance(first_signed, date):
         return warehouse.frame(SIGNED_AND_ENDED_BY_YEAR, filters, first_year=1, last_year=0, as_of=date.min)
     first = max(filters.from_year or 0, academic_year_of(first_signed))
@@ -106,6 +106,6 @@ def event_rows(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
         One row an event, newest first: academic_year, event (one of `EVENTS`), event_date, agreement_code,
         partner_code, partner_label, country_code, agreement_type, file_name, sheet, cell, source_id.
     """
-    newest = as_of(warehouse, filters) or date.min
+    newest = as_of(warehouse, filters, "agreements") or date.min
     years = {"first_year": filters.from_year, "last_year": filters.to_year}
     return warehouse.frame(EVENT_ROWS, filters, as_of=newest, **years)

@@ -44,7 +44,7 @@ def faculties_by_agreements(warehouse: Warehouse, filters: Filters, day: date | 
         agreements_in_force [agreements]. Empty without a register, or where no agreement in force names a faculty:
         then nothing is known of any of them.
     """
-    day = day or reporting_day(warehouse, filters) or date.today()
+    day = day or reporting_day(warehouse, filters, "agreements") or date.today()
     parameters = {"institution": filters.institution, "population": filters.population}
     rows = warehouse.frame(FACULTIES_BY_AGREEMENTS, filters, day=day, **parameters)
     if not has_register(warehouse, filters) or not rows["agreements_in_force"].any():
@@ -85,5 +85,5 @@ def agreements_by_faculty_and_partner(warehouse: Warehouse, filters: Filters, da
         One row a pair: faculty_code (None = the agreement names none), country_code (of the partner; None = not
         stated), partner_code, agreements_in_force [agreements]. Empty without a register.
     """
-    day = day or reporting_day(warehouse, filters) or date.today()
+    day = day or reporting_day(warehouse, filters, "agreements") or date.today()
     return warehouse.frame(AGREEMENTS_BY_FACULTY_AND_PARTNER, filters, day=day)

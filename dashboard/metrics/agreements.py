@@ -114,7 +114,7 @@ def agreements_in_force(warehouse: Warehouse, filters: Filters, day: date | None
     Args:
         day: None for `reporting_day`.
     """
-    day = day or reporting_day(warehouse, filters)
+    day = day or reporting_day(warehouse, filters, "agreements")
     if day is None or not has_register(warehouse, filters):
         return None
     return whole(warehouse.value(AGREEMENTS_IN_FORCE, filters, day=day))
@@ -161,7 +161,7 @@ def agreements_in_force_by_year(warehouse: Warehouse, filters: Filters) -> pd.Da
         the current one): academic_year, day, agreements [agreements]. Empty when there is no register.
     """
     first_signed = warehouse.value(FIRST_SIGNED, filters.only())
-    newest = as_of(warehouse, filters)
+    newest = as_of(warehouse, filters, "agreements")
     if newest is None or not isinstance(first_signed, date):
         return warehouse.frame(AGREEMENTS_IN_FORCE_BY_YEAR, filters, first_year=1, last_year=0, as_of=date.min)
     first = max(filters.from_year or 0, first_october(first_signed))
@@ -185,7 +185,7 @@ def agreements_expiring(warehouse: Warehouse, filters: Filters, days: int = 90, 
 
     Those that are open-ended or renew by themselves do not end.
     """
-    day = day or reporting_day(warehouse, filters)
+    day = day or reporting_day(warehouse, filters, "agreements")
     if day is None or not has_register(warehouse, filters):
         return None
     return whole(warehouse.value(AGREEMENTS_EXPIRING, filters, day=day, days=days))
@@ -193,7 +193,7 @@ def agreements_expiring(warehouse: Warehouse, filters: Filters, days: int = 90, 
 
 def with_ending(warehouse: Warehouse, filters: Filters) -> Filters:
     """The filters with the day from which the days of `ending` count: whatever reads agreements reads those alone."""
-    return replace(filters, ending_from=reporting_day(warehouse, filters)) if filters.ending else filters
+    return replace(filters, ending_from=reporting_day(warehouse, filters, "agreements")) if filters.ending else filters
 
 
 EXPIRED_STILL_LISTED = f"""
@@ -209,7 +209,7 @@ SELECT * FROM final
 
 def expired_still_listed(warehouse: Warehouse, filters: Filters, day: date | None = None) -> int | None:
     """Agreements that ended before a day though the register does not say so (A3) [agreements]; None without one."""
-    day = day or reporting_day(warehouse, filters)
+    day = day or reporting_day(warehouse, filters, "agreements")
     if day is None or not has_register(warehouse, filters):
         return None
     return whole(warehouse.value(EXPIRED_STILL_LISTED, filters, day=day))
@@ -243,7 +243,7 @@ def agreements_by(warehouse: Warehouse, filters: Filters, dimension: str, day: d
     """
     if dimension not in DIMENSIONS:
         raise ValueError(f"agreements have no dimension {dimension!r}; there are {', '.join(DIMENSIONS)}")
-    day = day or reporting_day(warehouse, filters) or date.today()
+    day = day or reporting_day(warehouse, filters, "agreements") or date.today()
     return warehouse.frame(AGREEMENTS_BY, filters, dimension=dimension, day=day)
 
 
@@ -292,5 +292,5 @@ def agreement_rows(warehouse: Warehouse, filters: Filters, day: date | None = No
         stated; below 0 = ended], is_still_listed (ended, though the register does not say so), faculty_code,
         places_out, places_in [persons a year], flag, file_name, sheet, cell, source_id. Empty without a register.
     """
-    day = day or reporting_day(warehouse, filters) or date.today()
+    day = day or reporting_day(warehouse, filters, "agreements") or date.today()
     return warehouse.frame(AGREEMENT_ROWS, filters, day=day)

@@ -144,7 +144,8 @@ class FigureChange:
 def figure_changes(pair: Pair, filters: Filters) -> list[FigureChange]:
     """The key figures of the institution before and after, those that neither snapshot knows left out (Q4)."""
     year = _latest_year(pair, filters)
-    day = reporting_day(pair.after, filters) or reporting_day(pair.before, filters)
+    days = [reporting_day(one, filters, "agreements") for one in (pair.after, pair.before)]
+    day = days[0] or days[1]
     asked: dict[str, Callable[[Warehouse], int | None]] = {
         "students": lambda one: students.headcount(one, filters, year),
         "countries": lambda one: students.country_count(one, filters, year),

@@ -197,7 +197,7 @@ def years_to_choose(warehouse: Warehouse, institution: str, subject: str) -> lis
     if subject not in FIRST_DAYS:
         return years_available(warehouse, institution)
     filters = Filters(institution)
-    first, newest = warehouse.value(FIRST_DAYS[subject], filters), as_of(warehouse, filters)
+    first, newest = warehouse.value(FIRST_DAYS[subject], filters), as_of(warehouse, filters, subject)
     if not isinstance(first, date) or newest is None:
         return []
     return list(range(first_october(first), academic_year_of(newest)))

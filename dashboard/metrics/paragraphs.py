@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
+
 from dashboard.filters import Filters
 from dashboard.kept import kept
 from dashboard.warehouse import Warehouse
@@ -49,30 +51,46 @@ def academic_year_sql(day: str) -> str:
     return f"CAST(CASE WHEN EXTRACT(MONTH FROM {day}) >= 9 THEN {year} ELSE {year} - 1 END AS BIGINT)"
 
 
-AS_OF = """
+FEEDING_FILES = """
 WITH final AS (
-    SELECT MAX(received_date) AS as_of
+    SELECT DISTINCT source_tables.dataset, sources.source_id, sources.received_date
     FROM sources
+    LEFT JOIN source_tables ON source_tables.source_id = sources.source_id
+    ORDER BY source_tables.dataset, sources.received_date, sources.source_id
 )
 SELECT * FROM final
 """
 
 
-@kept
-def as_of(warehouse: Warehouse, filters: Filters) -> date | None:
-    """Day on which the office received the newest workbook of the institution; None when there is none."""
-    day = warehouse.value(AS_OF, filters.only())
-    return day if isinstance(day, date) else None
+def feeding_files(warehouse: Warehouse, filters: Filters, *datasets: str) -> pd.DataFrame:
+    """The workbooks of the institution from which some datasets come; all its workbooks where none is named.
 
-
-@kept
-def reporting_day(warehouse: Warehouse, filters: Filters) -> date | None:
-    """Day for which agreements and projects are counted.
-
-    The day the data are as of; 1 October of the chosen last year where that is an earlier academic year. None when
-    nothing was loaded for the institution.
+    Returns:
+        One row a dataset (None: no table was found in it), workbook and day of receipt: dataset, source_id,
+        received_date.
     """
-    newest = as_of(warehouse, filters)
+    files = warehouse.frame(FEEDING_FILES, filters.only())
+    return files[files["dataset"].isin(datasets)] if datasets else files
+
+
+@kept
+def as_of(warehouse: Warehouse, filters: Filters, *datasets: str) -> date | None:
+    """Day on which the office received the newest workbook that feeds some datasets; None when there is none.
+
+    A workbook of students says nothing of agreements: it does not make them newer.
+    """
+    days = feeding_files(warehouse, filters, *datasets)["received_date"]
+    return None if days.empty else pd.Timestamp(days.max()).date()
+
+
+@kept
+def reporting_day(warehouse: Warehouse, filters: Filters, dataset: str) -> date | None:
+    """Day for which the rows of a register are counted: `agreements` or `projects`.
+
+    The day the register is as of; 1 October of the chosen last year where that is an earlier academic year. None when
+    no such register was loaded for the institution.
+    """
+    newest = as_of(warehouse, filters, dataset)
     if newest is None or filters.to_year is None or filters.to_year >= academic_year_of(newest):
         return newest
     return date(filters.to_year, 10, 1)

@@ -127,7 +127,7 @@ def partner_rows(warehouse: Warehouse, filters: Filters, day: date | None = None
         is_resolved, entries (<NA> = in no list), agreements, agreements_in_force (at the day; <NA> = none in the
         register), first_signed_date.
     """
-    day = day or reporting_day(warehouse, filters) or date.today()
+    day = day or reporting_day(warehouse, filters, "agreements") or date.today()
     return warehouse.frame(PARTNER_ROWS, filters, day=day)
 
 

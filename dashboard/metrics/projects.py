@@ -68,7 +68,7 @@ def project_counts(warehouse: Warehouse, filters: Filters, day: date | None = No
         One row: projects, running, not_started, ended, cancelled, years_unknown [projects]; the last five make up the
         first. Empty when there is no project under the filters.
     """
-    day = day or reporting_day(warehouse, filters) or date.today()
+    day = day or reporting_day(warehouse, filters, "projects") or date.today()
     return warehouse.frame(PROJECT_COUNTS, filters, day=day)
 
 
@@ -138,7 +138,7 @@ def active_by_year(warehouse: Warehouse, filters: Filters) -> pd.DataFrame:
         whose years are not stated are in no row.
     """
     first_start = warehouse.value(FIRST_START, filters.only())
-    newest = as_of(warehouse, filters)
+    newest = as_of(warehouse, filters, "projects")
     if newest is None or not isinstance(first_start, date):
         return warehouse.frame(ACTIVE_BY_YEAR, filters, first_year=1, last_year=0, as_of=date.min)
     first = max(filters.from_year or 0, first_october(first_start))
@@ -174,7 +174,7 @@ def projects_by(warehouse: Warehouse, filters: Filters, dimension: str, day: dat
     """
     if dimension not in DIMENSIONS:
         raise ValueError(f"projects have no dimension {dimension!r}; there are {', '.join(DIMENSIONS)}")
-    day = day or reporting_day(warehouse, filters) or date.today()
+    day = day or reporting_day(warehouse, filters, "projects") or date.today()
     return warehouse.frame(PROJECTS_BY, filters, dimension=dimension, day=day)
 
 
@@ -220,7 +220,7 @@ def project_rows(warehouse: Warehouse, filters: Filters, day: date | None = None
         status, status_label, state (one of `STATES`), flag, file_name, sheet, cell, source_id, amount_text (all
         amounts as typed, joined by "; "; None = no amount stated).
     """
-    day = day or reporting_day(warehouse, filters) or date.today()
+    day = day or reporting_day(warehouse, filters, "projects") or date.today()
     rows = warehouse.frame(PROJECT_ROWS, filters, day=day)
     lines = funding_rows(warehouse, filters)
     texts = lines.dropna(subset=["amount_text"]).groupby("project_code")["amount_text"].agg("; ".join)

@@ -8,10 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.files import xlsx_bytes
 from dashboard.filters import Filters
-from dashboard.findings import agreement_charts, student_charts
+from dashboard.findings import agreement_charts, projects, student_charts
 from dashboard.findings.about import SHOWN, about
 from dashboard.i18n import CODES, Language
 from dashboard.indicators.registry import indicators
@@ -77,9 +79,9 @@ def test_a_file_of_protected_figures_says_so(tiny: Path) -> None:
 def test_a_file_names_the_workbooks_behind_its_rows_and_no_others(tiny: Path) -> None:
     rows = list(by_year(reader(tiny, "en", "TST")).worksheets[2].iter_rows(values_only=True))
     assert rows[0] == ("Workbook", "Sender", "Received", "Sheets", "Note", "Source")
-    # One workbook, accepted twice; three tables on three sheets of it.
+    # One workbook, accepted twice; four tables on four sheets of it.
     assert {(row[0], row[2], row[3]) for row in rows[1:]} == {
-        ("tst.xlsx", datetime(2025, 1, 15), "Sheet1, Sheet2, Sheet3")
+        ("tst.xlsx", datetime(2025, 1, 15), "Sheet1, Sheet2, Sheet3, Sheet4")
     }
 
 
@@ -129,3 +131,36 @@ def test_each_finding_that_is_said_to_show_an_indicator_names_one_of_the_catalog
     assert set(shown) <= set(OFFERS)
     codes = {code for findings in shown.values() for named in findings.values() for code in named}
     assert codes <= set(indicators())
+
+
+def test_days_and_amounts_are_days_and_numbers_in_a_file(tiny: Path) -> None:
+    own = reader(tiny, "ru", "TST", "agreements")
+    sheet = load_workbook(BytesIO(xlsx_bytes(agreement_charts.register_table(own), own.language))).active
+    assert sheet is not None
+    ends, codes = (_column(sheet, name) for name in ("Действует до", "Номер"))
+    of_code = {code.value: end for code, end in zip(codes, ends, strict=True)}
+    # A01 ends on 1 January 2030. A07 has no end and A08 goes on by itself: words say so, no day would.
+    assert (of_code["A01"].value, of_code["A01"].number_format) == (datetime(2030, 1, 1), "dd.mm.yyyy")
+    assert (of_code["A07"].value, of_code["A08"].value) == ("бессрочно", "01.01.2022, продлевается")
+
+
+def test_an_amount_bears_its_currency_as_a_format_and_two_stay_words(tiny: Path) -> None:
+    own = reader(tiny, "en", "TST", "projects")
+    sheet = load_workbook(BytesIO(xlsx_bytes(projects.project_table(own), own.language))).active
+    assert sheet is not None
+    titles = [cell.value for cell in _column(sheet, "Project")]
+    amounts = dict(zip(titles, _column(sheet, "Awarded to the university"), strict=True))
+    # P1: 100 USD. P2: 50 000 som and 1 000 tenge, which have no sum. P5: 200 EUR.
+    assert (amounts["Project P1"].value, amounts["Project P1"].number_format) == (100, '#,##0 "USD"')
+    assert (amounts["Project P5"].value, amounts["Project P5"].number_format) == (200, '#,##0 "EUR"')
+    two = str(amounts["Project P2"].value).replace("\N{NO-BREAK SPACE}", " ")
+    assert sorted(two.split("; ")) == ["1 000 KZT", "50 000 KGS"]
+    # P4: "1 million, 379 780" can be read in two ways and stays as it was typed.
+    unclear = dict(zip(titles, _column(sheet, "Awarded, whose share is not stated"), strict=True))
+    assert unclear["Project P4"].value == "1 million, 379 780"
+
+
+def _column(sheet: Worksheet, heading: str) -> list[Cell]:
+    """The cells below a heading."""
+    place = [cell.value for cell in sheet[1]].index(heading)
+    return [row[place] for row in sheet.iter_rows(min_row=2)]

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.behind import ALL, Behind, cell_count, figures_of, has_cells, marks_of
+from dashboard.behind import ALL, Behind, cell_count, cells_of, figure_words, figures_of, has_cells, marks_of, row_of
 from dashboard.chart import Chart
-from dashboard.corner import WHY_NOT, drawn, picture
+from dashboard.corner import WHY_NOT, Place, drawn, picture
 from dashboard.drill import Asked, position_of
 from dashboard.filters import Filters
 from dashboard.findings import (
@@ -213,13 +213,38 @@ def test_what_a_workbook_holds_is_shown_as_text_and_never_runs() -> None:
     assert "<img" not in drawn_html and drawn_html.count("&lt;img src=x onerror=alert(1)&gt;") == 3
 
 
+def test_a_row_of_a_register_leads_to_its_own_cells_alone(tiny: Reader) -> None:
+    table = agreement_charts.register_table(tiny)
+    own, place = cells_of(table), list(table.frame["agreement_code"]).index("A04")
+    mark = row_of(table, place, EN)
+    rows = own.fetch(mark.narrowing)
+    assert list(rows.frame["agreement_code"]) == ["A04"] and rows.of_whole_rows
+    assert mark.name == "Third · Germany"
+    # One entry of a list adds up to nothing: the panel names it, and no sum.
+    assert figure_words(own, rows.frame, EN) == ""
+    assert len(own.fetch(ALL).frame) == 13
+
+
+def test_the_picture_of_an_entry_marks_its_row_and_that_of_a_figure_its_cell() -> None:
+    number, partner, below = (
+        CornerCell(text, "cell", is_number=False, is_marked=text == "7", is_personal=False, rows=1, columns=1)
+        for text in ("7", "Third", "8")
+    )
+    columns = (CornerColumn("A", False, False), CornerColumn("B", False, False))
+    rows = (CornerRow(5, False, False, (number, partner)), CornerRow(6, False, False, (below,)))
+    corner = Corner("Register", "A5", columns, rows)
+    assert drawn(corner, EN, whole_row=True).count('<tr class="meant">') == 1
+    assert "Sheet “Register”, row of cell A5" in drawn(corner, EN, whole_row=True)
+    assert "meant" not in drawn(corner, EN).replace("The cell meant", "")
+
+
 def test_who_may_see_only_some_faculties_sees_no_picture(loaded: Path) -> None:
     everything = Reader(EN, open_warehouse(loaded), Filters("DEMO"))
     row = student_charts.rows_table(everything).frame.iloc[0]
     where = (str(row["source_id"]), str(row["sheet"]), str(row["cell"]))
-    assert "aria-current" in picture(everything, LIGHT, *where)
+    assert "aria-current" in picture(everything, LIGHT, Place(*where))
     some = Reader(EN, open_warehouse(loaded, Rights(faculties=frozenset(["MED"]))), Filters("DEMO"))
-    assert "aria-current" not in picture(some, LIGHT, *where)
+    assert "aria-current" not in picture(some, LIGHT, Place(*where))
 
 
 def opened(page: str, **query: str) -> AppTest:

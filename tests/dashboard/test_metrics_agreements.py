@@ -1,13 +1,18 @@
 """Figures worked out by hand from the register in `tiny.py`, at 15 January 2025."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.filters import Filters
+from dashboard.findings import scope
+from dashboard.i18n import Language
 from dashboard.metrics import activity, agreement_events, agreement_faculties, agreements
 from dashboard.metrics import partners as partner_metric
 from dashboard.metrics.paragraphs import (
@@ -18,7 +23,9 @@ from dashboard.metrics.paragraphs import (
     first_october,
     reporting_day,
 )
+from dashboard.reader import Reader
 from dashboard.warehouse import Warehouse, open_warehouse
+from tests.dashboard.snapshots import TINY_ID, accept, insert, source_id
 from tests.dashboard.test_metrics_students import records
 from tests.dashboard.tiny import AS_OF, make_tiny_home
 
@@ -32,11 +39,37 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 
 def test_agreements_are_counted_on_the_day_the_data_are_as_of(warehouse: Warehouse) -> None:
-    assert as_of(warehouse, TST) == reporting_day(warehouse, TST) == AS_OF
-    assert reporting_day(warehouse, Filters("TST", to_year=2024)) == AS_OF
+    assert as_of(warehouse, TST) == reporting_day(warehouse, TST, "agreements") == AS_OF
+    assert reporting_day(warehouse, Filters("TST", to_year=2024), "agreements") == AS_OF
     # An earlier last year is counted on its 1 October.
-    assert reporting_day(warehouse, Filters("TST", to_year=2022)) == date(2022, 10, 1)
-    assert reporting_day(warehouse, Filters("OSHSU")) is None
+    assert reporting_day(warehouse, Filters("TST", to_year=2022), "agreements") == date(2022, 10, 1)
+    assert reporting_day(warehouse, Filters("OSHSU"), "agreements") is None
+
+
+def test_a_later_workbook_of_students_alone_makes_no_agreement_and_no_project_newer(tmp_path: Path) -> None:
+    home = make_tiny_home(tmp_path, with_oshtu=False)
+    with duckdb.connect(str(home / "snapshots" / f"{TINY_ID}.duckdb")) as database:
+        accept(database, 3, "later.xlsx", "TST", date(2025, 12, 1))
+        facts = (source_id("later.xlsx"), "t1", "Sheet1", "A1:B2", "enrolments", "list", None, "TST", 1, 1, "{}", True)
+        insert(database, "source_tables", [(*facts, None)])
+    warehouse = open_warehouse(home)
+    assert as_of(warehouse, TST) == as_of(warehouse, TST, "enrolments") == date(2025, 12, 1)
+    assert reporting_day(warehouse, TST, "agreements") == reporting_day(warehouse, TST, "projects") == AS_OF
+    # On the day of the register A01-A05, A07 and A08 are in force. On 1 December 2025 it would be 5: A01, A04, A07,
+    # A08 and A11, which is signed later.
+    assert agreements.agreements_in_force(warehouse, TST) == 7
+    # A page, and the line under a drawing, tell the day of their own workbooks.
+    page = Reader(Language("en"), warehouse, TST, "agreements")
+    assert page.as_of == AS_OF
+    assert replace(page, page="students").as_of == date(2025, 12, 1)
+    assert (
+        scope.source_line(page, scope.AGREEMENTS)
+        == "Source: 1 workbook, as of 15\N{NO-BREAK SPACE}January 2025 · Trial: invented data"
+    )
+    assert (
+        scope.source_line(page, scope.STUDENTS)
+        == "Source: 2 workbooks, as of 1\N{NO-BREAK SPACE}December 2025 · Trial: invented data"
+    )
 
 
 @pytest.mark.parametrize(

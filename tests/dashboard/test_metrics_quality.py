@@ -24,8 +24,8 @@ def test_workbooks_with_what_was_found_in_them(warehouse: Warehouse) -> None:
     assert list(rows["position"]) == [2, 1]
     newest = rows.iloc[0]
     assert newest["received_date"].date() == date(2025, 1, 15)
-    # Three tables; the second shows the 88 students of the first once more.
-    assert (newest["tables"], newest["headcount"], newest["errors"], newest["warnings"]) == (3, 88, 4, 1)
+    # Four tables; the second shows the 88 students of the first once more.
+    assert (newest["tables"], newest["headcount"], newest["errors"], newest["warnings"]) == (4, 88, 4, 1)
     assert quality.source_rows(warehouse, OSHSU).empty
 
 
@@ -35,6 +35,7 @@ def test_tables_and_whether_they_count(warehouse: Warehouse) -> None:
         ("t1", True, None),
         ("t2", False, "t1"),
         ("t3", True, None),
+        ("t4", True, None),
     ]
 
 

@@ -50,7 +50,7 @@ def opened(page: str = "overview", **query: str) -> AppTest:
 
 def text_of(app: AppTest) -> str:
     """Every word of a page that we have written, whatever holds its lines together."""
-    kinds = ("title", "markdown", "caption", "html", "warning", "error", "subheader")
+    kinds = ("title", "markdown", "caption", "html", "warning", "error", "header")
     parts = [str(getattr(element, "value", "")) for kind in kinds for element in app.get(kind)]
     words = html.unescape("\n".join(part for part in parts if not part.startswith("<style>")))
     return words.replace(f"{SPACE}·", " ·").replace(f"{SPACE}–", " –").replace(NO_BREAK_HYPHEN, "-")
@@ -180,7 +180,7 @@ def test_the_four_counts_of_partners_are_told_apart() -> None:
 def test_a_university_without_figures_says_what_is_missing_and_who_can_bring_it() -> None:
     words = text_of(opened(lang="en", institution="OSHSU"))
     assert "Nothing has been loaded for this university yet" in words
-    assert "The international office of the university can bring them" in words
+    assert "The international office of the university loads it" in words
 
 
 def test_without_any_snapshot_there_is_a_sentence_and_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,11 +300,14 @@ def test_parts_beside_a_total_are_shown_where_no_student_is_split_so(
     assert "one student may be in several of them" in shown
 
 
-def test_the_data_page_tells_of_each_workbook_worst_first() -> None:
+def test_the_data_page_opens_what_needs_attention_and_folds_what_is_well() -> None:
     app = opened("data", lang="en", institution="DEMO")
-    titles = [expander.label for expander in app.expander if ".xlsx" in expander.label or ".csv" in expander.label]
-    wrong = ["To correct" in title for title in titles]
-    assert titles and wrong == sorted(wrong, reverse=True)
+    boxes = [box for box in app.expander if ".xlsx" in box.label or "Nothing to correct" in box.label]
+    # Of 13 workbooks (ten of students, all students, agreements, projects) only that of the last year has problems.
+    wrong, well = boxes
+    assert "students 2025.xlsx" in wrong.label and "To correct" in wrong.label and wrong.proto.expanded
+    assert well.label.endswith("Nothing to correct or to check\\: 12 workbooks") and not well.proto.expanded
+    assert sum(".xlsx" in line.value for line in well.markdown) == 12
 
 
 def test_a_year_without_figures_leaves_a_hole_in_the_small_drawing_and_breaks_no_page(

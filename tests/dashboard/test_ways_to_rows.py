@@ -102,7 +102,7 @@ def test_a_change_is_made_up_of_the_cells_of_both_years(tiny: Reader) -> None:
 def test_a_share_is_made_up_of_the_cells_of_foreign_and_of_all_students(home: Path) -> None:
     reader = Reader(Language("en"), open_warehouse(home), Filters("DEMO"))
     one = next(one for one in student_growth.exhibits(reader) if one.key == "share")
-    for figure, row in zip(figures_of(one.table, reader.language), one.table.frame.to_dict("records"), strict=True):
+    for figure, row in zip(figures_of(one.table(), reader.language), one.table().frame.to_dict("records"), strict=True):
         rows = one.behind.fetch(figure.narrowing).frame
         parts = rows.groupby("counts_as")["headcount"].sum()
         assert int(parts["foreign students"]) == row["headcount"] and int(parts["all students"]) == row["all_students"]

@@ -47,6 +47,7 @@ def _tst(database: duckdb.DuckDBPyConnection) -> None:
         ("t1", "Sheet1", "A1:K9", "enrolments", "crosstab", None, "TST", 9, 88, "{}", True, None),
         ("t2", "Sheet2", "A1:K9", "enrolments", "list", None, "TST", 9, 88, "{}", False, "t1"),
         ("t3", "Sheet3", "A1:K9", "agreements", "list", None, "TST", 13, None, "{}", True, None),
+        ("t4", "Sheet4", "A1:K9", "projects", "list", None, "TST", 5, None, "{}", True, None),
     ]
     insert(database, "source_tables", [(PLACE[0], *table) for table in tables])
     _students(database)

@@ -75,7 +75,7 @@ def test_a_page_on_paper_holds_what_it_holds_on_the_screen(sheets: list[sheet.Sh
     assert squeezed(app.title[0].value) in said
     figures = [squeezed(text) for one in app.metric for text in (one.label, one.value, one.delta) if text]
     assert figures and [text for text in figures if text not in said] == []
-    titles = [one.value.removeprefix("#### ").replace("\\", "") for one in app.markdown if "####" in one.value]
+    titles = [one.value.removeprefix("## ").replace("\\", "") for one in app.markdown if one.value.startswith("## ")]
     assert titles and [title for title in titles if squeezed(title) not in said] == []
 
 
