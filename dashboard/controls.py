@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,6 +40,9 @@ NOTHING_YET = frozenset(["no_snapshot", "nothing_published"])
 
 # The page at "/", and the name by which Streamlit knows it.
 FIRST_PAGE, FIRST = "overview", "first-page"
+
+# What a filter bar offers -> the fields of `Filters`, where these are called otherwise.
+FIELDS = {"years": ("from_year", "to_year")}
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -139,7 +141,9 @@ def choose(page: str) -> Reader:
     filters = _chosen_filters(page, warehouse)
     address.write(page)
     filters = _of_page(page, warehouse, filters)
-    reader = Reader(language, warehouse, filters, page, address.link_to(page, filters, language))
+    before = warehouse.before()
+    link = address.link_to(page, filters, language)
+    reader = Reader(language, warehouse, filters, page, link, before.snapshot_id if before else None)
     sheet = begin(_sheet(page, reader))
     with heading:
         figures_switch(reader)
@@ -155,12 +159,15 @@ def choose(page: str) -> Reader:
 
 
 def _of_page(page: str, warehouse: Warehouse, filters: Filters) -> Filters:
-    """What of the choices a page heeds: what ends soon narrows the page that says so, and no other."""
+    """What of the choices a page heeds: those that it offers. The others wait for the page that does."""
     offer = OFFERS[page]
-    if "ending" in (*offer.bar, *offer.more):
-        return with_ending(warehouse, filters)
-    filters = replace(filters, ending="")
-    return pinned(warehouse, filters) if offer.compares else filters
+    offered = {*offer.bar, *offer.more}
+    heeded = filters.only(*(field for name in offered for field in FIELDS.get(name, (name,))))
+    if "ending" in offered:
+        return with_ending(warehouse, heeded)
+    if offer.compares:
+        return pinned(warehouse, heeded.comparing(filters.from_snapshot, filters.to_snapshot))
+    return heeded
 
 
 def _sheet(page: str, reader: Reader) -> Sheet:

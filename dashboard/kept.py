@@ -8,6 +8,7 @@ of each chart and its table.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
@@ -21,7 +22,7 @@ MOST_ANSWERS = 256
 
 
 def kept(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-    """A function of a snapshot and of choices that remembers its answers; a frame is each time a copy of its own.
+    """A function of a snapshot and of choices that remembers its answers; a frame or a list is each time a copy.
 
     What it takes must be hashable and decide the answer alone. What it raises is not remembered.
     """
@@ -30,6 +31,6 @@ def kept(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     @wraps(function)
     def answer(*asked: Asked.args, **named: Asked.kwargs) -> Answer:
         found = remembered(*asked, **named)
-        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
+        return copy(found) if isinstance(found, pd.DataFrame | list) else found
 
     return answer

@@ -39,7 +39,7 @@ PLACE = re.compile(r'["`]?_iro_place_\d+_["`]?')
 ROWS = re.compile(r"_iro_rows_(\d+)_")
 
 Codes = tuple[str, ...] | tuple[int, ...]
-Say = Callable[..., str]  # writes a condition for an engine
+Write = Callable[..., str]  # writes a condition for an engine
 
 
 class UnknownInQuery(Exception):
@@ -219,64 +219,64 @@ def _tables_of(tree: exp.Expr) -> list[exp.Table]:
 
 def _conditions(name: str, filters: Filters | None, rights: Rights, dialect: str, is_summed: bool = False) -> list[str]:
     """The conditions on a table. Those that always hold, and of the population, hold of its sums already."""
-    say = partial(_condition, dialect)
+    write = partial(_condition, dialect)
     if name in NARROWED_BY_RIGHTS:
-        return _one_of(say, OWN, rights.institutions)
+        return _one_of(write, OWN, rights.institutions)
     if name in REFERENCE_TABLES:
         return []
     table = FACT_TABLES[name]
-    conditions = [] if is_summed else [say(text) for text in table.always]
+    conditions = [] if is_summed else [write(text) for text in table.always]
     if filters and filters.population == "degree" and not is_summed:
-        conditions += [say(text) for text in table.degree]
-    conditions += _one_of(say, table.institution, rights.institutions)
+        conditions += [write(text) for text in table.degree]
+    conditions += _one_of(write, table.institution, rights.institutions)
     if "faculties" in table.filters:
-        conditions += _one_of(say, "t.faculty_code IN (:institutions)", rights.faculties)
+        conditions += _one_of(write, "t.faculty_code IN (:institutions)", rights.faculties)
     if filters:
-        conditions += _one_of(say, table.institution, frozenset({filters.institution}))
-        conditions += _of_filters(say, table, filters)
+        conditions += _one_of(write, table.institution, frozenset({filters.institution}))
+        conditions += _of_filters(write, table, filters)
     if table.parent:
         conditions += _of_parent(table.parent, filters, rights, dialect)
     return conditions
 
 
-def _one_of(say: Say, text: str, codes: frozenset[str] | None) -> list[str]:
+def _one_of(write: Write, text: str, codes: frozenset[str] | None) -> list[str]:
     """The condition that a row is of one of these; none where all are meant, never true where nothing is."""
     if codes is None:
         return []
-    return [say(text, institutions=tuple(sorted(codes)))] if codes else [say("1 = 0")]
+    return [write(text, institutions=tuple(sorted(codes)))] if codes else [write("1 = 0")]
 
 
-def _of_filters(say: Say, table: Table, filters: Filters) -> list[str]:
+def _of_filters(write: Write, table: Table, filters: Filters) -> list[str]:
     conditions = []
     if table.has_years and filters.from_year is not None:
-        conditions.append(say("t.academic_year >= :year OR t.academic_year IS NULL", year=filters.from_year))
+        conditions.append(write("t.academic_year >= :year OR t.academic_year IS NULL", year=filters.from_year))
     if table.has_years and filters.to_year is not None:
-        conditions.append(say("t.academic_year <= :year OR t.academic_year IS NULL", year=filters.to_year))
+        conditions.append(write("t.academic_year <= :year OR t.academic_year IS NULL", year=filters.to_year))
     if table.has_endings and filters.ending and filters.ending_from:
         last = filters.ending_from + timedelta(days=int(filters.ending))
-        conditions.append(say(ENDS_BETWEEN, first=filters.ending_from, last=last))
+        conditions.append(write(ENDS_BETWEEN, first=filters.ending_from, last=last))
     for name in table.filters:
         codes = getattr(filters, name)
         if codes:
-            conditions.append(_of_codes(say, table, name, codes))
+            conditions.append(_of_codes(write, table, name, codes))
     return conditions
 
 
-def _of_codes(say: Say, table: Table, name: str, codes: tuple[str, ...]) -> str:
+def _of_codes(write: Write, table: Table, name: str, codes: tuple[str, ...]) -> str:
     """The condition of a list of codes, `NOT_STATED` among them or not."""
     stated = tuple(code for code in codes if code != NOT_STATED)
     column = COLUMNS.get(name, "country_code")
     alternatives = []
     if NOT_STATED in codes:
-        alternatives.append(say(f"t.{column} IS NULL"))
+        alternatives.append(write(f"t.{column} IS NULL"))
     if stated and name == "regions":
-        alternatives.append(say(IN_REGION, codes=stated))
+        alternatives.append(write(IN_REGION, codes=stated))
     elif stated and name == "levels":
-        alternatives.append(say(f"t.{column} IN (:codes)", codes=tuple(int(code) for code in stated)))
+        alternatives.append(write(f"t.{column} IN (:codes)", codes=tuple(int(code) for code in stated)))
     elif stated:
-        alternatives.append(say(f"t.{column} IN (:codes)", codes=stated))
+        alternatives.append(write(f"t.{column} IN (:codes)", codes=stated))
     if stated and name == "statuses":
-        alternatives.append(say(OF_LIST.format(listed=table.status_list), codes=stated))
+        alternatives.append(write(OF_LIST.format(listed=table.status_list), codes=stated))
     return f"({' OR '.join(alternatives)})"
 
 

@@ -112,14 +112,16 @@ class Reader:
         warehouse: the snapshot.
         filters: what they have chosen.
         page: on which they are.
-        address: the link to exactly what they see.
+        address: the link to exactly what they see. Two who see the same are equal, whatever else stands in their links.
+        served_before: the snapshot served before this one, from which restated figures are told.
     """
 
     language: Language
     warehouse: Warehouse
     filters: Filters
     page: str = ""
-    address: str = ""
+    address: str = field(default="", compare=False)
+    served_before: str | None = None
 
     @cached_property
     def names(self) -> Names:

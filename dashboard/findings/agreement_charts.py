@@ -240,7 +240,8 @@ def register_table(reader: Reader) -> Table:
         Column("faculty", say("Faculty")),
         *scope.cell_columns(reader),
     )
-    return Table(_register(reader), columns, say("Register of agreements"), scope.stamp(reader), of_whole_rows=True)
+    title, named_by = say("Register of agreements"), ("name", "country")
+    return Table(_register(reader), columns, title, scope.stamp(reader), named_by=named_by, of_whole_rows=True)
 
 
 def timeline_table(reader: Reader) -> Table:

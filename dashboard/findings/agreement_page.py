@@ -14,9 +14,11 @@ from dashboard.findings import (
     spellings,
 )
 from dashboard.findings.exhibit import Exhibit, Listing
+from dashboard.kept import kept
 from dashboard.reader import Reader
 
 
+@kept
 def exhibits(reader: Reader) -> list[Exhibit]:
     """What the figures under the filters allow to be drawn."""
     found = _endings(reader) + _by_year(reader) + agreement_events.event_exhibits(reader)
@@ -51,6 +53,7 @@ def _split(reader: Reader, key: str, dimension: str) -> Exhibit:
     return Exhibit(key, charts, table, agreement_charts.in_force_behind(reader))
 
 
+@kept
 def listings(reader: Reader) -> list[Listing]:
     """The lists: what somebody has to look at first, then all agreements and all partners."""
     found = agreement_lists.listings(reader)
@@ -61,6 +64,7 @@ def listings(reader: Reader) -> list[Listing]:
     return found + spellings.spelling_listings(reader)
 
 
+@kept
 def attention_sentences(reader: Reader) -> list[str]:
     """What somebody has to look at: ended yet listed, joint work, faculties without.
 

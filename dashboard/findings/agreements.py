@@ -6,6 +6,7 @@ from dashboard.findings.heeded import under_choice
 from dashboard.findings.partners import partner_figures, partner_sentences
 from dashboard.findings.targets import with_target, year_of_day
 from dashboard.i18n import MISSING, message
+from dashboard.kept import kept
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import agreements as metric
 from dashboard.metrics.paragraphs import a_year_before
@@ -29,6 +30,7 @@ def has_register(reader: Reader) -> bool:
     return metric.has_register(reader.warehouse, reader.filters)
 
 
+@kept
 def leaves_agreements(reader: Reader) -> bool:
     """True when the filters leave an agreement of the register."""
     return not metric.agreement_rows(reader.warehouse, reader.filters).empty
@@ -52,6 +54,7 @@ def agreement_sentences(reader: Reader) -> list[str]:
     return [*sentences, *expiring_sentences(reader)]
 
 
+@kept
 def sentences_under_choice(reader: Reader) -> list[str]:
     """The sentences of agreements, or of partners where there is no register, with the choices they were made under."""
     return under_choice(reader, "agreements" if has_register(reader) else "partners", agreement_sentences(reader))
@@ -110,6 +113,7 @@ def expiring_figure(reader: Reader, days: int) -> KeyFigure:
     return KeyFigure(label, language.number(value), note=note, indicator="A3")
 
 
+@kept
 def agreement_figures(reader: Reader) -> list[KeyFigure]:
     """In force, ending soon; partners as printed, once each, abroad, universities, countries."""
     figures = []

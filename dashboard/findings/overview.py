@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from dashboard.findings import agreements, funding, partners, projects, students
 from dashboard.findings.heeded import narrowed, of_whom_words, under_choice
 from dashboard.indicators.needs import Need, needs
+from dashboard.kept import kept
 from dashboard.keyfigure import KeyFigure
 from dashboard.reader import Reader
 
@@ -16,6 +17,7 @@ MOST_TARGETS_NAMED = 3
 MOST_FACULTIES_NAMED = 2
 
 
+@kept
 def overview_sentences(reader: Reader) -> list[list[str]]:
     """Students, agreements, projects: what a rector reads in a minute, a paragraph each."""
     return [
@@ -25,6 +27,7 @@ def overview_sentences(reader: Reader) -> list[list[str]]:
     ]
 
 
+@kept
 def overview_figures(reader: Reader) -> list[KeyFigure]:
     """At most eight key figures; each says which of the choices do not narrow it."""
     year = students.shown_year(reader)
@@ -68,6 +71,7 @@ class Attention:
     query: Mapping[str, str]
 
 
+@kept
 def attention(reader: Reader) -> list[Attention]:
     """What needs attention, most pressing first; empty when nothing does."""
     return [

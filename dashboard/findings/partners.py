@@ -8,6 +8,7 @@ from dashboard.behind import Behind, Narrowing
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.i18n import MISSING, counted, is_missing
+from dashboard.kept import kept
 from dashboard.keyfigure import KeyFigure
 from dashboard.metrics import partners as metric
 from dashboard.reader import Reader
@@ -104,6 +105,7 @@ def _in_force_words(reader: Reader) -> str:
     return f"{words} ({faculties})" if faculties else words
 
 
+@kept
 def partner_country_charts(reader: Reader) -> list[Chart]:
     """Partners abroad by country: ranked bars and a map."""
     language = reader.language

@@ -6,9 +6,11 @@ from functools import partial
 
 from dashboard.findings import funding, money, project_charts, projects
 from dashboard.findings.exhibit import Exhibit, Listing
+from dashboard.kept import kept
 from dashboard.reader import Reader
 
 
+@kept
 def exhibits(reader: Reader) -> list[Exhibit]:
     """What the figures under the filters allow to be drawn."""
     found = _timeline(reader) + project_charts.project_exhibits(reader)
@@ -25,6 +27,7 @@ def _timeline(reader: Reader) -> list[Exhibit]:
     return [Exhibit("timeline", [chart], table, projects.projects_behind(reader), is_wide=True)]
 
 
+@kept
 def listings(reader: Reader) -> list[Listing]:
     """The lists: sums of money and each amount, each project, sums by year, who takes part."""
     found = [*money.money_listings(reader), Listing("projects", projects.project_table(reader))]
@@ -35,6 +38,7 @@ def listings(reader: Reader) -> list[Listing]:
     return found
 
 
+@kept
 def money_sentences(reader: Reader) -> list[str]:
     """What was awarded in all, and what is in no sum."""
     return [*money.money_sentences(reader), *funding.amount_sentences(reader)]

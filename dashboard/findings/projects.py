@@ -20,6 +20,7 @@ from dashboard.findings.funding import (
 )
 from dashboard.findings.targets import with_target, year_of_day
 from dashboard.i18n import MISSING, counted, is_missing, message
+from dashboard.kept import kept
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import projects as metric
 from dashboard.metrics.paragraphs import a_year_before
@@ -46,6 +47,7 @@ def has_projects(reader: Reader) -> bool:
     return metric.has_projects(reader.warehouse, reader.filters)
 
 
+@kept
 def project_sentences(reader: Reader) -> list[str]:
     """How many run, how many cannot be placed in time."""
     language = reader.language
@@ -90,6 +92,7 @@ def running_figure(reader: Reader) -> KeyFigure:
     return compared(figure, language, value - before, language.difference(value - before), language.say("in a year"))
 
 
+@kept
 def project_figures(reader: Reader) -> list[KeyFigure]:
     """Running, all, awarded to the university, amounts that are not clear or not stated."""
     language = reader.language
@@ -207,6 +210,7 @@ def timeline_table(reader: Reader) -> Table:
     return replace(full, frame=_dated_rows(reader), title=title, keys=PROJECT_KEYS)
 
 
+@kept
 def has_rows(reader: Reader) -> bool:
     """True when the filters leave a project."""
     return not metric.project_rows(reader.warehouse, reader.filters).empty

@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.behind import Behind, Narrowing
 from dashboard.findings import scope
 from dashboard.i18n import MISSING, counted, is_missing, message
+from dashboard.kept import kept
 from dashboard.keyfigure import KeyFigure
 from dashboard.metrics import quality as metric
 from dashboard.metrics import students
@@ -44,6 +45,7 @@ def has_sources(reader: Reader) -> bool:
     return not metric.source_rows(reader.warehouse, reader.filters).empty
 
 
+@kept
 def quality_sentences(reader: Reader) -> list[str]:
     """How many workbooks, how many sums agree, how many students stand outside the totals."""
     language = reader.language
@@ -77,6 +79,7 @@ def outside_sentence(reader: Reader) -> str:
     )
 
 
+@kept
 def quality_figures(reader: Reader) -> list[KeyFigure]:
     """Workbooks, tables, sums proved, things to correct."""
     language = reader.language
@@ -135,6 +138,7 @@ def withheld_words(reader: Reader) -> str:
     return reader.language.say("Problems and sums are named with their cells. Choose exact figures to see them.")
 
 
+@kept
 def source_table(reader: Reader) -> Table:
     """The workbooks: what they are about, from whom, when."""
     language = reader.language
@@ -204,6 +208,7 @@ def well_words(reader: Reader, count: int) -> str:
     )
 
 
+@kept
 def workbooks(reader: Reader) -> list[Workbook]:
     """The workbooks, those with most to correct first, then the newest; none where their cells are withheld."""
     if reader.filters.is_protected:
@@ -287,6 +292,7 @@ def _about(reader: Reader) -> dict[str, str]:
     }
 
 
+@kept
 def located_table(reader: Reader) -> Table:
     """The tables found in the workbooks, where they are, and whether they count."""
     language = reader.language
@@ -311,6 +317,7 @@ def located_table(reader: Reader) -> Table:
     return Table(frame, columns, say("Tables found in the workbooks"), scope.stamp(reader))
 
 
+@kept
 def sums_table(reader: Reader) -> Table:
     """Every sum that a sheet declares beside the sum of what was read."""
     language = reader.language
@@ -332,12 +339,14 @@ def sums_table(reader: Reader) -> Table:
     return Table(frame, columns, say("Sums compared with their sheets"), scope.stamp(reader))
 
 
+@kept
 def problem_severities(reader: Reader) -> list[str]:
     """Severities that occur among the problems shown, worst first."""
     rows = metric.problem_rows(reader.warehouse, reader.filters)
     return [severity for severity in ("error", "warning", "note") if (rows["severity"] == severity).any()]
 
 
+@kept
 def problem_table(reader: Reader, severity: str) -> Table:
     """Problems of one severity, each with a sentence and its cell."""
     language = reader.language

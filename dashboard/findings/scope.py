@@ -216,6 +216,7 @@ def alt_text(chart_title: str, reader: Reader) -> str:
     return f"{chart_title}. {reader.institution_name}"
 
 
+@kept
 def foot_sentences(reader: Reader) -> list[str]:
     """What a page rests on: workbooks, sums that agree, cells set aside."""
     language = reader.language

@@ -61,6 +61,7 @@ PARTLY_STATED = message("{names}: {share} of those for whom it is stated")
 OF_THOSE_CHOSEN = message("{names}: {share} of those chosen")
 
 
+@kept
 def by_year_chart(reader: Reader) -> Chart:
     """Foreign students year by year."""
     language = reader.language
@@ -158,6 +159,7 @@ def by_year_table(reader: Reader) -> Table:
     return Table(frame, columns, say("Foreign students by year"), scope.stamp(reader), YEAR_KEYS)
 
 
+@kept
 def split_charts(reader: Reader, dimension: str) -> list[Chart]:
     """Foreign students of the shown year split by one dimension: ranked bars, and a map for countries."""
     split = scope.without_hidden(_split(reader, dimension))
@@ -344,6 +346,7 @@ def regions_table(reader: Reader) -> Table:
     return Table(frame, columns, say("Foreign students by region"), scope.stamp(reader), keys)
 
 
+@kept
 def heat_map_chart(reader: Reader) -> Chart:
     """Faculties by country in the shown year."""
     language = reader.language

@@ -44,6 +44,7 @@ LINE_KEYS = {"academic_year": "academic_year", "line": "line"}
 MOST_PANELS = 9
 
 
+@kept
 def exhibits(reader: Reader) -> list[Exhibit]:
     """What the data allow: contributions to the change, faculties year by year, share of all, concentration."""
     found, years, of_years = [], compared_years(reader), rows_behind_years(reader)

@@ -9,6 +9,7 @@ from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.findings.student_charts import HEADINGS, STUDENTS, is_stated
 from dashboard.findings.students import shown_year
+from dashboard.kept import kept
 from dashboard.metrics import student_parts as metric
 from dashboard.metrics import students
 from dashboard.reader import Reader
@@ -22,6 +23,7 @@ def has_parts(reader: Reader) -> bool:
     return not scope.without_hidden(_parts(reader)).empty
 
 
+@kept
 def parts_chart(reader: Reader) -> Chart:
     """The parts as ranked bars. Bars of two dimensions overlap, so nothing adds them."""
     frame, language = scope.without_hidden(_parts(reader)), reader.language

@@ -55,6 +55,7 @@ def has_students(reader: Reader) -> bool:
     return year is not None or not metric.headcount_by(reader.warehouse, reader.filters, "faculty_code", None).empty
 
 
+@kept
 def student_sentences(reader: Reader) -> list[str]:
     """How many, from how many countries, more or fewer than a year before, and what grew most."""
     year = shown_year(reader)
@@ -178,6 +179,7 @@ def _undated_sentences(reader: Reader) -> list[str]:
     return sentences
 
 
+@kept
 def student_figures(reader: Reader) -> list[KeyFigure]:
     """Foreign students, all levels, share of all students, countries, concentration, students without a country."""
     year = shown_year(reader)

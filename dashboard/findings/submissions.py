@@ -10,6 +10,7 @@ from dashboard.behind import Behind, Narrowing
 from dashboard.findings import scope
 from dashboard.findings.student_charts import cells_table
 from dashboard.i18n import counted, is_missing
+from dashboard.kept import kept
 from dashboard.metrics import submissions as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
@@ -26,6 +27,7 @@ def has_submissions(reader: Reader) -> bool:
     return not metric.submissions(reader.warehouse, reader.filters).empty
 
 
+@kept
 def submission_sentence(reader: Reader) -> str:
     """How many faculties have sent the figures of the newest year, and how many of them late."""
     language = reader.language
@@ -39,6 +41,7 @@ def submission_sentence(reader: Reader) -> str:
     return ", ".join(part for part in (text, late_words) if part) + "."
 
 
+@kept
 def submission_table(reader: Reader) -> Table:
     """A faculty a row, a year a column: received on which day, how many days late, or missing."""
     language = reader.language

@@ -33,7 +33,11 @@ def plotly_figure(chart: Chart, language: Language, look: Look = LIGHT) -> Drawn
         "timeline": timeline,
         "map": world_map,
     }
-    return draw[chart.mark](chart, language, look).figure()
+    # A chart is kept with the other answers of its page, and what was drawn of it with the chart.
+    drawn: dict[tuple[str, Look], Drawn] = chart.__dict__.setdefault("_drawn", {})
+    if (language.code, look) not in drawn:
+        drawn[language.code, look] = draw[chart.mark](chart, language, look).figure()
+    return drawn[language.code, look]
 
 
 def plotly_config(language: Language) -> dict[str, Any]:

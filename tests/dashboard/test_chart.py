@@ -15,6 +15,7 @@ from dashboard.i18n import CODES, Language
 from dashboard.look import DARK, LIGHT
 from dashboard.plots import TOPOJSON_URL, plotly_config
 from dashboard.plots.lines import pushed_apart
+from dashboard.plots.trend import trend_html
 from tests.dashboard.drawn import checked
 
 STATIC = Path(__file__).resolve().parents[2] / "dashboard" / "static"
@@ -223,3 +224,11 @@ def test_a_timeline_of_many_years_has_few_marks_for_a_narrow_screen() -> None:
     axes = {"category": "name", "start": "start", "end": "end", "group": "state"}
     # 2016 to 2029 are 14 years: a mark every third leaves five.
     assert checked(chart("timeline", frame, axes), RU).layout.xaxis.dtick == "M36"
+
+
+def test_the_small_columns_of_a_key_figure_stand_on_zero_and_leave_a_gap_where_nothing_is_known() -> None:
+    drawn = trend_html([10, None, 40, 0], LIGHT)
+    # 10 of 40 is a quarter of the height; the missing year and the zero have no column.
+    columns = re.findall(r"<div(?: style=\"height:(\d+)%;background:(#\w+)\")?></div>", drawn)
+    assert columns == [("25", LIGHT.quiet), ("", ""), ("100", LIGHT.quiet), ("", "")]
+    assert trend_html([1, 2], LIGHT).count(LIGHT.lead) == 1
