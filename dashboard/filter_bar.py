@@ -257,7 +257,8 @@ def _from_and_to(reader: Reader, subject: str, place: str) -> None:
 
 
 def _day_words(reader: Reader, subject: str, year: int) -> str:
-    return reader.language.written(reporting_day(reader.warehouse, replace(reader.filters, to_year=year), subject))
+    day = reporting_day(reader.warehouse, Filters(reader.filters.institution, to_year=year), subject)
+    return reader.language.written(day)
 
 
 def _year(reader: Reader, field: str, years: list[int], place: str, words: YearWords) -> None:

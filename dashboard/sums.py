@@ -67,6 +67,8 @@ def _code_types(tables: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     names = dict.fromkeys(name for kept in tables.values() for name in kept if kept[name] == TEXT)
     for name in names:
         places = [f"SELECT {name} FROM {SCHEMA}.all_{table}" for table, kept in tables.items() if name in kept]
+        # A type needs one code at least, and there are columns in which nobody states anything.
+        places.append(f"SELECT '' AS {name}")
         codes = f"SELECT {name} FROM ({' UNION '.join(places)}) WHERE {name} IS NOT NULL ORDER BY {name}"
         yield f"CREATE TYPE {SCHEMA}.{name} AS ENUM ({codes})"
 

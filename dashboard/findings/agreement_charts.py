@@ -12,6 +12,7 @@ from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.findings.agreements import STATES, expiring_sentences
 from dashboard.i18n import NOT_APPLICABLE, counted, is_missing, message
+from dashboard.kept import kept
 from dashboard.metrics import agreements as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
@@ -123,6 +124,7 @@ def _on_day(reader: Reader, measure: str) -> str:
     return f"{measure} · {reader.language.date(reader.agreement_day)}"
 
 
+@kept
 def _split(reader: Reader, dimension: str) -> pd.DataFrame:
     split = metric.agreements_by(reader.warehouse, reader.filters, dimension)
     return split.assign(name=[code_name(reader, dimension, code) for code in split["code"]])
@@ -176,6 +178,7 @@ def timeline_chart(reader: Reader) -> Chart:
     )
 
 
+@kept
 def _timeline_rows(reader: Reader) -> pd.DataFrame:
     rows = _register(reader)
     ending = rows[rows["state"].isin(metric.STATES_IN_FORCE) & rows["days_left"].notna()]
@@ -188,6 +191,7 @@ def has_endings(reader: Reader) -> bool:
     return not _timeline_rows(reader).empty
 
 
+@kept
 def _register(reader: Reader, day: date | None = None) -> pd.DataFrame:
     rows = metric.agreement_rows(reader.warehouse, reader.filters, day)
     say = reader.language.say

@@ -11,6 +11,7 @@ from dashboard.chart import Chart
 from dashboard.findings import agreement_charts, scope
 from dashboard.findings.exhibit import Exhibit
 from dashboard.i18n import is_missing
+from dashboard.kept import kept
 from dashboard.metrics import agreement_faculties as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
@@ -56,6 +57,7 @@ def without_agreement_sentences(reader: Reader) -> list[str]:
     ]
 
 
+@kept
 def _pairs(reader: Reader) -> pd.DataFrame:
     """Agreements in force by faculty and partner, with names."""
     rows = metric.agreements_by_faculty_and_partner(reader.warehouse, reader.filters)

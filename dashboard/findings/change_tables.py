@@ -14,6 +14,7 @@ from dashboard.findings.exhibit import Listing
 from dashboard.findings.flags import FLAG_WORDS
 from dashboard.findings.funding import SHARES
 from dashboard.i18n import MISSING, NOT_APPLICABLE, Language, is_missing, message
+from dashboard.kept import kept
 from dashboard.metrics.change_rows import FACTS, Facts
 from dashboard.offers import POPULATION_WORDS
 from dashboard.tables import Column, Table
@@ -61,6 +62,7 @@ YES_NO = {True: message("yes"), False: message("no")}
 LISTS = {"agreements.status": "agreement_status", "projects.status": "project_status"}
 
 
+@kept
 def change_listings(found: Comparison) -> list[Listing]:
     """The tables of `change_tables`, each row leading to the cells it was read from."""
     tables = change_tables(found).items()

@@ -21,6 +21,7 @@ from dashboard.findings.quality import SOURCE_KEYS
 from dashboard.findings.restated import old_and_new
 from dashboard.findings.snapshots import moment, snapshot_name
 from dashboard.i18n import is_missing, message
+from dashboard.kept import kept
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import changes as metric
 from dashboard.metrics.change_rows import FACTS
@@ -47,6 +48,7 @@ SOURCE_KINDS = {
 MOST_NAMED = 2
 
 
+@kept
 def change_sentences(found: Comparison) -> list[str]:
     """What changed, in one sentence; then what the totals do not say."""
     language = found.language
@@ -188,6 +190,7 @@ def _read_otherwise(found: Comparison) -> list[str]:
     ]
 
 
+@kept
 def change_figures(found: Comparison) -> list[KeyFigure]:
     """The key figures after, each against what it was before."""
     return [_figure(found, change) for change in found.figures]
@@ -205,6 +208,7 @@ def _figure(found: Comparison, change: metric.FigureChange) -> KeyFigure:
     return compared(figure, language, difference, language.difference(difference), before)
 
 
+@kept
 def total_listings(found: Comparison) -> list[Listing]:
     """Totals before and after: students by year, faculty, country; amounts. A table without rows is left out."""
     of_students, of_amounts = rows_behind_totals(found), rows_behind_amounts(found)
@@ -269,6 +273,7 @@ def _amounts(found: Comparison) -> Table:
     return Table(rows, columns, say("Amounts awarded, before and after"), found.stamp, AMOUNT_KEYS)
 
 
+@kept
 def source_table(found: Comparison) -> Table:
     """The workbooks that came, that no longer count, and what each took the place of."""
     language = found.language
@@ -304,6 +309,7 @@ def _in_place_of(found: Comparison, taken: pd.DataFrame) -> str | None:
     return "; ".join(words) or None
 
 
+@kept
 def not_compared_sentence(found: Comparison) -> str:
     """Which subjects could not be compared, because one of the snapshots is older than their tables; empty for none."""
     tables = [table for table in FACTS if table not in found.rows]

@@ -12,6 +12,7 @@ from dashboard.behind import Behind, Narrowing
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.i18n import MISSING, SPACE, is_missing, message
+from dashboard.kept import kept
 from dashboard.keyfigure import KeyFigure, compared
 from dashboard.metrics import funding as funding_metric
 from dashboard.metrics import projects as metric
@@ -135,6 +136,7 @@ def shares_awarded(reader: Reader) -> list[str]:
     return [share for share in SHARES if (drawable["share_of"] == share).any()]
 
 
+@kept
 def awarded_chart(reader: Reader, share: str) -> Chart:
     """Amounts awarded by year, of one share: shares of the university and totals of consortia are never added."""
     language = reader.language

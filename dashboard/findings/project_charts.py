@@ -11,6 +11,7 @@ from dashboard.findings import scope
 from dashboard.findings.exhibit import Exhibit
 from dashboard.findings.projects import PROJECTS, projects_behind, running_behind
 from dashboard.i18n import message
+from dashboard.kept import kept
 from dashboard.metrics import projects as metric
 from dashboard.reader import Reader
 from dashboard.tables import Column, Table
@@ -95,6 +96,7 @@ def running_table(reader: Reader) -> Table:
     return Table(_years(reader), columns, say("Projects running by year"), scope.stamp(reader), YEAR_KEYS)
 
 
+@kept
 def _split(reader: Reader, dimension: str) -> pd.DataFrame:
     split = metric.projects_by(reader.warehouse, reader.filters, dimension)
     return split.assign(name=[reader.names.of(dimension, code) for code in split["code"]])

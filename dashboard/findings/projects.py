@@ -133,6 +133,7 @@ def timeline_chart(reader: Reader) -> Chart:
     )
 
 
+@kept
 def _dated_rows(reader: Reader) -> pd.DataFrame:
     rows = _projects(reader)
     order = {state: place for place, state in enumerate(metric.STATES)}
@@ -145,6 +146,7 @@ def has_dates(reader: Reader) -> bool:
     return not _dated_rows(reader).empty
 
 
+@kept
 def _projects(reader: Reader, day: date | None = None) -> pd.DataFrame:
     rows = metric.project_rows(reader.warehouse, reader.filters, day)
     names = reader.names

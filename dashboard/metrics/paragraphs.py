@@ -62,6 +62,7 @@ SELECT * FROM final
 """
 
 
+@kept
 def feeding_files(warehouse: Warehouse, filters: Filters, *datasets: str) -> pd.DataFrame:
     """The workbooks of the institution from which some datasets come; all its workbooks where none is named.
 

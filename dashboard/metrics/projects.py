@@ -17,6 +17,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.metrics.funding import funding_rows
 from dashboard.metrics.paragraphs import FILES, YEAR_DAYS, academic_year_of, as_of, first_october, reporting_day
 from dashboard.warehouse import Warehouse, whole
@@ -211,6 +212,7 @@ SELECT * FROM final
 """
 
 
+@kept
 def project_rows(warehouse: Warehouse, filters: Filters, day: date | None = None) -> pd.DataFrame:
     """The projects, each with its state at a day, its amounts as typed, and its cell.
 

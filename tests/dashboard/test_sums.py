@@ -125,3 +125,19 @@ def test_the_rows_of_old_choices_are_let_go_and_asked_for_anew(home: Path) -> No
     assert aside == (MOST_NARROWED,)
     for query, rows in zip(queries, first, strict=True):
         pd.testing.assert_frame_equal(engine.frame(query), rows)
+
+
+def test_a_column_that_nobody_states_is_asked_like_any_other(tmp_path: Path) -> None:
+    make_tiny_home(tmp_path)
+    path = tmp_path / "snapshots" / f"{TINY_ID}.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        for table in ("enrolments", "enrolment_parts"):
+            connection.execute(f"UPDATE {table} SET funding = NULL")
+    engine = Engine(path)
+    query = rendered_for_sums("SELECT SUM(headcount) AS n FROM enrolments", Filters("TST"), EVERYTHING, {})
+    told = [engine.frame(query)["n"].iloc[0] for _ in range(3)]
+    assert (
+        told
+        == [engine.frame(Rendered(render("SELECT SUM(headcount) AS n FROM enrolments", Filters("TST"))))["n"].iloc[0]]
+        * 3
+    )
