@@ -256,7 +256,11 @@ PROBLEMS = {
     "nominal_not_stated": message(
         "For how many units the rate is, the table does not say ({currencies}). It was read as the rate of one."
     ),
-    "part_not_read": message("Of “{value}” the whole was counted; the part in brackets was not kept."),
+    "part_not_read": message("Of “{value}” the whole was counted; the part of it was not kept."),
+    "number_not_read": message(
+        "Of “{value}” only the first number was read; the one in brackets was taken for a footnote or a part of it, "
+        "and was not kept. If it counts more people, write it into a cell of its own."
+    ),
     "own_sheet": message("This sheet was written by the program itself. Nothing in it was read."),
     "hidden_sheet": message("The sheet is hidden, so it was not counted. Show it if its figures count."),
     "hidden_sheet.counted": message(

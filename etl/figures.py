@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.locate import Located
-from etl.parse import MissingValue, NotUnderstood, count, shown, states_part
+from etl.parse import MissingValue, NotUnderstood, count, left_over, shown
 from etl.problem import Problem
 from etl.sheet import address, is_blank
 from etl.vocabulary import Dataset
@@ -79,8 +79,9 @@ def parse_figures(
                 continue
             if number is not None:
                 found.number[row, index] = number
-                if isinstance(cell, str) and states_part(cell):
-                    problems.append(problem_at(table, row, index, "part_not_read", "note"))
+                if isinstance(cell, str) and (code := left_over(cell)):
+                    severity = "warning" if code == "number_not_read" else "note"
+                    problems.append(problem_at(table, row, index, code, severity))
     return found
 
 

@@ -37,6 +37,7 @@ SIMPLE_PARSERS = {
     "date": dates.date_,
     "academic_year": dates.academic_year,
 }
+NUMBER_PARSERS = ("count", "integer", "decimal", "rate")
 DAY_PARSERS = ("date", "first_day", "last_day", "expiry")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/\d{2,4}")
 NUMBER_SIGN = re.compile(r"(?<!\w)(?:№\s*|No?\.?\s+)([^\s,;]*\d[^\s,;]*)", re.IGNORECASE)
@@ -183,6 +184,8 @@ class _Reader:
             value = SIMPLE_PARSERS[field_.parser](cell)
             if value is not None or field_.name not in row.values:
                 row.values[field_.name] = value
+            if field_.parser in NUMBER_PARSERS:
+                row.complain_of_rest(column)
             if field_.parser == "date" and isinstance(cell, str):
                 self._set_code_beside(row, cell)
             if field_.parser == "count" and row.shares_figure(column):

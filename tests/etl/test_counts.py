@@ -559,3 +559,19 @@ def test_a_part_in_brackets_is_not_counted_and_that_is_said(tmp_path: Path, read
     assert heads(reading, "country_code") == {"IND": 12, "CHN": 6}
     assert sums_of(reading) == [("B5", 18, 18, "agrees")]
     assert [(p.cell, p.code, p.severity) for p in reading.problems] == [("B3", "part_not_read", "note")]
+
+
+def test_a_second_number_in_brackets_is_named_at_its_cell(tmp_path: Path, read: Read) -> None:
+    rows = [[TITLE], ["Страна", "Количество"], ["Индия", "12 (3)"], ["Китай", 6], ["Итого", 18]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "country_code") == {"IND": 12, "CHN": 6}
+    assert [(p.cell, p.code, p.severity) for p in reading.problems] == [("B3", "number_not_read", "warning")]
+
+
+@pytest.mark.parametrize("cell", ["12/3", "12+3", "≈12", "12?", "до 12", "12-15", "12\n300", "12 (15)"])
+def test_a_cell_of_two_readings_is_an_error_there_and_nothing_is_counted_for_it(
+    tmp_path: Path, read: Read, cell: str
+) -> None:
+    reading = read(workbook(tmp_path, [[TITLE], ["Страна", "Количество"], ["Индия", cell], ["Китай", 6]]))
+    assert heads(reading, "country_code") == {"CHN": 6}
+    assert [(p.cell, p.code, p.severity) for p in reading.problems] == [("B3", "not_a_count", "error")]
