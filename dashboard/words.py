@@ -65,6 +65,13 @@ PROBLEMS = {
         "“{value}” is not a name we know under “{field}”. Correct the cell, or say once what it means (iro alias)."
     ),
     "unknown_flag": message("“{value}” is no sign we know. The signs are: p, e, b, u."),
+    "labels_contradict": message(
+        "“{value}” and “{other}” ({cell}) stand in one row and are two different things. Correct the one that is wrong."
+    ),
+    "labels_contradict.followed": message(
+        "“{value}” and “{other}” ({cell}) stand in one row and are two different things. “{other}” was followed; "
+        "correct the one that is wrong."
+    ),
     "label_blank": message("“{field}” is blank, so these students belong nowhere. Fill in the cell."),
     "label_not_stated": message(
         "“{field}” is not stated here: {cells}. The students are counted, as not stated: {counted}."

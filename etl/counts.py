@@ -15,6 +15,7 @@ from typing import Any
 from etl.body import body_rows, unknown_code
 from etl.body_row import BodyRow
 from etl.columns import PLAIN_PARSERS, layout_of, one_measure, partitions, roles
+from etl.contradictions import CODE, contradicts_somewhere, said_again, set_contradicted_aside
 from etl.dates import counted_from, date_
 from etl.details import find_details
 from etl.figures import UNCOMPUTED, Figures, parse_figures, problem_at, total_of
@@ -64,7 +65,9 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     layout = layout_of(table)
     table = without_leavers(table, meanings, problems) if layout == "persons" else table
     lead = Lead(table, meanings)
-    if (found := long_list(table, meanings, around, lead, layout)) is not None:
+    repeated = said_again(table, meanings)
+    is_even = not contradicts_somewhere(table, meanings, repeated)
+    if is_even and (found := long_list(table, meanings, around, lead, layout)) is not None:
         problems += _note_country_not_stated(table, dataset, around, found.records) if layout == "persons" else ()
         _refuse_thousands(table, meanings, problems)
         _unknown_headings(table, dataset, meanings, Figures(), [], layout, problems)
@@ -75,6 +78,7 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     table = replace(table, columns=tuple(one_measure(table, figures, problems)))
     table = replace(table, columns=tuple(partitions(table, figures)))
     rows = list(body_rows(table, dataset, meanings, figures, lead.again(table), layout, problems))
+    set_contradicted_aside(table, rows, repeated, problems)
     find_unlabelled_totals(table, rows, figures, problems)
     find_details(table, rows, figures)
     count_lone_totals(table, rows, figures)
@@ -90,7 +94,7 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     sums += balances(table, rows, figures)
     # The title of a section that no list knows speaks for the rows below it.
     spoken_for = {member for row in rows for member in row.members}
-    spoken_for |= {row.index for row in rows if row.problem in UNCOUNTED}
+    spoken_for |= {row.index for row in rows if row.problem in (*UNCOUNTED, CODE)}
     if layout == "persons":
         problems += _note_country_not_stated(table, dataset, around, records)
         totals = [row.index for row in rows if row.kind in ("total", "group")]
@@ -147,7 +151,9 @@ def _problems_of(table: Located, row: BodyRow, figures: Figures, layout: str) ->
         heads = len(rows) if layout == "persons" else total_of(figures, rows, [c.index for c in table.having("value")])
         code = unknown_code(str(row.problem_field)) if row.kind == "lost" else row.problem
         problem = problem_at(table, row.index, row.label_column, code, "error", headcount=heads)
-        yield replace(problem, academic_year=row.codes.get("academic_year"), detail={"field": row.problem_field})
+        yield replace(
+            problem, academic_year=row.codes.get("academic_year"), detail={"field": row.problem_field, **row.detail}
+        )
         for index, axis in row.further:
             yield problem_at(table, row.index, index, unknown_code(axis), "error", detail={"field": axis})
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from etl import dates, parse, terms
+from etl.contradictions import CODE, beside, said_again
 from etl.funding import AMOUNT_PARSERS, Amounts
 from etl.hidden import SHOWN, Agreement, Hidden, agreement_of, blocks_of, hidden_in, proven
 from etl.labels import read_label, split_labels
@@ -74,6 +75,7 @@ class _Reader:
         self.columns = field_columns(table, dataset, meanings)
         self.others = [(datasets[name], field_columns(table, datasets[name], meanings)) for name in dataset.also]
         self.all_columns = [*self.columns, *(pair for _other, columns in self.others for pair in columns)]
+        self.repeated = said_again(table, meanings)
         self.month_leads = _month_leads(table, self.all_columns)
         money = [(field, column) for field, column in self.all_columns if field.parser in AMOUNT_PARSERS]
         currency = next((column for field, column in self.all_columns if field.name == "currency_code"), None)
@@ -108,6 +110,7 @@ class _Reader:
         row = Row(self.table, place.index, facts, self.problems, place.repeated, numbers)
         for field_, column in self.columns:
             self._read_field(row, field_, column)
+        self._refuse_contradicted(row)
         self._need(row)
         if row.is_lost:
             return
@@ -117,6 +120,17 @@ class _Reader:
         records[self.dataset.table].extend(own)
         for other, columns in self.others:
             records[other.table].extend(self._read_also(row, other, columns))
+
+    def _refuse_contradicted(self, row: Row) -> None:
+        """A label whose code says another thing is neither; another name beside it is pointed out."""
+        for again in self.repeated:
+            code = again.codes.get(row.index)
+            if code is None or row.values.get(again.axis) in (None, code):
+                continue
+            severity: Severity = "error" if again.is_code else "warning"
+            row.complain(again.column, CODE, severity, **beside(self.table, row.index, again))
+            if again.is_code:
+                row.values[again.axis] = None
 
     def _need(self, row: Row) -> None:
         """A row without what a record needs is lost, and says so once a cell."""
