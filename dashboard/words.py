@@ -184,6 +184,10 @@ PROBLEMS = {
     "not_a_workbook": message(
         "This is no spreadsheet, whatever its name says: inside is {kind}. Send the spreadsheet itself (.xlsx)."
     ),
+    "not_a_workbook.text": message(
+        "This is no Excel file, whatever its name says: inside is plain text without a table. Send the spreadsheet "
+        "itself (.xlsx)."
+    ),
     "unsafe_file": message(
         "The file holds instructions for other programs (DOCTYPE), which no spreadsheet needs. It was not opened. "
         "Save it again as .xlsx in Excel and send it once more."
