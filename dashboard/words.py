@@ -226,6 +226,14 @@ PROBLEMS = {
     "total_differs": message(
         "The sheet says {declared}, the sum of what was read is {computed} (“{label}”). One of the two is wrong."
     ),
+    "total_not_checked": message(
+        "Sums of the sheet could not be checked, because these cells cannot be read: {cells}. Declared, and what could "
+        "be read: {sums}."
+    ),
+    "total_not_checked.currencies": message(
+        "A sum of the sheet could not be checked, because it adds amounts of several currencies and names none: "
+        "{value}."
+    ),
     "views_differ": message(
         "Two tables of the same students disagree: {declared} here, {computed} in “{other}”. The larger number is "
         "counted."

@@ -110,6 +110,11 @@ def total_of(figures: Figures, rows: Iterable[int], columns: Sequence[int]) -> i
     return sum(figures.number.get((row, column), 0) for row in rows for column in columns)
 
 
+def lacking(read: float, unread: Sequence[str]) -> dict[str, Any]:
+    """What a sum that cannot be computed says besides: the cells that stand in its way, and the sum of the others."""
+    return {"read": read, "unread": list(unread)}
+
+
 def declared_line(
     table: Located, axis: str, label: str, place: tuple[int, int], figures: Figures, computed: int | None
 ) -> dict[str, Any]:

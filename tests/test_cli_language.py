@@ -15,7 +15,7 @@ from tests.office import Iro, accept, students
 LATIN = re.compile(r"\b[A-Za-z]{3,}\b")
 # Names of commands, lists, options, files and codes are the same in every language.
 SAME = re.compile(
-    r"iro [a-z]+|--[a-z]+|[\w./\\-]+\.(?:xlsx|csv|duckdb)\S*|\b[0-9TZ]{10,}-\w+|\b[A-Z]{2,}\b|/\S+"
+    r"iro [a-z]+|--[a-z]+|[\w./\\-]*\.(?:xlsx|csv|duckdb)\S*|\b[0-9TZ]{10,}-\w+|\b[A-Z]{2,}\b|/\S+"
     r"|\b(?:none|table|json|country)\b"
 )
 
@@ -62,7 +62,7 @@ def test_every_answer_and_every_refusal_is_in_the_language_asked_for(
     ]
     for words in calls:
         called = iro(*words, "--language", language)
-        said = "\n".join(line for line in called.said.splitlines() if "streamlit" not in line)
+        said = "\n".join(line for line in called.said.splitlines() if "streamlit" not in line and "Python" not in line)
         assert re.search("[а-яё]{3}", said), words
         assert foreign_words(said) == [], (words, said)
 
