@@ -61,6 +61,10 @@ PROBLEMS = {
         "“{value}” may be the same partner as “{other}”: one is the first letters of the other. If it is one, say so "
         "once (iro alias partner); if not, write the two codes into must_not_merge.csv: {codes}."
     ),
+    "partner_respelt": message(
+        "“{value}” was taken for the partner “{other}”: the two differ only in quotes, capitals, spaces or letters "
+        "that look alike."
+    ),
     "unknown_label": message(
         "“{value}” is not a name we know under “{field}”. Correct the cell, or say once what it means (iro alias)."
     ),
@@ -219,6 +223,14 @@ PROBLEMS = {
     "overlap": message(
         "These figures are there already, from “{file}”. Load with --replace if this table takes their place."
     ),
+    "overlap.register": message(
+        "“{value}” is there already, from “{file}” ({place}). Load with --replace if this table takes the place of "
+        "what it shares with that file. Rows: {rows}."
+    ),
+    "overlap.another": message(
+        "The number {number} of “{value}” is there already, from “{file}” ({place}), for another one: “{other}”. If "
+        "they are two, give each its own number; with --replace this table takes the place of such rows. Rows: {rows}."
+    ),
     "replaced": message("This table took the place of what was there from “{file}”. Rows: {rows}."),
     "overlap_not_split": message(
         "“{file}” holds part of these figures and cannot be taken apart by “{field}”. Send the whole table again."
@@ -250,6 +262,10 @@ PROBLEMS = {
         "Under “{heading}” it is said that these persons have left ({cells}). They were not counted. Persons: {rows}."
     ),
     "duplicate_code": message("“{value}” is there twice. Give each its own number, or leave out one."),
+    "similar_code": message(
+        "“{value}” and the number “{other}” ({place}) differ only in capitals, spaces or letters that look alike. Both "
+        "are kept; leave out one if they are the same, or give each its own number."
+    ),
     "similar_rows": message(
         "This row is like an earlier one in all that tells such rows apart. Both are kept; leave out one if they are "
         "the same."

@@ -46,6 +46,7 @@ from etl.problem import Problem
 from etl.rate_tables import rate_tables, without_tables
 from etl.reading import Choices, Reading, TableReading
 from etl.records import field_columns, read_records
+from etl.register_likeness import codes_alike_within
 from etl.repeated import settle_registers
 from etl.resolve import Reference
 from etl.rows import Rows
@@ -367,6 +368,7 @@ class _WorkbookReader:
             rows, broken = apply_rules(other, rows, cells, self.received)
             problems += broken
             note_repeated_codes(rows, other, problems)
+            problems += codes_alike_within(other, rows)
             if name == dataset.name:
                 self._keep(table, other, table_id, "list", rows, read.sums, problems)
             elif rows:

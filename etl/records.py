@@ -22,6 +22,7 @@ from etl.register import RegisterRow, register_rows
 from etl.register_sums import declared_sums
 from etl.row import Row
 from etl.sheet import Cell, address
+from etl.text import fold
 from etl.vocabulary import Dataset, Field
 
 # Parsers that need what other cells of the row say come last.
@@ -142,7 +143,7 @@ class _Reader:
                 row.is_lost = True
 
     def _make_code(self, row: Row) -> None:
-        """Makes the code of a row where the register has none, from what tells the row apart.
+        """Makes the code of a row where the register has none, from what tells the row apart, however it is typed.
 
         Rows that are alike in that and differ in the rest are two things, and that is said; rows alike in all are one.
         """
@@ -150,8 +151,8 @@ class _Reader:
         if not made or row.values.get(made["field"]):
             return
         parts = [str(row.values.get(name) or "") for name in made["from"]]
-        digest = hashlib.sha256("|".join(parts).encode("utf-8")).hexdigest()[:8].upper()
-        code = f"{parts[0][:24]}-{digest}" if len(parts[0]) <= 24 else digest
+        digest = hashlib.sha256("|".join(map(fold, parts)).encode("utf-8")).hexdigest()[:8].upper()
+        code = f"{parts[0]}-{digest}" if made["from"][0].endswith("_code") else digest
         facts = {name: value for name, value in row.values.items() if not name.startswith("_")}
         alike = self.made.setdefault(code, [])
         if alike and facts not in alike:
