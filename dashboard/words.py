@@ -72,6 +72,10 @@ PROBLEMS = {
     "labels_contradict": message(
         "“{value}” and “{other}” ({cell}) stand in one row and are two different things. Correct the one that is wrong."
     ),
+    "labels_contradict.column": message(
+        "“{value}” and “{other}” ({cell}) stand over one column and are two different things. Correct the one that is "
+        "wrong."
+    ),
     "labels_contradict.followed": message(
         "“{value}” and “{other}” ({cell}) stand in one row and are two different things. “{other}” was followed; "
         "correct the one that is wrong."

@@ -52,7 +52,12 @@ def choose_dataset(table: Located, around: Surroundings, meanings: Meanings, wan
     first, *others = [datasets[name] for name, score in found.items() if score == best]
     if others and first.measure and all(other.measure for other in others):
         return Choice(None, is_unclear=True)
-    if first.titles and not others and _needs_title(table, first) and not _title_speaks(first, around, meanings):
+    if (
+        first.titles
+        and not others
+        and _needs_title(table, first)
+        and not (_title_speaks(first, around, meanings) or _heading_speaks(table, first))
+    ):
         return Choice(None, is_unclear=True)
     return Choice(first)
 
@@ -139,6 +144,11 @@ def _title_speaks(dataset: Dataset, around: Surroundings, meanings: Meanings) ->
         return False
     words = meanings.words.titles[dataset.titles]
     return any(words.found_in(text.replace("_", " ")) for text in around.texts)
+
+
+def _heading_speaks(table: Located, dataset: Dataset) -> bool:
+    """True where a heading says whose heads stand below it: «Количество иностранных студентов»."""
+    return dataset.titles is not None and any(column.population == dataset.titles for column in table.columns)
 
 
 def _register_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[tuple[Field, Column]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from etl.body_row import BodyRow
 from etl.figures import problem_at
+from etl.heading_codes import named_twice
 from etl.locate import Column, Located
 from etl.meaning import Meanings
 from etl.parse import shown
@@ -96,6 +97,24 @@ def contradicts_somewhere(table: Located, meanings: Meanings, repeated: Sequence
         if any(code is not None and _code(meanings, again.axis, cell) not in (None, code) for cell, code in pairs):
             return True
     return False
+
+
+def headings_against(table: Located, meanings: Meanings) -> dict[int, tuple[int, int]]:
+    """Column -> the rows of two headings in it that name two countries: nobody can say whose its figures are."""
+    found: dict[int, tuple[int, int]] = {}
+    for row in range(table.top + 1, table.heading_bottom + 1):
+        for column, (above, here) in named_twice(table.sheet, meanings, row).items():
+            if above != here:
+                found[column] = (row - 1, row)
+    return found
+
+
+def heading_problem(table: Located, column: int, rows: tuple[int, int], heads: int) -> Problem:
+    """The error at the lower one of two headings that contradict each other."""
+    above, row = rows
+    detail = {"other": shown(table.sheet.value(above, column)), "cell": address(above, column)}
+    problem = problem_at(table, row, column, CODE, "error", headcount=heads)
+    return replace(problem, detail={**detail, "what": "column"})
 
 
 def set_contradicted_aside(

@@ -15,7 +15,14 @@ from typing import Any
 from etl.body import body_rows, unknown_code
 from etl.body_row import BodyRow
 from etl.columns import PLAIN_PARSERS, layout_of, one_measure, partitions, roles
-from etl.contradictions import CODE, contradicts_somewhere, said_again, set_contradicted_aside
+from etl.contradictions import (
+    CODE,
+    contradicts_somewhere,
+    heading_problem,
+    headings_against,
+    said_again,
+    set_contradicted_aside,
+)
 from etl.dates import counted_from, date_
 from etl.details import find_details
 from etl.figures import UNCOMPUTED, Figures, parse_figures, problem_at, total_of
@@ -62,6 +69,9 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     """
     table = replace(table, columns=tuple(roles(table, dataset, meanings)))
     problems: list[Problem] = []
+    against = headings_against(table, meanings)
+    columns = [replace(c, role="unknown", codes={}) if c.index in against else c for c in table.columns]
+    table = replace(table, columns=tuple(columns))
     layout = layout_of(table)
     table = without_leavers(table, meanings, problems) if layout == "persons" else table
     lead = Lead(table, meanings)
@@ -87,7 +97,7 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     parts = [*_parts(table, rows, figures, around)]
     _note_not_stated(table, rows, figures, layout, problems)
     _note_columns_not_stated(table, rows, figures, problems)
-    _unknown_headings(table, dataset, meanings, figures, rows, layout, problems)
+    _unknown_headings(table, dataset, meanings, figures, rows, layout, problems, against)
     if layout != "persons":
         problems += note_uncounted(table, rows, figures)
     sums = [*sums_along_rows(table, rows, figures), *sums_down_columns(table, rows, figures, layout)]
@@ -288,6 +298,7 @@ def _unknown_headings(
     rows: Sequence[BodyRow],
     layout: str,
     problems: list[Problem],
+    against: Mapping[int, tuple[int, int]] | None = None,
 ) -> None:
     """Columns that were not read: an error where figures of a crosstab would be lost, else a note."""
     axes = Counter(axis for column in table.having("value") for axis in column.codes if axis != GROUP)
@@ -298,7 +309,9 @@ def _unknown_headings(
         heads = total_of(figures, data, [column.index])
         where = (table, column.heading_row, column.index)
         detail = {"heading": column.heading}
-        if (
+        if against and column.index in against:
+            problems.append(heading_problem(table, column.index, against[column.index], heads))
+        elif (
             column.role == "unknown"
             and not meanings.words.is_mark("other_subject", column.name)
             and axes

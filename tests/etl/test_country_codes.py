@@ -162,3 +162,44 @@ def test_a_second_column_of_other_countries_is_another_thing(tmp_path: Path, rea
     rows: list[list[Any]] = [[TITLE], ["Гражданство", "Страна", "Количество"]]
     rows += [["Индия", "ОАЭ", 5], ["Пакистан", "ОАЭ", 7], ["Китай", "Китай", 2]]
     assert told(read(workbook(tmp_path, rows))) == []
+
+
+# ------------------------------------------------------------------- names and codes over the columns
+CODE_ROWS: list[list[Any]] = [
+    ["Код ISO", "IND", "PAK", "UZB", ""],
+    ["Код ОКСМ", 356, 586, 860, ""],
+    ["Faculty", "India", "Pakistan", "Uzbekistan", "Total"],
+]
+
+
+def codes_across(folder: Path, codes: list[Any], is_above: bool = False) -> Path:
+    names = ["Факультет", "Индия", "Пакистан", "Узбекистан", "Всего"]
+    heading = [codes, names] if is_above else [names, codes]
+    return workbook(folder, [[TITLE], *heading, [MEDICINE, 10, 5, 0, 15], [LAW, 0, 0, 7, 7], ["Итого", 10, 5, 7, 22]])
+
+
+@pytest.mark.parametrize("codes", CODE_ROWS, ids=lambda row: str(row[1]))
+def test_codes_or_names_in_another_language_below_the_countries_are_heading(
+    tmp_path: Path, read: Read, codes: list[Any]
+) -> None:
+    reading = read(codes_across(tmp_path, codes))
+    assert heads(reading, "country_code") == {"IND": 10, "PAK": 5, "UZB": 7}
+    assert heads(reading, "faculty_code") == {"MED": 15, "LAW": 7}
+    assert (codes_of(reading), codes_of(reading, "warning")) == ([], [])
+
+
+@pytest.mark.parametrize("is_above", [False, True])
+@pytest.mark.parametrize("wrong", ["KAZ", "Казахстан"])
+def test_two_countries_over_one_column_are_an_error_that_names_both_headings(
+    tmp_path: Path, read: Read, wrong: str, is_above: bool
+) -> None:
+    reading = read(codes_across(tmp_path, ["", "IND", "PAK", wrong, ""], is_above))
+    assert heads(reading, "country_code") == {"IND": 10, "PAK": 5}
+    (error,) = [p for p in reading.problems if p.severity == "error"]
+    assert (error.code, error.cell, error.detail["cell"], error.headcount) == ("labels_contradict", "D3", "D2", 7)
+    assert {error.value, error.detail["other"]} == {wrong, "Узбекистан"}
+
+
+def test_a_footnote_number_with_a_bracket_is_no_part_of_a_country(tmp_path: Path, read: Read) -> None:
+    reading = read(students(tmp_path, "Страна", "Индия1)", "Узбекистан 2)", "Китай*"))
+    assert heads(reading, "country_code") == {"IND": 1, "UZB": 2, "CHN": 3}
