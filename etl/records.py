@@ -23,7 +23,7 @@ from etl.register_sums import declared_sums
 from etl.row import Row
 from etl.sheet import Cell, address
 from etl.text import fold
-from etl.vocabulary import Dataset, Field
+from etl.vocabulary import Dataset, Field, WordList
 
 # Parsers that need what other cells of the row say come last.
 LATE_PARSERS = ("expiry", *AMOUNT_PARSERS)
@@ -264,8 +264,24 @@ def field_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[
             found[free[0]] = column
         elif column.role == "label" and column.field in dataset.fields and column.field not in found and not own:
             found[str(column.field)] = column
+    found |= _named_barely(table, dataset, found)
     pairs = [(dataset.fields[name], found[name]) for name in dataset.fields if name in found]
     return sorted(pairs, key=lambda pair: pair[0].parser in LATE_PARSERS)
+
+
+def _named_barely(table: Located, dataset: Dataset, found: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns whose headings say what they are only together with the title: «Название» below «Проекты»."""
+    asked = [field_ for name, field_ in dataset.fields.items() if field_.bare_words and name not in found]
+    thing = WordList(dataset.fillers)
+    if not asked or not any(thing.found_in(text) for text in (*table.said_above, table.sheet.name)):
+        return {}
+    free = [column for column in table.columns if column not in found.values()]
+    columns = {field_.name: _first_named(free, WordList(field_.bare_words)) for field_ in asked}
+    return {name: column for name, column in columns.items() if column is not None}
+
+
+def _first_named(columns: Sequence[Column], words: WordList) -> Column | None:
+    return next((column for column in columns if words.matches(column.name)), None)
 
 
 def _month_leads(table: Located, columns: FieldColumns) -> bool:
