@@ -254,6 +254,10 @@ PROBLEMS = {
         "Two tables of the same students disagree: {declared} here, {computed} in “{other}”. The larger number is "
         "counted."
     ),
+    "views_differ.together": message(
+        "Tables of the same students disagree: {declared} in {views} together, {computed} in “{other}”. The larger "
+        "number is counted."
+    ),
     "duplicate_key": message("The same row is there more than once ({cells}). The figures were added."),
     "added_over_column": message(
         "Rows that differ only in the column “{heading}” were added ({cells}): our tables do not keep it. Rows: {rows}."

@@ -27,8 +27,8 @@ class SaidAgain:
     Args:
         label: the column that is followed.
         column: the one that says it again.
-        is_code: it holds codes of the same things, so that a row which contradicts has two readings. Another column of
-            names may be of something else (of residence, beside citizenship).
+        is_code: one of the two holds codes of what the other names, so that a row which contradicts has two readings.
+            Another column of names may be of something else (of residence, beside citizenship).
         codes: row -> what it says there, where that is known.
     """
 
@@ -63,7 +63,7 @@ def _repeats(table: Located, meanings: Meanings, label: Column, column: Column) 
     codes = {row: code for row, cell in zip(table.body, cells, strict=True) if (code := said[cell]) is not None}
     is_certain = is_code and (is_named or not any(shown(cell).isdigit() for cell in said))
     if codes and (is_certain or _mostly_agrees(table, meanings, label, codes)):
-        yield SaidAgain(axis, label, column, is_code, codes)
+        yield SaidAgain(axis, label, column, is_code or meanings.words.marks["code"].found_in(label.heading), codes)
 
 
 def _resolve(meanings: Meanings, axis: str, cells: Iterable[Cell], is_code: bool) -> bool:

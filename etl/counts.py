@@ -7,7 +7,7 @@ the texts around the table, whichever of them say it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -69,18 +69,17 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     """
     table = replace(table, columns=tuple(roles(table, dataset, meanings)))
     problems: list[Problem] = []
-    against = headings_against(table, meanings)
-    columns = [replace(c, role="unknown", codes={}) if c.index in against else c for c in table.columns]
-    table = replace(table, columns=tuple(columns))
+    against, repeated = headings_against(table, meanings), said_again(table, meanings)
+    compared = {again.column.index for again in repeated}
+    table = replace(table, columns=tuple(_settled(column, against, compared) for column in table.columns))
     layout = layout_of(table)
     table = without_leavers(table, meanings, problems) if layout == "persons" else table
     lead = Lead(table, meanings)
-    repeated = said_again(table, meanings)
     is_even = not contradicts_somewhere(table, meanings, repeated)
     if is_even and (found := long_list(table, meanings, around, lead, layout)) is not None:
         problems += _note_country_not_stated(table, dataset, around, found.records) if layout == "persons" else ()
         _refuse_thousands(table, meanings, problems)
-        _unknown_headings(table, dataset, meanings, Figures(), [], layout, problems)
+        _unknown_headings(table, dataset, meanings, Figures(), [], layout, problems, compared=compared)
         return Counts(layout, found.records, [], list(found.sums), problems)
     figures = parse_figures(table, dataset, problems, lead.of_other_unit)
     _refuse_thousands(table, meanings, problems)
@@ -97,7 +96,7 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     parts = [*_parts(table, rows, figures, around)]
     _note_not_stated(table, rows, figures, layout, problems)
     _note_columns_not_stated(table, rows, figures, problems)
-    _unknown_headings(table, dataset, meanings, figures, rows, layout, problems, against)
+    _unknown_headings(table, dataset, meanings, figures, rows, layout, problems, against, compared)
     if layout != "persons":
         problems += note_uncounted(table, rows, figures)
     sums = [*sums_along_rows(table, rows, figures), *sums_down_columns(table, rows, figures, layout)]
@@ -113,6 +112,13 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
         taken = [*records, *parts]
         problems += list(unaccounted_figures(table, figures, taken, sums, problems, spoken_for))
     return Counts(layout, records, parts, sums, problems)
+
+
+def _settled(column: Column, against: Collection[int], compared: Collection[int]) -> Column:
+    """A column under two countries is nobody's; one that repeats another («Код | Страна») holds no heads."""
+    if column.index in against:
+        return replace(column, role="unknown", codes={})
+    return replace(column, role="unread") if column.index in compared else column
 
 
 # ------------------------------------------------------------------- records
@@ -299,12 +305,20 @@ def _unknown_headings(
     layout: str,
     problems: list[Problem],
     against: Mapping[int, tuple[int, int]] | None = None,
+    compared: Collection[int] = (),
 ) -> None:
     """Columns that were not read: an error where figures of a crosstab would be lost, else a note."""
     axes = Counter(axis for column in table.having("value") for axis in column.codes if axis != GROUP)
     data = [row.index for row in rows if row.kind in ("data", "unknown")]
     for column in table.columns:
-        if column.role not in ("unknown", "part", "unread", "plan", "others", *(FLOWS if layout == "persons" else ())):
+        if column.index in compared or column.role not in (
+            "unknown",
+            "part",
+            "unread",
+            "plan",
+            "others",
+            *(FLOWS if layout == "persons" else ()),
+        ):
             continue
         heads = total_of(figures, data, [column.index])
         where = (table, column.heading_row, column.index)

@@ -21,7 +21,7 @@ from etl.problem import Problem, Severity
 from etl.register import RegisterRow, register_rows
 from etl.register_sums import declared_sums
 from etl.row import Row
-from etl.sheet import Cell, address
+from etl.sheet import Cell, address, is_blank
 from etl.text import fold
 from etl.vocabulary import Dataset, Field, WordList
 
@@ -42,6 +42,7 @@ SIMPLE_PARSERS = {
 NUMBER_PARSERS = ("count", "integer", "decimal", "rate")
 DAY_PARSERS = ("date", "first_day", "last_day", "expiry")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/\d{2,4}")
+CODE_OF_THING = re.compile(r"\d\s*[/\\-]\s*\w|[^\W\d_]\s*[-/]?\s*\d")  # 01/2021, 12-А, А-5: no number of a row
 NUMBER_SIGN = re.compile(r"(?<!\w)(?:№\s*|No?\.?\s+)([^\s,;]*\d[^\s,;]*)", re.IGNORECASE)
 # What a cell says less than it should: loaded without it, and said.
 DOUBTFUL = frozenset({"day_not_stated"})
@@ -99,7 +100,8 @@ class _Reader:
             elif place.kind == "remark":
                 self._note(place)
         _note_hidden(self.table, rows, self.problems)
-        _note_unread(self.table, {column.index for _field, column in self.all_columns}, self.problems)
+        read = {column.index for _field, column in self.all_columns} | {again.column.index for again in self.repeated}
+        _note_unread(self.table, read, self.problems)
         sums = list(declared_sums(self.table, rows, self.all_columns, records[self.dataset.table], self.amounts))
         return Records(records, sums, self.problems)
 
@@ -265,8 +267,22 @@ def field_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[
         elif column.role == "label" and column.field in dataset.fields and column.field not in found and not own:
             found[str(column.field)] = column
     found |= _named_barely(table, dataset, found)
+    found |= _numbers_of_things(table, dataset, found)
     pairs = [(dataset.fields[name], found[name]) for name in dataset.fields if name in found]
     return sorted(pairs, key=lambda pair: pair[0].parser in LATE_PARSERS)
+
+
+def _numbers_of_things(table: Located, dataset: Dataset, found: Mapping[str, Column]) -> dict[str, Column]:
+    """A column «№» or «Номер» that counts no rows («01/2021») holds the numbers of the things themselves."""
+    code = (dataset.made_code or {}).get("field")
+    if code is None or code in found:
+        return {}
+    for column in table.having("row_number"):
+        texts = [parse.shown(cell) for cell in table.sheet.column(column.index, table.body) if not is_blank(cell)]
+        numbers = [text for text in texts if CODE_OF_THING.search(text)]
+        if numbers and len(numbers) * 2 > len(texts):
+            return {code: column}
+    return {}
 
 
 def _named_barely(table: Located, dataset: Dataset, found: Mapping[str, Column]) -> dict[str, Column]:

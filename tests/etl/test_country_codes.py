@@ -203,3 +203,21 @@ def test_two_countries_over_one_column_are_an_error_that_names_both_headings(
 def test_a_footnote_number_with_a_bracket_is_no_part_of_a_country(tmp_path: Path, read: Read) -> None:
     reading = read(students(tmp_path, "Страна", "Индия1)", "Узбекистан 2)", "Китай*"))
     assert heads(reading, "country_code") == {"IND": 1, "UZB": 2, "CHN": 3}
+
+
+def test_a_column_of_codes_that_agree_with_the_names_is_read_without_a_word(tmp_path: Path, read: Read) -> None:
+    rows: list[list[Any]] = [[TITLE], ["Код", "Страна", "Alpha-2", "Количество"]]
+    rows += [[356, "Индия", "IN", 30], [156, "Китай", "CN", 5]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "country_code") == {"IND": 30, "CHN": 5}
+    assert reading.problems == ()
+
+
+def test_a_name_beside_a_column_of_codes_that_is_read_first_contradicts_it_all_the_same(
+    tmp_path: Path, read: Read
+) -> None:
+    rows: list[list[Any]] = [[TITLE], ["Страна (ISO)", "Название страны", "Человек"]]
+    rows += [["ind", "Республика Индия", 30], ["kgz", "Казахстан", 1]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "country_code") == {"IND": 30}
+    assert told(reading) == [("B4", "Казахстан", "error", "A4", "KGZ")]

@@ -495,3 +495,14 @@ def test_a_kind_of_agreement_that_says_no_kind_is_an_other_one(tmp_path: Path, r
     reading = read(workbook(tmp_path, rows))
     assert rows_of(reading, "agreements", "agreement_type") == ["other"]
     assert codes_of(reading) == []
+
+
+@pytest.mark.parametrize("heading", ["Номер", "№", "№ п/п"])
+def test_numbers_that_count_no_rows_are_those_of_the_agreements(tmp_path: Path, read: Read, heading: str) -> None:
+    rows: list[list[Any]] = [[heading, "ВУЗ-партнер", "Подписано", "Истекает"]]
+    rows += [["01/2021", "Университет А", "12.05.2021", "5 лет"], ["02/2021", "Университет Б", "12.06.2021", "5 лет"]]
+    reading = read(workbook(tmp_path, rows))
+    assert rows_of(reading, "agreements", "agreement_code") == ["01/2021", "02/2021"]
+    counted = [[heading, "ВУЗ-партнер", "Подписано"], [1, "Университет А", "12.05.2021"], ["2.", "Б", "12.06.2021"]]
+    codes = rows_of(read(workbook(tmp_path, counted)), "agreements", "agreement_code")
+    assert all(str(code).startswith("NEW-") for code in codes)
