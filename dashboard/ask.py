@@ -19,16 +19,16 @@ SAYS_PATHS = re.compile(
 )
 
 
-def answer(path: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def ask(path: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Runs one SELECT on a snapshot that can be neither written nor left."""
     try:
         statements = duckdb.extract_statements(sql)
     except duckdb.Error as error:
-        raise WrongCall(_first_line(error)) from error
+        raise _refusal(error) from error
     if len(statements) != 1 or statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
-        raise WrongCall("One SELECT is asked for; nothing else is carried out.")
+        raise WrongCall("not_one_select")
     if SAYS_PATHS.search(sql):
-        raise WrongCall("Settings and files of this machine are not asked for here.")
+        raise WrongCall("asks_for_machine")
     watchdog = threading.Timer(QUERY_SECONDS, lambda: os._exit(WRONG))
     watchdog.daemon = True
     watchdog.start()
@@ -38,14 +38,12 @@ def answer(path: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
             answer = connection.execute(sql)
             return [column[0] for column in answer.description or []], answer.fetchall()
     except duckdb.Error as error:
-        raise WrongCall(_first_line(error)) from error
+        raise _refusal(error) from error
     finally:
         watchdog.cancel()
 
 
-def _first_line(error: Exception) -> str:
-    """What DuckDB says in its first line; nothing where it names a file of this machine."""
+def _refusal(error: Exception) -> WrongCall:
+    """What DuckDB says in its first line; nothing of it where it names a file of this machine."""
     line = str(error).splitlines()[0]
-    return (
-        "The served figures cannot be opened: iro rollback goes back to earlier ones." if "IO Error" in line else line
-    )
+    return WrongCall("figures_closed") if "IO Error" in line else WrongCall("question_refused", said=line)

@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.table import Table
 
 LANGUAGES = ("ky", "ru", "en")
+SYSTEM_LANGUAGE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides
 # Into a file or a pipe nothing is cut: an id one can go back to must be whole.
 WIDTH = None if sys.stdout.isatty() else 1000
 out = Console(soft_wrap=True, width=WIDTH)
@@ -24,7 +25,12 @@ err = Console(stderr=True, soft_wrap=True, width=WIDTH)
 
 
 class WrongCall(Exception):
-    """A call that cannot be carried out; the text is for the person who made it."""
+    """A call that cannot be carried out; `dashboard.call_words` has a sentence for each code."""
+
+    def __init__(self, code: str, /, **values: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
 
 
 @contextmanager
@@ -48,10 +54,23 @@ def spoken(language: str | None) -> str:
     """The language to speak: the one asked for, else that of the system, else English."""
     if language is not None:
         if language not in LANGUAGES:
-            raise WrongCall("--language is ky, ru or en.")
+            raise WrongCall("bad_language")
         return language
-    system = (locale.getlocale()[0] or os.environ.get("LANG") or "")[:2].lower()
+    stated = next((os.environ[name] for name in SYSTEM_LANGUAGE if os.environ.get(name)), None)
+    system = (stated or locale.getlocale()[0] or "")[:2].lower()  # Windows has none of these variables
     return system if system in LANGUAGES else "en"
+
+
+def said(code: str, language: str | None = None, /, **values: Any) -> str:
+    """A sentence of the command line in the language of the reader."""
+    from dashboard.call_words import call_sentence
+
+    return call_sentence(code, spoken(language), **values)
+
+
+def answer(code: str, language: str | None = None, style: str = "", /, **values: Any) -> None:
+    """Prints a sentence of the command line."""
+    out.print(escape(said(code, language, **values)), style=style, highlight=False)
 
 
 def file_facts(reading: Any, language: str | None) -> dict[str, Any]:
@@ -138,11 +157,11 @@ def show_outcome(outcome: Any, language: str | None) -> None:
     for reading in outcome.readings:
         show_reading(reading, language)
     if outcome.is_unchanged:
-        out.print("These workbooks were loaded before; nothing has changed.")
+        answer("loaded_before", language)
     elif outcome.is_loaded:
-        out.print(f"[green]Loaded.[/] Snapshot {outcome.snapshot_id} is served.")
+        answer("loaded", language, "green", snapshot=outcome.snapshot_id)
     else:
-        out.print("[red]Nothing was loaded[/]; the served figures are as they were.")
+        answer("not_loaded", language, "red")
 
 
 def print_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:

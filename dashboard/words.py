@@ -61,10 +61,25 @@ PROBLEMS = {
         "“{value}” may be the same partner as “{other}”: one is the first letters of the other. If it is one, say so "
         "once (iro alias partner); if not, write the two codes into must_not_merge.csv: {codes}."
     ),
+    "partner_respelt": message(
+        "“{value}” was taken for the partner “{other}”: the two differ only in quotes, capitals, spaces or letters "
+        "that look alike."
+    ),
     "unknown_label": message(
         "“{value}” is not a name we know under “{field}”. Correct the cell, or say once what it means (iro alias)."
     ),
     "unknown_flag": message("“{value}” is no sign we know. The signs are: p, e, b, u."),
+    "labels_contradict": message(
+        "“{value}” and “{other}” ({cell}) stand in one row and are two different things. Correct the one that is wrong."
+    ),
+    "labels_contradict.column": message(
+        "“{value}” and “{other}” ({cell}) stand over one column and are two different things. Correct the one that is "
+        "wrong."
+    ),
+    "labels_contradict.followed": message(
+        "“{value}” and “{other}” ({cell}) stand in one row and are two different things. “{other}” was followed; "
+        "correct the one that is wrong."
+    ),
     "label_blank": message("“{field}” is blank, so these students belong nowhere. Fill in the cell."),
     "label_not_stated": message(
         "“{field}” is not stated here: {cells}. The students are counted, as not stated: {counted}."
@@ -177,6 +192,10 @@ PROBLEMS = {
     "not_a_workbook": message(
         "This is no spreadsheet, whatever its name says: inside is {kind}. Send the spreadsheet itself (.xlsx)."
     ),
+    "not_a_workbook.text": message(
+        "This is no Excel file, whatever its name says: inside is plain text without a table. Send the spreadsheet "
+        "itself (.xlsx)."
+    ),
     "unsafe_file": message(
         "The file holds instructions for other programs (DOCTYPE), which no spreadsheet needs. It was not opened. "
         "Save it again as .xlsx in Excel and send it once more."
@@ -208,6 +227,14 @@ PROBLEMS = {
     "overlap": message(
         "These figures are there already, from “{file}”. Load with --replace if this table takes their place."
     ),
+    "overlap.register": message(
+        "“{value}” is there already, from “{file}” ({place}). Load with --replace if this table takes the place of "
+        "what it shares with that file. Rows: {rows}."
+    ),
+    "overlap.another": message(
+        "The number {number} of “{value}” is there already, from “{file}” ({place}), for another one: “{other}”. If "
+        "they are two, give each its own number; with --replace this table takes the place of such rows. Rows: {rows}."
+    ),
     "replaced": message("This table took the place of what was there from “{file}”. Rows: {rows}."),
     "overlap_not_split": message(
         "“{file}” holds part of these figures and cannot be taken apart by “{field}”. Send the whole table again."
@@ -215,9 +242,21 @@ PROBLEMS = {
     "total_differs": message(
         "The sheet says {declared}, the sum of what was read is {computed} (“{label}”). One of the two is wrong."
     ),
+    "total_not_checked": message(
+        "Sums of the sheet could not be checked, because these cells cannot be read: {cells}. Declared, and what could "
+        "be read: {sums}."
+    ),
+    "total_not_checked.currencies": message(
+        "A sum of the sheet could not be checked, because it adds amounts of several currencies and names none: "
+        "{value}."
+    ),
     "views_differ": message(
         "Two tables of the same students disagree: {declared} here, {computed} in “{other}”. The larger number is "
         "counted."
+    ),
+    "views_differ.together": message(
+        "Tables of the same students disagree: {declared} in {views} together, {computed} in “{other}”. The larger "
+        "number is counted."
     ),
     "duplicate_key": message("The same row is there more than once ({cells}). The figures were added."),
     "added_over_column": message(
@@ -231,6 +270,10 @@ PROBLEMS = {
         "Under “{heading}” it is said that these persons have left ({cells}). They were not counted. Persons: {rows}."
     ),
     "duplicate_code": message("“{value}” is there twice. Give each its own number, or leave out one."),
+    "similar_code": message(
+        "“{value}” and the number “{other}” ({place}) differ only in capitals, spaces or letters that look alike. Both "
+        "are kept; leave out one if they are the same, or give each its own number."
+    ),
     "similar_rows": message(
         "This row is like an earlier one in all that tells such rows apart. Both are kept; leave out one if they are "
         "the same."
@@ -256,7 +299,11 @@ PROBLEMS = {
     "nominal_not_stated": message(
         "For how many units the rate is, the table does not say ({currencies}). It was read as the rate of one."
     ),
-    "part_not_read": message("Of “{value}” the whole was counted; the part in brackets was not kept."),
+    "part_not_read": message("Of “{value}” the whole was counted; the part of it was not kept."),
+    "number_not_read": message(
+        "Of “{value}” only the first number was read; the one in brackets was taken for a footnote or a part of it, "
+        "and was not kept. If it counts more people, write it into a cell of its own."
+    ),
     "own_sheet": message("This sheet was written by the program itself. Nothing in it was read."),
     "hidden_sheet": message("The sheet is hidden, so it was not counted. Show it if its figures count."),
     "hidden_sheet.counted": message(

@@ -53,6 +53,8 @@ def _classified(
     fill = FillDown(table, labels, [] if layout == "persons" else rows)
     seen = SeenLabels(table, lead)
     uncounted = lead.uncounted
+    # Without labels «из них женщин» says of the rows below it, too, that they are no others: «на контракте».
+    tells_parts: int | None = None
     for row in table.body:
         has_figures = row in with_figures
         if (like := seen.like(row, has_figures)) is not None:
@@ -72,10 +74,15 @@ def _classified(
             continue
         if row in lead.of_which:
             yield _of_which_row(table, meanings, row, lead.of_which[row], has_figures)
+            tells_parts = None if labels else lead.of_which[row]
             continue
         if total := lead.total.get(row):
+            tells_parts = None
             yield BodyRow(row, "total", label=total[1], label_column=total[0])
             fill.stop()
+            continue
+        if tells_parts is not None and has_figures:
+            yield _of_which_row(table, meanings, row, tells_parts, has_figures)
             continue
         lone = _lone_text(table, row)
         if lone is not None and (title := _title_row(table, dataset, meanings, row, lone, layout)) is not None:

@@ -17,6 +17,7 @@ class BodyRow:
             through also `section`, `title` and `of_which`.
         is_passed_over: a title that no list knows, between rows of data: what it says of them is lost.
         members: rows that stand outside the totals because of this one.
+        detail: further values for the sentence of the problem.
     """
 
     index: int
@@ -30,3 +31,4 @@ class BodyRow:
     has_figures: bool = False
     is_passed_over: bool = False
     members: list[int] = field(default_factory=list)
+    detail: dict[str, Any] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from etl.partner_likeness import Mention, mentions_in, similar_to_earlier
 from etl.pieces import Piece, pieces_of
 from etl.problem import BLOCKING, Problem, Severity
 from etl.reading import Choices, Reading, RowCount, TableReading
+from etl.register_likeness import codes_alike, may_be_alike, rows_met
 from etl.resolve import Reference
 from etl.rows import Rows
 from etl.store import Store, StoreError, facts_of
@@ -98,7 +99,7 @@ def lay(contents: Contents, acceptance: Acceptance, reading: Reading) -> Reading
     source_id = acceptance.source_id
     datasets = vocabulary().datasets
     counting = [table for table in reading.tables if table.counts]
-    replaced = [note for table in counting for note in _make_room(contents, acceptance, table)]
+    replaced = [note for table in counting for note in _make_room(contents, acceptance, reading, table)]
     if acceptance.is_replacement:
         contents.problems = [row for row in contents.problems if not _is_spoken_for(contents, row, counting)]
     reading = replace(reading, problems=(*reading.problems, *replaced, *_similar_partners(contents, reading)))
@@ -131,19 +132,40 @@ def _similar_partners(contents: Contents, reading: Reading) -> list[Problem]:
     return similar_to_earlier(mentions, earlier, contents.reference, reading.institution_code)
 
 
-def _make_room(contents: Contents, acceptance: Acceptance, table: TableReading) -> Iterable[Problem]:
+def _make_room(contents: Contents, acceptance: Acceptance, reading: Reading, table: TableReading) -> Iterable[Problem]:
     """Takes out the earlier rows that a table replaces, with a note; refuses where nobody said that it replaces."""
     dataset = vocabulary().datasets[table.dataset]
     for piece in tuple(contents.pieces.get(dataset.table, ())):
-        if piece.cover is None or not piece.cover.overlaps(table.cover):
+        if piece.cover is None:
+            continue
+        if not piece.cover.overlaps(table.cover):
+            yield from _codes_alike(contents, dataset, reading, table, piece)
             continue
         other = _file_name(contents, piece.source_id)
         rows = piece.rows()
         if not acceptance.is_replacement:
-            raise Refused([_met(dataset, table, other, rows, "overlap", "error")])
+            met = rows_met(dataset, table, _own_rows(dataset, reading, table), rows, other)
+            raise Refused([met or _met(dataset, table, other, rows, "overlap", "error")])
         taken = _take_out(contents, dataset, table, piece, rows, other)
         if len(taken):
             yield _met(dataset, table, other, taken, "replaced", "note")
+
+
+def _own_rows(dataset: Dataset, reading: Reading, table: TableReading) -> Rows:
+    rows = reading.content[dataset.table]
+    return rows.without([number for number, own in enumerate(rows["table_id"]) if own != table.table_id])
+
+
+def _codes_alike(
+    contents: Contents, dataset: Dataset, reading: Reading, table: TableReading, piece: Piece
+) -> Iterable[Problem]:
+    """Warnings at numbers that are almost those of an earlier workbook of the same institution."""
+    earlier = piece.cover
+    if earlier is None or earlier.institution_code != table.cover.institution_code or dataset.name != earlier.dataset:
+        return
+    if may_be_alike(dataset, table.cover.keys or (), earlier.keys or ()):
+        other = _file_name(contents, piece.source_id)
+        yield from codes_alike(dataset, _own_rows(dataset, reading, table), piece.rows(), other)
 
 
 def _is_spoken_for(contents: Contents, problem: dict[str, Any], counting: Sequence[TableReading]) -> bool:

@@ -9,7 +9,7 @@ from etl.locate import Column, Located
 from etl.meaning import FLOWS, GROUP, Meanings
 from etl.records import field_columns
 from etl.titles import Surroundings
-from etl.vocabulary import Dataset, Field
+from etl.vocabulary import FOREIGN, Dataset, Field
 
 TITLE_SPEAKS = 4
 IDENTIFIES = 2
@@ -52,7 +52,12 @@ def choose_dataset(table: Located, around: Surroundings, meanings: Meanings, wan
     first, *others = [datasets[name] for name, score in found.items() if score == best]
     if others and first.measure and all(other.measure for other in others):
         return Choice(None, is_unclear=True)
-    if first.titles and not others and _needs_title(table, first) and not _title_speaks(first, around, meanings):
+    if (
+        first.titles
+        and not others
+        and _needs_title(table, first)
+        and not (_title_speaks(first, around, meanings) or _heading_speaks(table, first))
+    ):
         return Choice(None, is_unclear=True)
     return Choice(first)
 
@@ -102,7 +107,7 @@ def _figures_score(table: Located, dataset: Dataset, around: Surroundings, meani
         return None
     identified = sum(axis in own_axes for axis, field in dataset.fields.items() if field.identifies)
     by_words = _names_measure(table, dataset, meanings)
-    title = TITLE_SPEAKS * _title_speaks(dataset, around, meanings)
+    title = TITLE_SPEAKS * (_title_speaks(dataset, around, meanings) or _heading_speaks(table, dataset))
     return len(own_axes) + IDENTIFIES * identified + title + (TITLE_SPEAKS if by_words else 0)
 
 
@@ -139,6 +144,11 @@ def _title_speaks(dataset: Dataset, around: Surroundings, meanings: Meanings) ->
         return False
     words = meanings.words.titles[dataset.titles]
     return any(words.found_in(text.replace("_", " ")) for text in around.texts)
+
+
+def _heading_speaks(table: Located, dataset: Dataset) -> bool:
+    """True where a heading says that foreign students stand below it: «Количество иностранных студентов»."""
+    return dataset.titles == FOREIGN and any(column.population == FOREIGN for column in table.columns)
 
 
 def _register_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[tuple[Field, Column]]:

@@ -205,7 +205,7 @@ def _holds_people_of_its_own(table: Located, figures: Figures, group: Column) ->
 
 
 def _wholes_with_one_part(table: Located, figures: Figures) -> dict[int, str]:
-    """Roles of columns such as «всего | жен.»: the total counts, its one part never makes it up.
+    """Roles of columns such as «всего | жен.»: the total counts, its one part does not make it up in every row.
 
     Returns:
         Column -> role; empty when the totals of a table are sums of its other columns, as they usually are.
@@ -218,17 +218,25 @@ def _wholes_with_one_part(table: Located, figures: Figures) -> dict[int, str]:
         if any(dim in WHOLE_AXES for dim, _code in extra):
             continue
         rows = [row for row in table.body if (row, total.index) in figures.number]
-        if len(extra) != 1 or not rows or any(_makes_up(figures, row, total, parts) for row in rows):
+        role = _role_beside_whole(figures, rows, total, parts)
+        if len(extra) != 1 or role is None:
             continue
-        roles |= {total.index: "value", **{part.index: "part" for part in parts}}
+        roles |= {total.index: "value", **{part.index: role for part in parts}}
     covered = {column.index for column in values} <= roles.keys()
     return roles if covered else {}
 
 
-def _makes_up(figures: Figures, row: int, total: Column, parts: Sequence[Column]) -> bool:
-    """True when parts equal or exceed their total in a row, other than where both are nothing."""
-    declared = figures.number[row, total.index]
-    return total_of(figures, [row], [part.index for part in parts]) >= declared > 0
+def _role_beside_whole(figures: Figures, rows: Sequence[int], total: Column, parts: Sequence[Column]) -> str | None:
+    """What one split is beside a total: a part that is less in some rows, or something else («Квота | Обучается»).
+
+    None where it is the total itself, but for a slip or two.
+    """
+    added = [part.index for part in parts]
+    rest = [figures.number[row, total.index] - total_of(figures, [row], added) for row in rows]
+    less, more = sum(number > 0 for number in rest), sum(number < 0 for number in rest)
+    if more == 0:
+        return "part" if less else None
+    return "unread" if less or more * 2 > len(rows) else None
 
 
 def _extends(column: Column, others: Sequence[Column], main: frozenset[str]) -> bool:

@@ -93,6 +93,11 @@ def look(path: Path) -> Container:
     return Container(_kind_of_text(path, head))
 
 
+def named_as_text(file_name: str) -> bool:
+    """True for a name that promises plain text, and no workbook."""
+    return Path(file_name).suffix.lower() in TEXT_SUFFIXES
+
+
 def _head(path: Path) -> bytes:
     try:
         if not path.is_file():
@@ -122,7 +127,7 @@ def _kind_of_text(path: Path, head: bytes) -> Kind:
         return "rates"
     if tag in HTML_TAGS or (tag and TABLE.search(start)):
         return "html"
-    if path.suffix.lower() not in TEXT_SUFFIXES and start.lstrip().startswith("<"):
+    if not named_as_text(path.name) and start.lstrip().startswith("<"):
         raise UnreadableWorkbook("unreadable_file")
     return "text"
 

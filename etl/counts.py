@@ -7,7 +7,7 @@ the texts around the table, whichever of them say it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,6 +15,14 @@ from typing import Any
 from etl.body import body_rows, unknown_code
 from etl.body_row import BodyRow
 from etl.columns import PLAIN_PARSERS, layout_of, one_measure, partitions, roles
+from etl.contradictions import (
+    CODE,
+    contradicts_somewhere,
+    heading_problem,
+    headings_against,
+    said_again,
+    set_contradicted_aside,
+)
 from etl.dates import counted_from, date_
 from etl.details import find_details
 from etl.figures import UNCOMPUTED, Figures, parse_figures, problem_at, total_of
@@ -61,13 +69,17 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     """
     table = replace(table, columns=tuple(roles(table, dataset, meanings)))
     problems: list[Problem] = []
+    against, repeated = headings_against(table, meanings), said_again(table, meanings)
+    compared = {again.column.index for again in repeated}
+    table = replace(table, columns=tuple(_settled(column, against, compared) for column in table.columns))
     layout = layout_of(table)
     table = without_leavers(table, meanings, problems) if layout == "persons" else table
     lead = Lead(table, meanings)
-    if (found := long_list(table, meanings, around, lead, layout)) is not None:
+    is_even = not contradicts_somewhere(table, meanings, repeated)
+    if is_even and (found := long_list(table, meanings, around, lead, layout)) is not None:
         problems += _note_country_not_stated(table, dataset, around, found.records) if layout == "persons" else ()
         _refuse_thousands(table, meanings, problems)
-        _unknown_headings(table, dataset, meanings, Figures(), [], layout, problems)
+        _unknown_headings(table, dataset, meanings, Figures(), [], layout, problems, compared=compared)
         return Counts(layout, found.records, [], list(found.sums), problems)
     figures = parse_figures(table, dataset, problems, lead.of_other_unit)
     _refuse_thousands(table, meanings, problems)
@@ -75,6 +87,7 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     table = replace(table, columns=tuple(one_measure(table, figures, problems)))
     table = replace(table, columns=tuple(partitions(table, figures)))
     rows = list(body_rows(table, dataset, meanings, figures, lead.again(table), layout, problems))
+    set_contradicted_aside(table, rows, repeated, problems)
     find_unlabelled_totals(table, rows, figures, problems)
     find_details(table, rows, figures)
     count_lone_totals(table, rows, figures)
@@ -83,14 +96,14 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
     parts = [*_parts(table, rows, figures, around)]
     _note_not_stated(table, rows, figures, layout, problems)
     _note_columns_not_stated(table, rows, figures, problems)
-    _unknown_headings(table, dataset, meanings, figures, rows, layout, problems)
+    _unknown_headings(table, dataset, meanings, figures, rows, layout, problems, against, compared)
     if layout != "persons":
         problems += note_uncounted(table, rows, figures)
     sums = [*sums_along_rows(table, rows, figures), *sums_down_columns(table, rows, figures, layout)]
     sums += balances(table, rows, figures)
     # The title of a section that no list knows speaks for the rows below it.
     spoken_for = {member for row in rows for member in row.members}
-    spoken_for |= {row.index for row in rows if row.problem in UNCOUNTED}
+    spoken_for |= {row.index for row in rows if row.problem in (*UNCOUNTED, CODE)}
     if layout == "persons":
         problems += _note_country_not_stated(table, dataset, around, records)
         totals = [row.index for row in rows if row.kind in ("total", "group")]
@@ -99,6 +112,13 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
         taken = [*records, *parts]
         problems += list(unaccounted_figures(table, figures, taken, sums, problems, spoken_for))
     return Counts(layout, records, parts, sums, problems)
+
+
+def _settled(column: Column, against: Collection[int], compared: Collection[int]) -> Column:
+    """A column under two countries is nobody's; one that repeats another («Код | Страна») holds no heads."""
+    if column.index in against:
+        return replace(column, role="unknown", codes={})
+    return replace(column, role="unread") if column.index in compared else column
 
 
 # ------------------------------------------------------------------- records
@@ -147,7 +167,9 @@ def _problems_of(table: Located, row: BodyRow, figures: Figures, layout: str) ->
         heads = len(rows) if layout == "persons" else total_of(figures, rows, [c.index for c in table.having("value")])
         code = unknown_code(str(row.problem_field)) if row.kind == "lost" else row.problem
         problem = problem_at(table, row.index, row.label_column, code, "error", headcount=heads)
-        yield replace(problem, academic_year=row.codes.get("academic_year"), detail={"field": row.problem_field})
+        yield replace(
+            problem, academic_year=row.codes.get("academic_year"), detail={"field": row.problem_field, **row.detail}
+        )
         for index, axis in row.further:
             yield problem_at(table, row.index, index, unknown_code(axis), "error", detail={"field": axis})
 
@@ -282,17 +304,28 @@ def _unknown_headings(
     rows: Sequence[BodyRow],
     layout: str,
     problems: list[Problem],
+    against: Mapping[int, tuple[int, int]] | None = None,
+    compared: Collection[int] = (),
 ) -> None:
     """Columns that were not read: an error where figures of a crosstab would be lost, else a note."""
     axes = Counter(axis for column in table.having("value") for axis in column.codes if axis != GROUP)
     data = [row.index for row in rows if row.kind in ("data", "unknown")]
     for column in table.columns:
-        if column.role not in ("unknown", "part", "unread", "plan", "others", *(FLOWS if layout == "persons" else ())):
+        if column.index in compared or column.role not in (
+            "unknown",
+            "part",
+            "unread",
+            "plan",
+            "others",
+            *(FLOWS if layout == "persons" else ()),
+        ):
             continue
         heads = total_of(figures, data, [column.index])
         where = (table, column.heading_row, column.index)
         detail = {"heading": column.heading}
-        if (
+        if against and column.index in against:
+            problems.append(heading_problem(table, column.index, against[column.index], heads))
+        elif (
             column.role == "unknown"
             and not meanings.words.is_mark("other_subject", column.name)
             and axes

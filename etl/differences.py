@@ -12,6 +12,8 @@ from etl.reading import TableReading
 from etl.rows import Rows
 from etl.vocabulary import Dataset
 
+MOST = 5
+
 
 def totals_of_several(
     tables: Sequence[TableReading], datasets: Mapping[str, Dataset], parts: Mapping[str, Sequence[Rows]]
@@ -51,10 +53,25 @@ def _proved(line: dict[str, Any], table: TableReading, alike: Sequence[TableRead
 
 
 def differing_sums(tables: Sequence[TableReading]) -> Iterable[Problem]:
-    """Sums that differ become warnings that name both numbers."""
+    """Sums that differ become warnings that name both numbers; those that cannot be checked, one a table."""
     for table in tables:
         for line in table.sums:
             if line["status"] == "differs":
                 detail = {name: line[name] for name in ("declared", "computed", "label", "axis")}
                 where = (line["sheet"], line["cell"], str(line["declared"]))
                 yield Problem("total_differs", "warning", *where, table_id=table.table_id, detail=detail)
+        yield from _unchecked(table)
+
+
+def _unchecked(table: TableReading) -> Iterable[Problem]:
+    """The sums of a table that cells stand in the way of: declared, and what could be read of them."""
+    open_sums = [line for line in table.sums if "unread" in line]
+    if open_sums:
+        cells = list(dict.fromkeys(cell for line in open_sums for cell in line["unread"]))
+        detail = {
+            "sums": ", ".join(f"{line['cell']} ({line['declared']} = {line['read']} + …)" for line in open_sums[:MOST]),
+            "cells": ", ".join(cells[:MOST]),
+            "what": None if cells else "currencies",
+        }
+        where = (open_sums[0]["sheet"], open_sums[0]["cell"], str(open_sums[0]["declared"]))
+        yield Problem("total_not_checked", "warning", *where, table_id=table.table_id, detail=detail)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.locate import Located
-from etl.parse import MissingValue, NotUnderstood, count, shown, states_part
+from etl.parse import MissingValue, NotUnderstood, count, left_over, shown
 from etl.problem import Problem
 from etl.sheet import address, is_blank
 from etl.vocabulary import Dataset
@@ -79,8 +79,9 @@ def parse_figures(
                 continue
             if number is not None:
                 found.number[row, index] = number
-                if isinstance(cell, str) and states_part(cell):
-                    problems.append(problem_at(table, row, index, "part_not_read", "note"))
+                if isinstance(cell, str) and (code := left_over(cell)):
+                    severity = "warning" if code == "number_not_read" else "note"
+                    problems.append(problem_at(table, row, index, code, severity))
     return found
 
 
@@ -107,6 +108,11 @@ def problem_at(table: Located, row: int, column: int, code: str, severity: Any, 
 def total_of(figures: Figures, rows: Iterable[int], columns: Sequence[int]) -> int:
     """Sum of the figures in some rows and columns; a cell without a figure adds nothing."""
     return sum(figures.number.get((row, column), 0) for row in rows for column in columns)
+
+
+def lacking(read: float, unread: Sequence[str]) -> dict[str, Any]:
+    """What a sum that cannot be computed says besides: the cells that stand in its way, and the sum of the others."""
+    return {"read": read, "unread": list(unread)}
 
 
 def declared_line(

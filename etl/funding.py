@@ -53,6 +53,8 @@ class Amounts:
             read = self._amount(row, field_, column)
             if read is None:
                 continue
+            if read.own_share is None:
+                row.complain_of_rest(column)
             is_own = field_.parser == "own_amount"
             states_share = has_own or read.own_share is not None
             yield self._record(row, column, read, is_own if states_share else None)

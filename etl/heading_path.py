@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from etl.heading_codes import says_again
 from etl.headings import heading_above, numbers_columns, numbers_courses
 from etl.meaning import GROUP, Meaning, Meanings
 from etl.parse import shown
@@ -17,7 +18,10 @@ def heading_path(sheet: Sheet, meanings: Meanings, top: int, bottom: int, column
     """(row, text) of each heading level over a column, top to bottom, merged and visually spanned ones included."""
     path: list[tuple[int, Cell]] = []
     courses = [row for row in range(top, bottom + 1) if numbers_courses(sheet, meanings, top, row)]
-    levels = [row for row in range(top, bottom + 1) if row in courses or not _is_numbering(sheet, row)]
+    silent = {row for row in range(top + 1, bottom + 1) if says_again(sheet, meanings, row)}
+    levels = [
+        row for row in range(top, bottom + 1) if row in courses or not (row in silent or _is_numbering(sheet, row))
+    ]
     for row in levels:
         value = sheet.spanned_value(row, column)
         if is_blank(value):

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from etl.dates import YEARS, days_in
+from etl.heading_codes import says_again
 from etl.meaning import Meaning, Meanings
 from etl.numbers import readings_of
 from etl.parse import NotUnderstood, shown
@@ -268,6 +269,8 @@ def _continues(sheet: Sheet, meanings: Meanings, top: int, row: int) -> bool:
     if not filled:
         return False
     if numbers_columns(cells, filled) or numbers_courses(sheet, meanings, top, row):
+        return True
+    if says_again(sheet, meanings, row):
         return True
     if _has_figures(cells, meanings) or any(is_day(cells[i]) for i in filled):
         return False

@@ -41,6 +41,7 @@ class Lead:
         self.flows: dict[int, int] = {}
         times: dict[int, tuple[int, int]] = {}
         roles = {column.index: column.role for column in table.columns}
+        labels = table.having("label")
         first_figure = min((column.index for column in table.having("value")), default=-1)
         for index in range(table.columns[0].index, table.columns[-1].index + 1):
             role = roles.get(index)
@@ -54,7 +55,7 @@ class Lead:
                 self.flows.update(dict.fromkeys(self._having("flow", table, index), index))
                 for row, text in self._having("time_of_year", table, index).items():
                     times[row] = (index, meanings.of(text).time_of_year or 0)
-            if role == "label":
+            if role == "label" or (not labels and role in ASIDE and index < first_figure):
                 self.of_which.update(dict.fromkeys(self._having("of_which", table, index), index))
 
         nearest = min((time for _index, time in times.values()), default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,11 +14,15 @@ from etl.problem import Problem
 from etl.resolve import NAME_COLUMNS, Reference
 from etl.text import is_short_for, plain, tokens
 
-SCORE = 65  # of 100, below which two spellings are not alike
-SHORT, SCORE_OF_SHORT = 8, 75  # letters; and what shorter ones must score: they are soon alike
+SCORE = 78  # of 100, below which two spellings are not alike: a far-fetched name helps nobody
+ALIKE_WORDS = 75  # of 100, from which two words of names of units may be one
 FAR = 20  # points below the best one, where a name only clutters the list
 MOST = 3
+OF_UNITS = ("faculty",)  # kinds whose names begin or end with the kind of unit they are of
 SHORTEST = 4  # letters of a spelling that may be suggested for; "ИТ" is like everything
+NEARER = 15  # points by which a Kyrgyz name must be nearer than a Russian one, where no letter says which is meant
+KYRGYZ, LATIN = re.compile("[өүң]", re.IGNORECASE), re.compile("[a-z]", re.IGNORECASE)
+CYRILLIC = re.compile("[а-яёөүң]", re.IGNORECASE)
 MOST_LABELS = 500  # different unknown labels of a workbook that are explained; then something else is wrong with it
 
 
@@ -94,18 +99,29 @@ class Likeness:
         best: dict[str, float] = defaultdict(float)
         best |= {code: 100 for text, codes in spellings.items() if is_short_for(label, text) for code in codes}
         for asked in self._forms(kind, label):
-            least = SCORE if len(asked) >= SHORT else SCORE_OF_SHORT
             for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
-                hits = process.extract(asked, spellings.keys(), scorer=scorer, score_cutoff=least, limit=12)
+                hits = process.extract(asked, spellings.keys(), scorer=scorer, score_cutoff=SCORE, limit=12)
                 for spelling, score, _index in hits:
+                    if kind in OF_UNITS and not self._share_a_word(label, spelling):
+                        continue
                     for code in spellings[spelling]:
                         best[code] = max(best[code], score)
         top = max(best.values(), default=0)
         return sorted((code for code in best if best[code] >= top - FAR), key=lambda code: (-best[code], code))
 
+    def _share_a_word(self, label: str, spelling: str) -> bool:
+        """False for names that have only «факультет» in common. Short forms («Юр. фак») have no words of their own."""
+        asked, known = self._own_words(label), self._own_words(spelling)
+        return not asked or any(fuzz.ratio(one, other) >= ALIKE_WORDS for one in asked for other in known)
+
+    def _own_words(self, name: str) -> list[str]:
+        """The longer words of a name that say more than what kind of unit it is."""
+        return [word for word in self.reference.name_words.said(name).words if len(word) >= SHORTEST]
+
     def _forms(self, kind: str, label: str) -> Iterable[str]:
         """The label, and what stands within words that add nothing to it, as far as it is long enough to be alike."""
         forms = [label, *self.reference.within_words(kind, label)]
+        forms += [" ".join(self._own_words(label))] if kind in OF_UNITS else []
         return dict.fromkeys(form for form in map(_words, forms) if len(form) >= SHORTEST)
 
     def _spellings_of(self, kind: str) -> Mapping[str, set[str]]:
@@ -115,15 +131,21 @@ class Likeness:
             for owner, label, code in self.reference.spellings(kind):
                 if self.institution is None or owner in ("", self.institution):
                     found[_words(label)].add(code)
+                    if kind in OF_UNITS:
+                        found[_words(" ".join(self._own_words(label)))].add(code)
             self._spellings[kind] = {text: codes for text, codes in found.items() if len(text) >= SHORTEST}
         return self._spellings[kind]
 
     def _nearest_name(self, kind: str, code: str, label: str) -> str | None:
-        """The official name of a code in the language nearest to the label: a misspelling suggests no misspelling."""
+        """The official name of a code in the language of the label: a misspelling suggests no misspelling."""
         row = self.reference.row(kind, code, self.institution)
-        names = [row[column] for column in NAME_COLUMNS] if row else []
-        asked = _words(label)
-        return max(names, key=lambda name: fuzz.ratio(_words(name), asked), default=None)
+        if not row:
+            return None
+        kyrgyz, russian, english = (row[column] for column in NAME_COLUMNS)
+        if len(LATIN.findall(label)) > len(CYRILLIC.findall(label)):
+            return english
+        nearer = fuzz.ratio(_words(kyrgyz), _words(label)) - fuzz.ratio(_words(russian), _words(label))
+        return kyrgyz if KYRGYZ.search(label) or nearer >= NEARER else russian
 
 
 def _words(label: str) -> str:

@@ -10,7 +10,15 @@ from decimal import Decimal
 from itertools import pairwise
 
 from etl.numbers import SPACES, readings_of
-from etl.parse import FOOTNOTES, INVISIBLE, MissingValue, NotUnderstood, refuse_missing, says_nothing, shown
+from etl.parse import (
+    FOOTNOTES,
+    MissingValue,
+    NotUnderstood,
+    figure_text,
+    refuse_missing,
+    says_nothing,
+    split_of_which,
+)
 from etl.sheet import Cell, is_blank
 from etl.vocabulary import vocabulary
 
@@ -105,7 +113,7 @@ def amount(cell: Cell, unit: Unit, currency_of: CurrencyOf) -> Money | None:
     if not isinstance(cell, str):
         raise NotUnderstood("not_an_amount")
     refuse_missing(cell)
-    whole, part = _of_which(FOOTNOTES.sub("", shown(cell).translate(INVISIBLE)))
+    whole, part = split_of_which(FOOTNOTES.sub("", figure_text(cell)))
     money = _money_in(whole, unit, currency_of)
     if part and vocabulary().amounts["own_share"].found_in(part):
         return replace(money, own_share=_money_in(part, unit, currency_of))
@@ -158,20 +166,6 @@ def _cents(number: Decimal) -> Decimal:
     if number >= LARGEST:
         raise NotUnderstood("not_an_amount")
     return number.quantize(CENT)
-
-
-def _of_which(written: str) -> tuple[str, str]:
-    """A text before and after «из них», "of which" ...: the second part is contained in the first."""
-    lowered = written.casefold()
-    places = [
-        (match.start(), match.end())
-        for words in vocabulary().of_which_texts
-        for match in re.finditer(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", lowered)
-    ]
-    if not places or len(lowered) != len(written):
-        return written, ""
-    start, end = min(places)
-    return written[:start].rstrip(" (,;"), written[end:].rstrip(" )")
 
 
 def _money_in(written: str, unit: Unit, currency_of: CurrencyOf) -> Money:

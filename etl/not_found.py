@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from etl.address import address
 from etl.headings import is_figure
 from etl.meaning import Meanings
+from etl.problem import Problem
 from etl.resolve import Reference
 from etl.sheet import Cell, Sheet, is_blank
 
@@ -18,6 +20,22 @@ LONGEST = 60  # letters of a heading
 MOST = 5
 PARTS = re.compile(r"[,;\n]")
 FIGURE = re.compile(r"[\W\d_]+$")
+
+
+def nothing_found(problems: Sequence[Problem], is_text_in_disguise: bool) -> list[Problem]:
+    """The problems of a workbook without any table, one of which now keeps it out: said once.
+
+    Args:
+        is_text_in_disguise: the file is plain text, and its name says that it is a workbook.
+    """
+    code = "empty_table" if any(problem.code == "empty_table" for problem in problems) else "no_table"
+    said = [problem for problem in problems if problem.code == code]
+    rest = [problem for problem in problems if problem not in said]
+    if is_text_in_disguise and not any(problem.detail for problem in said):
+        return [*rest, Problem("not_a_workbook", detail={"what": "text"})]
+    if len(said) == 1:
+        return [*rest, replace(said[0], severity="error")]
+    return [*problems, Problem(code, detail=next((problem.detail for problem in said), {}))]
 
 
 def what_was_not_understood(sheet: Sheet, meanings: Meanings) -> dict[str, Any]:

@@ -17,9 +17,11 @@ STOPS = " .,;"
 # At the end of a figure: 12*, 12¹, 12 (1), 12 1). Within it they would be no footnotes: «1*2».
 FOOTNOTES = re.compile(r"(?:\s*[*†‡¹²³⁰⁴-⁹₀-₉]+[)⁾]?|\s*[(\[]\d[)\]]|\s\d\))+$")
 LEADING_MARKS = re.compile(r"^[*†‡]+\s*")
+DIGIT_IN_BRACKETS = re.compile(r"[(\[]\d[)\]]")
 PART = re.compile(r"(.*\d\D*?)\s*[(\[]([^()\[\]]*)[)\]]")
 ONE_NUMBER = re.compile(r"\D*?(\d+)\D*")
 UNIT = re.compile(r"(.*\d)\s*([^\W\d_]+\.?)")
+LINES_OF_NUMBERS = re.compile(r"(?<=\d) *[\t\r\n]\s*(?=\d)")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 LARGEST_COUNT = 2**31 - 1
 FLOAT_ERROR = 1e-9  # what a sum of decimals in Excel leaves behind its last digit is no fraction
@@ -88,6 +90,11 @@ def code(cell: Cell) -> str | None:
     return None if written is None or vocabulary().is_mark("unnumbered", written) else written
 
 
+def figure_text(cell: str) -> str:
+    """A figure as written, on one line. Numbers below one another are several: «12» over «300» is not 12 300."""
+    return squeeze(LINES_OF_NUMBERS.sub("; ", cell.translate(INVISIBLE)))
+
+
 def count(cell: Cell) -> int | None:
     """A whole number of heads, 0 or more; None when blank.
 
@@ -100,7 +107,7 @@ def count(cell: Cell) -> int | None:
         return _whole(cell)
     refuse_broken(cell)
     if isinstance(cell, str):
-        return _count_from_text(squeeze(cell.translate(INVISIBLE)))
+        return _count_from_text(figure_text(cell))
     if is_blank(cell):
         return None
     raise NotUnderstood("not_a_count")
@@ -138,22 +145,47 @@ def _count_from_text(written: str) -> int | None:
     return _whole(float(readings[0]))
 
 
-def states_part(cell: Cell) -> bool:
-    """True for a number of heads that names a part of them in brackets: «12 (3 ж)», «12 (из них 3 женщины)»."""
-    return isinstance(cell, str) and _without_part(squeeze(cell)) != squeeze(cell)
+def left_over(cell: Cell) -> str | None:
+    """What a number leaves out of its cell, as the code of a problem; None when it takes in all of it.
+
+    «12 (3 ж)», «12, из них 3» say that they name a part of the 12: `part_not_read`. Of «12 (3)» nobody can say whether
+    the 3 is a footnote or a part: `number_not_read`. In both the first number is the one that counts.
+    """
+    if not isinstance(cell, str):
+        return None
+    written = figure_text(cell)
+    if _without_part(written) != written:
+        return "part_not_read"
+    marks = FOOTNOTES.search(written)
+    return "number_not_read" if marks and DIGIT_IN_BRACKETS.search(marks[0]) else None
 
 
 def _without_part(written: str) -> str:
-    """What stands before a part in brackets; the text itself where the brackets hold something else."""
-    found = PART.fullmatch(written)
-    inside = ONE_NUMBER.fullmatch(found[2]) if found else None
-    if not found or not inside:
-        return written
-    words = vocabulary()
-    is_of_which = words.without_of_which(found[2]) is not None
-    names_sex = any(words.amounts["sexes"].matches(word) for word in tokens(found[2]) if word.isalpha())
-    whole = readings_of(_without_unit(found[1].strip()))
-    return found[1] if (is_of_which or names_sex) and len(whole) == 1 and int(inside[1]) <= whole[0] else written
+    """What stands before a part of it («из них 3», «(3 ж)»); the text itself where something else follows."""
+    whole, part = split_of_which(written)
+    if not part:
+        found = PART.fullmatch(written)
+        sexes = vocabulary().amounts["sexes"]
+        if not found or not any(sexes.matches(word) for word in tokens(found[2]) if word.isalpha()):
+            return written
+        whole, part = found[1], found[2]
+    inside = ONE_NUMBER.fullmatch(part)
+    heads = readings_of(_without_unit(whole.strip()))
+    return whole if inside and len(heads) == 1 and int(inside[1]) <= heads[0] else written
+
+
+def split_of_which(written: str) -> tuple[str, str]:
+    """A text before and after «из них», "of which" ...: the second part is contained in the first."""
+    lowered = written.casefold()
+    places = [
+        (match.start(), match.end())
+        for words in vocabulary().of_which_texts
+        for match in re.finditer(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", lowered)
+    ]
+    if not places or len(lowered) != len(written):
+        return written, ""
+    start, end = min(places)
+    return written[:start].rstrip(" (,;["), written[end:].rstrip(" )]")
 
 
 def _without_unit(written: str) -> str:
@@ -199,7 +231,7 @@ def _decimals(cell: Cell) -> tuple[Decimal, ...]:
             raise NotUnderstood("not_a_number")
         return (Decimal(repr(cell)),)
     refuse_missing(cell)
-    written = shown(cell).translate(INVISIBLE)
+    written = figure_text(cell) if isinstance(cell, str) else shown(cell)
     is_negative = written[:1] in MINUSES
     plain = FOOTNOTES.sub("", written.removeprefix("'").removesuffix("%").strip())
     readings = readings_of(plain[1:].strip() if is_negative else plain)

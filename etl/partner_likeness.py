@@ -55,13 +55,14 @@ def similar_partners(
         rows: table of the schema -> the rows read for it.
         institution: whose partners they are.
     """
-    return PartnerLikeness(reference, institution).notes(mentions_in(datasets, rows))
+    mentions = mentions_in(datasets, rows)
+    return [*PartnerLikeness(reference, institution).notes(mentions), *_respelt(mentions, ())]
 
 
 def similar_to_earlier(
     mentions: Sequence[Mention], earlier: Sequence[Mention], reference: Reference, institution: str | None
 ) -> list[Problem]:
-    """Notes on the partners of a workbook that may be partners of workbooks loaded before it, under another name.
+    """Notes on partners of a workbook that are, or may be, partners of workbooks loaded before it, written otherwise.
 
     Args:
         mentions: what the workbook names; what was named before by the same name is spoken of no more.
@@ -69,7 +70,24 @@ def similar_to_earlier(
     """
     known = {mention.code for mention in earlier}
     fresh = [mention for mention in mentions if mention.code not in known]
-    return PartnerLikeness(reference, institution).notes_beside(fresh, earlier) if earlier else []
+    if not earlier:
+        return []
+    again = [mention for mention in mentions if mention.code in known]
+    return [*PartnerLikeness(reference, institution).notes_beside(fresh, earlier), *_respelt(again, earlier)]
+
+
+def _respelt(mentions: Iterable[Mention], earlier: Iterable[Mention]) -> list[Problem]:
+    """Notes on partners that no list knows and that are taken for one, though typed with other quotes or letters."""
+    first = {mention.code: mention for mention in reversed([*earlier])}
+    notes: dict[str, Problem] = {}
+    for mention in mentions:
+        known, typed = first.setdefault(mention.code, mention), squeeze(mention.names[0])
+        if mention.code.startswith(NEW_PARTNER) and typed != squeeze(known.names[0]):
+            detail = {"other": _named(known), "other_cell": known.cell}
+            notes.setdefault(
+                typed, Problem("partner_respelt", "note", mention.sheet, mention.cell, typed, detail=detail)
+            )
+    return [*notes.values()]
 
 
 @dataclass
@@ -203,7 +221,7 @@ def _note(mention: Mention, hit: tuple[Mention, str, tuple[str, ...]]) -> Proble
     typed = re.findall(r"[^\W_]+", mention.names[0])
     shared = [word for word in typed if fold(word) in {fold(known) for known in words}]
     detail = {
-        "other": f"{other.names[0]} ({other.file_name})" if other.file_name else other.names[0],
+        "other": _named(other),
         "other_cell": other.cell,
         "words": shared,
         "codes": [mention.code, other.code],
@@ -217,6 +235,11 @@ def _note(mention: Mention, hit: tuple[Mention, str, tuple[str, ...]]) -> Proble
         suggestions=(other.names[0],),
         detail=detail | ({"what": what} if what else {}),
     )
+
+
+def _named(mention: Mention) -> str:
+    """The name of a partner, with the workbook where that is another one."""
+    return f"{mention.names[0]} ({mention.file_name})" if mention.file_name else mention.names[0]
 
 
 def mentions_in(datasets: Iterable[Dataset], rows: Mapping[str, Sequence[Rows]]) -> list[Mention]:

@@ -15,7 +15,7 @@ from etl.body import unknown_code
 from etl.check import apply_rules, note_repeated_codes, note_repeated_keys
 from etl.choose import Choice, about_others, choose_dataset
 from etl.columns import texts_unread
-from etl.container import refusal
+from etl.container import named_as_text, refusal
 from etl.country_codes import with_country_codes
 from etl.counts import read_counts
 from etl.cover import cover_of
@@ -28,7 +28,7 @@ from etl.likeness import Likeness
 from etl.locate import Located, locate
 from etl.long_list import ListRecords
 from etl.meaning import GROUP, Meanings
-from etl.not_found import what_was_not_understood
+from etl.not_found import nothing_found, what_was_not_understood
 from etl.partner_likeness import similar_partners
 from etl.personal import PersonalColumns
 from etl.persons import Persons, different_people
@@ -46,6 +46,7 @@ from etl.problem import Problem
 from etl.rate_tables import rate_tables, without_tables
 from etl.reading import Choices, Reading, TableReading
 from etl.records import field_columns, read_records
+from etl.register_likeness import codes_alike_within
 from etl.repeated import settle_registers
 from etl.resolve import Reference
 from etl.rows import Rows
@@ -92,6 +93,7 @@ def read_opened(
     institution = choices.institution or institution_in(_texts_that_name(sent, file_name), reference)
     reader = _WorkbookReader(words, reference, institution, choices, file_name, received)
     reader.problems += workbook.notes
+    reader.is_text = workbook.kind == "text"
     for sheet in sheets:
         reader.read_sheet(sheet)
     return reader.reading(source_id)
@@ -127,6 +129,7 @@ class _WorkbookReader:
         self.choices = choices
         self.file_name = file_name
         self.received = received
+        self.is_text = False
         self.tables: list[TableReading] = []
         self.problems: list[Problem] = []
         self.rows: dict[str, list[Rows]] = {}
@@ -203,9 +206,7 @@ class _WorkbookReader:
         if not tables:  # else the rest of the workbook is loaded without it
             problems = [replace(p, severity="error") if p.code == "other_people" else p for p in problems]
         if not tables and not any(problem.severity == "error" for problem in problems):
-            is_blank_form = any(problem.code == "empty_table" for problem in problems)
-            said = next((problem.detail for problem in problems if problem.code == "no_table"), {})
-            problems.append(Problem("empty_table" if is_blank_form else "no_table", detail=said))
+            problems = nothing_found(problems, self.is_text and not named_as_text(self.file_name))
         if tables and self.institution is None:
             problems.insert(0, Problem("institution_missing"))
         problems = Likeness(self.reference, self.institution).explained(problems, self.meanings.axis_kinds)
@@ -367,6 +368,7 @@ class _WorkbookReader:
             rows, broken = apply_rules(other, rows, cells, self.received)
             problems += broken
             note_repeated_codes(rows, other, problems)
+            problems += codes_alike_within(other, rows)
             if name == dataset.name:
                 self._keep(table, other, table_id, "list", rows, read.sums, problems)
             elif rows:

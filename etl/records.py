@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from etl import dates, parse, terms
+from etl.contradictions import CODE, beside, said_again
 from etl.funding import AMOUNT_PARSERS, Amounts
 from etl.hidden import SHOWN, Agreement, Hidden, agreement_of, blocks_of, hidden_in, proven
 from etl.labels import read_label, split_labels
@@ -20,8 +21,9 @@ from etl.problem import Problem, Severity
 from etl.register import RegisterRow, register_rows
 from etl.register_sums import declared_sums
 from etl.row import Row
-from etl.sheet import Cell, address
-from etl.vocabulary import Dataset, Field
+from etl.sheet import Cell, address, is_blank
+from etl.text import fold
+from etl.vocabulary import Dataset, Field, WordList
 
 # Parsers that need what other cells of the row say come last.
 LATE_PARSERS = ("expiry", *AMOUNT_PARSERS)
@@ -37,8 +39,10 @@ SIMPLE_PARSERS = {
     "date": dates.date_,
     "academic_year": dates.academic_year,
 }
+NUMBER_PARSERS = ("count", "integer", "decimal", "rate")
 DAY_PARSERS = ("date", "first_day", "last_day", "expiry")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/\d{2,4}")
+CODE_OF_THING = re.compile(r"\d\s*[/\\-]\s*\w|[^\W\d_]\s*[-/]?\s*\d")  # 01/2021, 12-А, А-5: no number of a row
 NUMBER_SIGN = re.compile(r"(?<!\w)(?:№\s*|No?\.?\s+)([^\s,;]*\d[^\s,;]*)", re.IGNORECASE)
 # What a cell says less than it should: loaded without it, and said.
 DOUBTFUL = frozenset({"day_not_stated"})
@@ -73,6 +77,7 @@ class _Reader:
         self.columns = field_columns(table, dataset, meanings)
         self.others = [(datasets[name], field_columns(table, datasets[name], meanings)) for name in dataset.also]
         self.all_columns = [*self.columns, *(pair for _other, columns in self.others for pair in columns)]
+        self.repeated = said_again(table, meanings)
         self.month_leads = _month_leads(table, self.all_columns)
         money = [(field, column) for field, column in self.all_columns if field.parser in AMOUNT_PARSERS]
         currency = next((column for field, column in self.all_columns if field.name == "currency_code"), None)
@@ -95,7 +100,8 @@ class _Reader:
             elif place.kind == "remark":
                 self._note(place)
         _note_hidden(self.table, rows, self.problems)
-        _note_unread(self.table, {column.index for _field, column in self.all_columns}, self.problems)
+        read = {column.index for _field, column in self.all_columns} | {again.column.index for again in self.repeated}
+        _note_unread(self.table, read, self.problems)
         sums = list(declared_sums(self.table, rows, self.all_columns, records[self.dataset.table], self.amounts))
         return Records(records, sums, self.problems)
 
@@ -107,6 +113,7 @@ class _Reader:
         row = Row(self.table, place.index, facts, self.problems, place.repeated, numbers)
         for field_, column in self.columns:
             self._read_field(row, field_, column)
+        self._refuse_contradicted(row)
         self._need(row)
         if row.is_lost:
             return
@@ -116,6 +123,17 @@ class _Reader:
         records[self.dataset.table].extend(own)
         for other, columns in self.others:
             records[other.table].extend(self._read_also(row, other, columns))
+
+    def _refuse_contradicted(self, row: Row) -> None:
+        """A label whose code says another thing is neither; another name beside it is pointed out."""
+        for again in self.repeated:
+            code = again.codes.get(row.index)
+            if code is None or row.values.get(again.axis) in (None, code):
+                continue
+            severity: Severity = "error" if again.is_code else "warning"
+            row.complain(again.column, CODE, severity, **beside(self.table, row.index, again))
+            if again.is_code:
+                row.values[again.axis] = None
 
     def _need(self, row: Row) -> None:
         """A row without what a record needs is lost, and says so once a cell."""
@@ -127,7 +145,7 @@ class _Reader:
                 row.is_lost = True
 
     def _make_code(self, row: Row) -> None:
-        """Makes the code of a row where the register has none, from what tells the row apart.
+        """Makes the code of a row where the register has none, from what tells the row apart, however it is typed.
 
         Rows that are alike in that and differ in the rest are two things, and that is said; rows alike in all are one.
         """
@@ -135,8 +153,8 @@ class _Reader:
         if not made or row.values.get(made["field"]):
             return
         parts = [str(row.values.get(name) or "") for name in made["from"]]
-        digest = hashlib.sha256("|".join(parts).encode("utf-8")).hexdigest()[:8].upper()
-        code = f"{parts[0][:24]}-{digest}" if len(parts[0]) <= 24 else digest
+        digest = hashlib.sha256("|".join(map(fold, parts)).encode("utf-8")).hexdigest()[:8].upper()
+        code = f"{parts[0]}-{digest}" if made["from"][0].endswith("_code") else digest
         facts = {name: value for name, value in row.values.items() if not name.startswith("_")}
         alike = self.made.setdefault(code, [])
         if alike and facts not in alike:
@@ -183,6 +201,8 @@ class _Reader:
             value = SIMPLE_PARSERS[field_.parser](cell)
             if value is not None or field_.name not in row.values:
                 row.values[field_.name] = value
+            if field_.parser in NUMBER_PARSERS:
+                row.complain_of_rest(column)
             if field_.parser == "date" and isinstance(cell, str):
                 self._set_code_beside(row, cell)
             if field_.parser == "count" and row.shares_figure(column):
@@ -246,8 +266,38 @@ def field_columns(table: Located, dataset: Dataset, meanings: Meanings) -> list[
             found[free[0]] = column
         elif column.role == "label" and column.field in dataset.fields and column.field not in found and not own:
             found[str(column.field)] = column
+    found |= _named_barely(table, dataset, found)
+    found |= _numbers_of_things(table, dataset, found)
     pairs = [(dataset.fields[name], found[name]) for name in dataset.fields if name in found]
     return sorted(pairs, key=lambda pair: pair[0].parser in LATE_PARSERS)
+
+
+def _numbers_of_things(table: Located, dataset: Dataset, found: Mapping[str, Column]) -> dict[str, Column]:
+    """A column «№» or «Номер» that counts no rows («01/2021») holds the numbers of the things themselves."""
+    code = (dataset.made_code or {}).get("field")
+    if code is None or code in found:
+        return {}
+    for column in table.having("row_number"):
+        texts = [parse.shown(cell) for cell in table.sheet.column(column.index, table.body) if not is_blank(cell)]
+        numbers = [text for text in texts if CODE_OF_THING.search(text)]
+        if numbers and len(numbers) * 2 > len(texts):
+            return {code: column}
+    return {}
+
+
+def _named_barely(table: Located, dataset: Dataset, found: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns whose headings say what they are only together with the title: «Название» below «Проекты»."""
+    asked = [field_ for name, field_ in dataset.fields.items() if field_.bare_words and name not in found]
+    thing = WordList(dataset.fillers)
+    if not asked or not any(thing.found_in(text) for text in (*table.said_above, table.sheet.name)):
+        return {}
+    free = [column for column in table.columns if column not in found.values()]
+    columns = {field_.name: _first_named(free, WordList(field_.bare_words)) for field_ in asked}
+    return {name: column for name, column in columns.items() if column is not None}
+
+
+def _first_named(columns: Sequence[Column], words: WordList) -> Column | None:
+    return next((column for column in columns if words.matches(column.name)), None)
 
 
 def _month_leads(table: Located, columns: FieldColumns) -> bool:

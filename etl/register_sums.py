@@ -8,6 +8,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
+from etl.figures import lacking
 from etl.funding import AMOUNT_PARSERS, Amounts, declared_amount
 from etl.headings import is_figure
 from etl.locate import Column, Located
@@ -66,7 +67,17 @@ def _sum_of_amounts(
         return
     number, currency = declared
     computed = [_added(amounts, scope, column.index, currency) for scope in scopes]
-    yield _line(place, column.index, label, number, _best(computed, number))
+    line = _line(place, column.index, label, number, _best(computed, number))
+    yield line if line["computed"] is not None else {**line, **_lacking_amounts(amounts, scopes[0], column, currency)}
+
+
+def _lacking_amounts(amounts: Amounts, scope: Sequence[int], column: Column, currency: str | None) -> Sum:
+    """The amounts that are not certain, and the sum of the others; 0 where nobody says in which currency to add."""
+    read = {row: amounts.read[row, column.index] for row in scope if (row, column.index) in amounts.read}
+    certain = [line for line in read.values() if line is not None and currency in (None, line[1])]
+    is_one = len({unit for _number, unit in certain}) == 1
+    added = sum((number for number, _unit in certain), Decimal(0)) if is_one else Decimal(0)
+    return lacking(_plain(added), [address(row, column.index) for row, line in read.items() if line is None])
 
 
 def _added(amounts: Amounts, scope: Sequence[int], column: int, currency: str | None) -> Decimal | None:
@@ -99,7 +110,17 @@ def _sum_of_counts(
     if declared is None:
         return
     computed = [_counted(place, column, name, scope, by_row) for scope in scopes]
-    yield _line(place, column.index, label, declared, _best(computed, declared))
+    line = _line(place, column.index, label, declared, _best(computed, declared))
+    yield line if line["computed"] is not None else {**line, **_lacking_counts(place, column, name, scopes[0], by_row)}
+
+
+def _lacking_counts(
+    place: Row, column: Column, name: str, scope: Sequence[int], by_row: Mapping[int, Mapping[str, Any]]
+) -> Sum:
+    """The cells of some rows that are no numbers, and the sum of the others."""
+    numbers = {row: number for row in scope if isinstance(number := by_row.get(row, {}).get(name), int)}
+    unread = [row for row in scope if row not in numbers and not _says_no_number(_cell(place, row, column))]
+    return lacking(sum(numbers.values()), [address(row, column.index) for row in unread])
 
 
 def _counted(
@@ -114,9 +135,13 @@ def _counted(
         number = by_row.get(row, {}).get(name)
         if isinstance(number, int):
             total += number
-        elif not _says_no_number(place.table.sheet.spanned_value(row, column.index)):
+        elif not _says_no_number(_cell(place, row, column)):
             return None
     return total
+
+
+def _cell(place: Row, row: int, column: Column) -> Cell:
+    return place.table.sheet.spanned_value(row, column.index)
 
 
 def _says_no_number(cell: Cell) -> bool:

@@ -25,7 +25,7 @@ OWN_FILES = {
 }
 # «3) Узбекистан», «II. Индия», «а) Индия»; but «С. Корея» is a name.
 NUMBERING = re.compile(r"^\s*(?:\d{1,4}\s*[.)]|[IVX]{1,5}[.)](?=\s)|[^\W\d_]\))\s*(?=[^\W\d])")
-FOOTNOTE_NUMBER = re.compile(r"(?<=[^\W\d]|\))(?:\s*[(\[]\d{1,2}[)\]]|\s+\d{1,2}\))\s*$")
+FOOTNOTE_NUMBER = re.compile(r"(?<=[^\W\d]|\))(?:\s*[(\[]\d{1,2}[)\]]|\s*\d{1,2}\))\s*$")
 # «Индия / India» or one name a line; within that «Кытай - Китай»; within that «Узбекистан (РУз)», «Индия, Дели».
 PARTS = tuple(map(re.compile, (r"[/|\\\n]", r"\s[-–—]\s|[-–—]\s+(?=\S)", r"[(),;]")))
 ISO_LOOK_ALIKES = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.locate import Column, Located
-from etl.parse import shown
+from etl.parse import left_over, shown
 from etl.problem import Problem, Severity
 from etl.sheet import Cell, address, is_blank
 
@@ -54,3 +54,8 @@ class Row:
         self.doubted.add(column.index)
         if severity == "error":
             self.refused.add(column.index)
+
+    def complain_of_rest(self, column: Column) -> None:
+        """Names what a number leaves out of its cell."""
+        if code := left_over(self.cell(column)):
+            self.complain(column, code, "warning" if code == "number_not_read" else "note")

@@ -8,11 +8,11 @@ from itertools import chain, islice
 from typing import Any
 
 from etl.body_row import BodyRow
-from etl.figures import Figures, compared, declared_line, total_of
+from etl.figures import Figures, compared, declared_line, lacking, total_of
 from etl.locate import Column, Located
 from etl.meaning import GROUP
 from etl.numbers import readings_of
-from etl.sheet import Cell
+from etl.sheet import Cell, address
 from etl.totals import rows_within_reach, runs
 from etl.vocabulary import vocabulary
 
@@ -175,7 +175,13 @@ def _declared(
     rows: Sequence[int],
     columns: Sequence[int],
 ) -> dict[str, Any]:
+    """A declared figure beside its sum; where cells of that cannot be read, with them and what the others make.
+
+    What can be read is more than the declared figure already: then no figure in the others could make the two agree.
+    """
     declared = figures.number.get((row, column))
-    broken = declared is None or any((r, c) in figures.unreadable for r in rows for c in columns)
-    computed = None if broken else total_of(figures, rows, columns)
-    return declared_line(table, axis, label, (row, column), figures, computed)
+    unread = [address(r, c) for r in rows for c in columns if (r, c) in figures.unreadable]
+    read = total_of(figures, rows, columns)
+    is_open = declared is None or (bool(unread) and read <= declared)
+    line = declared_line(table, axis, label, (row, column), figures, None if is_open else read)
+    return {**line, **lacking(read, unread)} if is_open and unread and declared is not None else line

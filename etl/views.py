@@ -38,6 +38,7 @@ def settle_views(
             settled.append(replace(table, counts=False, counted_instead=instead[0].table_id, sums=(*table.sums, line)))
             if line["status"] == "differs":
                 problems.append(_difference(table, line))
+        problems += (p for table in counting if (p := _together(table, group, counting, apart)) is not None)
     order = {table.table_id: position for position, table in enumerate(tables)}
     return sorted(settled, key=lambda table: order[table.table_id]), problems
 
@@ -145,6 +146,36 @@ def _compared(table: TableReading, counting: Sequence[TableReading]) -> dict[str
         "computed": computed,
         "status": status,
     }
+
+
+def _together(
+    counting: TableReading, group: Sequence[TableReading], all_counting: Collection[TableReading], apart: Apart
+) -> Problem | None:
+    """Tables none of which speaks for all that one table counts (a sheet a year), compared with it together."""
+    views = [table for table in group if table not in all_counting and _same_people(table, counting, apart)]
+    views = [table for table in views if not _covers(table, counting)]
+    if len(views) < 2 or len(_disjoint(views, apart)) < len(views) or not _cover_together(views, counting):
+        return None
+    declared = _heads(views)
+    if declared == counting.headcount:
+        return None
+    detail = {
+        "what": "together",
+        "declared": declared,
+        "computed": counting.headcount,
+        "other": f"{counting.sheet}!{counting.range}",
+        "views": ", ".join(f"{view.sheet}!{view.range}" for view in views),
+    }
+    where = (views[0].sheet, views[0].range.split(":")[0], str(declared))
+    return Problem("views_differ", "warning", *where, table_id=views[0].table_id, detail=detail)
+
+
+def _cover_together(views: Sequence[TableReading], other: TableReading) -> bool:
+    """True when every code that a table covers is covered by one of several others."""
+    return all(
+        codes <= frozenset().union(*(view.cover.dims.get(dim, codes) for view in views))
+        for dim, codes in other.cover.dims.items()
+    )
 
 
 def _covers(view: TableReading, other: TableReading) -> bool:

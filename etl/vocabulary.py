@@ -59,6 +59,7 @@ class Field:
         stands_alone: a list with row numbers and nothing but this field is a list of such things.
         splits: a cell with a list of several («1) … 2) …», or parted by `;`) makes several records.
         identifies: a heading of this name speaks for this dataset rather than another one.
+        bare_words: what names it only below a title of the dataset: «Название», where «Проекты» stands above.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Field:
     from_sections: bool = False
     splits: bool = False
     stands_alone: bool = False
+    bare_words: tuple[str, ...] = ()
 
     def heading_in(self, language: str) -> str:
         """How a blank workbook in a language calls the field."""

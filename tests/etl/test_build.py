@@ -188,7 +188,7 @@ def test_a_kept_workbook_that_is_gone_is_named_and_can_be_loaded_again(store: St
         rebuild(store)
     assert caught.value.detail == {"file": "svod_2024.xlsx"}
     assert served_bytes(store) == before
-    assert not next(finding for finding in doctor.examine(store) if finding.subject == "Workbooks").is_well
+    assert not next(finding for finding in doctor.examine(store) if finding.subject == "workbooks").is_well
     # The sentence says: load the workbook again.
     accept(store, lost)
     assert heads_by_year(store) == {2023: 9, 2024: 18}
@@ -212,7 +212,7 @@ def test_a_served_snapshot_that_broke_is_said_and_an_older_one_can_be_served(sto
 def test_a_snapshot_whose_rows_were_changed_is_noticed(store: Store) -> None:
     with duckdb.connect(str(store.snapshot_path(str(store.current_id())))) as connection:
         connection.execute("UPDATE enrolments SET headcount = 11 WHERE headcount = 10")
-    finding = next(f for f in doctor.examine(store) if f.subject == "Served snapshot")
+    finding = next(f for f in doctor.examine(store) if f.subject == "served")
     assert not finding.is_well
 
 

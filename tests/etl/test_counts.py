@@ -559,3 +559,44 @@ def test_a_part_in_brackets_is_not_counted_and_that_is_said(tmp_path: Path, read
     assert heads(reading, "country_code") == {"IND": 12, "CHN": 6}
     assert sums_of(reading) == [("B5", 18, 18, "agrees")]
     assert [(p.cell, p.code, p.severity) for p in reading.problems] == [("B3", "part_not_read", "note")]
+
+
+def test_a_second_number_in_brackets_is_named_at_its_cell(tmp_path: Path, read: Read) -> None:
+    rows = [[TITLE], ["Страна", "Количество"], ["Индия", "12 (3)"], ["Китай", 6], ["Итого", 18]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "country_code") == {"IND": 12, "CHN": 6}
+    assert [(p.cell, p.code, p.severity) for p in reading.problems] == [("B3", "number_not_read", "warning")]
+
+
+@pytest.mark.parametrize("cell", ["12/3", "12+3", "≈12", "12?", "до 12", "12-15", "12\n300", "12 (15)"])
+def test_a_cell_of_two_readings_is_an_error_there_and_nothing_is_counted_for_it(
+    tmp_path: Path, read: Read, cell: str
+) -> None:
+    reading = read(workbook(tmp_path, [[TITLE], ["Страна", "Количество"], ["Индия", cell], ["Китай", 6]]))
+    assert heads(reading, "country_code") == {"CHN": 6}
+    assert [(p.cell, p.code, p.severity) for p in reading.problems] == [("B3", "not_a_count", "error")]
+
+
+# ------------------------------------------------------------- one split beside the number of students
+def beside_the_whole(folder: Path, part: str, *figures: tuple[int, int]) -> Path:
+    """A split and the number of students, row by row."""
+    countries = ["Индия", "Китай", "Непал"]
+    body = [[country, *pair] for country, pair in zip(countries, figures, strict=False)]
+    return workbook(folder, [[TITLE], ["Страна", part, "Всего"], *body])
+
+
+def test_a_split_that_is_the_whole_in_one_row_is_a_part_all_the_same(tmp_path: Path, read: Read) -> None:
+    reading = read(beside_the_whole(tmp_path, "Контракт", (40, 50), (5, 5)))
+    assert heads(reading, "country_code") == {"IND": 50, "CHN": 5}
+    assert heads(reading, "country_code", table="enrolment_parts") == {"IND": 40, "CHN": 5}
+
+
+def test_a_split_that_is_the_whole_in_every_row_splits_it(tmp_path: Path, read: Read) -> None:
+    reading = read(beside_the_whole(tmp_path, "Контракт", (50, 50), (5, 5)))
+    assert heads(reading, "country_code", "funding") == {("IND", "contract"): 50, ("CHN", "contract"): 5}
+
+
+def test_a_quota_above_the_number_of_students_counts_nobody_and_is_named(tmp_path: Path, read: Read) -> None:
+    reading = read(beside_the_whole(tmp_path, "Квота", (50, 38), (5, 5), (10, 3)))
+    assert heads(reading, "country_code") == {"IND": 38, "CHN": 5, "NPL": 3}
+    assert [(p.cell, p.code) for p in reading.problems if p.severity == "warning"] == [("B2", "unread_column")]

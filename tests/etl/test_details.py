@@ -80,3 +80,11 @@ def test_levels_of_a_total_are_its_parts(tmp_path: Path, read: Read) -> None:
     reading = read(workbook(tmp_path, [*rows, ["в т.ч. бакалавриат", 9], ["магистратура", 6]]))
     assert heads(reading, "country_code") == {"IND": 10, "CHN": 5}
     assert codes_of(reading, "warning") == codes_of(reading) == []
+
+
+def test_rows_that_say_what_they_measure_are_parts_of_the_total_above_them(tmp_path: Path, read: Read) -> None:
+    rows: list[list[Any]] = [TITLE, ["Показатель", "Индия", "Китай", "Итого"], ["Всего студентов", 30, 5, 35]]
+    rows += [["из них женщин", 10, 2, 12], ["на контракте", 28, 5, 33], ["отчислено", 1, 0, 1]]
+    reading = read(workbook(tmp_path, rows))
+    assert heads(reading, "country_code") == {"IND": 30, "CHN": 5}
+    assert [p.value for p in reading.problems if p.code == "unread_row"] == ["из них женщин", "на контракте"]

@@ -93,6 +93,8 @@ def test_one_bad_workbook_among_several_keeps_all_of_them_out(store: Store, tmp_
             "encrypted",
         ),
         ("letter.txt", "Уважаемые коллеги!\nНаправляем сведения, как просили.\n".encode(), "no_table"),
+        ("letter.xlsx", "Уважаемые коллеги!\nНаправляем сведения, как просили.\n".encode(), "not_a_workbook"),
+        ("words.xls", b"just a few words", "not_a_workbook"),
         ("letter.csv", "Уважаемые коллеги!\nНаправляем сведения, как просили.\n".encode("cp1251"), "no_table"),
     ],
     ids=lambda value: value if isinstance(value, str) and "." in value else "",
@@ -107,6 +109,23 @@ def test_what_is_no_workbook_is_refused_with_its_reason(
     assert problem_codes(outcome) == [code]
     assert not outcome.is_loaded
     assert served_bytes(store) == before
+
+
+def test_that_a_file_holds_no_table_is_said_once(store: Store, tmp_path: Path) -> None:
+    for name, content in (("letter.xlsx", "Сведения направим позже.\n"), ("fields.csv", "Поле;Знач\nа;5\n")):
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        (reading,) = accept(store, path).readings
+        assert len(reading.problems) == 1
+
+
+def test_a_table_in_plain_text_under_the_name_of_a_workbook_is_read(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "export_2021.xlsx"
+    path.write_text(
+        "Иностранные студенты 2021/22\nФакультет;Страна;Количество\nЮридический факультет;Индия;5\n", encoding="utf-8"
+    )
+    assert accept(store, path, institution="DEMO").is_loaded
+    assert heads_by_year(store) == {2021: 5, 2024: 18}
 
 
 def test_a_sheet_without_a_table_we_know_is_named(store: Store, tmp_path: Path) -> None:

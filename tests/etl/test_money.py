@@ -215,3 +215,9 @@ def test_any_text_is_an_amount_or_missing_or_says_why(text: str, reference: Refe
     except (MissingValue, NotUnderstood):
         return
     assert read is None or all(number >= 0 for reading in read.readings for number, _currency in reading)
+
+
+def test_two_amounts_one_below_the_other_in_a_cell_are_never_one(reference: Reference) -> None:
+    read = money(reference, "10 000\n500", Unit(("USD",)))
+    assert read is None or not read.is_certain
+    assert read is None or Decimal(10_000_500) not in [number for reading in read.readings for number, _unit in reading]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from etl import parse
 from etl.numbers import readings_of
-from etl.parse import MissingValue, NotUnderstood, count, states_part
+from etl.parse import MissingValue, NotUnderstood, count, left_over
 from etl.sheet import Cell, ErrorValue, UncomputedFormula
 
 
@@ -94,6 +94,12 @@ def test_missing_is_not_zero(cell: str) -> None:
         ("≈12", "not_a_count"),
         (">10", "not_a_count"),
         ("1e3", "not_a_count"),
+        ("12/3", "not_a_count"),
+        ("12?", "not_a_count"),
+        ("до 12", "not_a_count"),
+        ("12\n3", "not_a_count"),
+        ("12\n300", "not_a_count"),  # two numbers, one below the other, and not 12 300
+        ("12\t300", "not_a_count"),
         ("12½", "not_a_count"),
         ("5 %", "not_a_count"),
         ("1О", "not_a_count"),  # the letter О
@@ -213,6 +219,10 @@ def test_a_flag_is_one_of_eurostats_letters() -> None:
         ("1 284 чел. (в т.ч. 84 жен.)", 1284),
         ("12 (анын ичинде 3 кыз)", 12),
         ("12 (3 women)", 12),
+        ("12, из них 3", 12),
+        ("12 чел., в т.ч. 3 чел.", 12),
+        ("12; of which 3", 12),
+        ("12, анын ичинде 3 кыз", 12),
         ("12 студ.", 12),
         ("12 киши", 12),
         ("12 pers.", 12),
@@ -224,13 +234,28 @@ def test_heads_with_a_part_in_brackets_or_a_word_for_people_are_the_whole(cell: 
     assert count(cell) == expected
 
 
-@pytest.mark.parametrize("cell", ["12 (15)", "12 (15 ж)", "12 (3 курс)", "12 (3 ж, 9 м)", "12 ж", "1.5 (1 ж)"])
+@pytest.mark.parametrize(
+    "cell", ["12 (15)", "12 (15 ж)", "12 (3 курс)", "12 (3 ж, 9 м)", "12 ж", "1.5 (1 ж)", "12, из них 15"]
+)
 def test_brackets_that_are_no_part_of_the_heads_are_a_problem(cell: str) -> None:
     with pytest.raises(NotUnderstood):
         count(cell)
 
 
-def test_only_a_number_of_heads_with_a_part_in_words_states_one() -> None:
-    assert states_part("12 (3 ж)")
-    others: list[Cell] = ["12 (3)", "12*", "12 (15 ж)", 12, "", "н/д (3 ж)"]
-    assert not any(map(states_part, others))
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("12 (3 ж)", "part_not_read"),
+        ("12, из них 3", "part_not_read"),
+        ("12 (3)", "number_not_read"),
+        ("12 [3]*", "number_not_read"),
+        ("12 1)", None),
+        ("12*", None),
+        ("12 (15 ж)", None),
+        (12, None),
+        ("", None),
+        ("н/д (3 ж)", None),
+    ],
+)
+def test_what_a_number_leaves_out_of_its_cell_is_named(cell: Cell, code: str | None) -> None:
+    assert left_over(cell) == code

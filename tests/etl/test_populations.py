@@ -234,3 +234,16 @@ def test_groups_of_countries_below_the_foreign_students_are_parts_of_them(tmp_pa
     assert heads(reading, "academic_year") == {2023: 200, 2024: 250}
     assert heads(reading, "academic_year", table="student_totals") == {2023: 1500, 2024: 1600}
     assert [p.cell for p in reading.problems if p.code == "detail_row"] == ["A5", "A6"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Всего иностранных студентов", "Количество иностранных студентов", "Чет өлкөлүк студенттер", "Foreign students"],
+)
+def test_a_heading_that_names_foreign_students_says_whom_the_table_counts(
+    heading: str, tmp_path: Path, read: Read
+) -> None:
+    rows: list[list[Any]] = [["Свод по университету, 2024-2025 уч. г."], ["Факультет", heading]]
+    reading = read(workbook(tmp_path, [*rows, [MEDICINE, 30], [LAW, 12], ["Итого", 42]]))
+    assert both(reading, "faculty_code") == ({}, {"MED": 30, "LAW": 12})
+    assert sums_of(reading) == [("B5", 42, 42, "agrees")]

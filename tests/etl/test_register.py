@@ -474,3 +474,35 @@ def test_amounts_of_a_project_on_two_sheets_are_asked_about(tmp_path: Path, read
         ("P1", Decimal(700)),
     ]
     assert codes_of(reading, "warning") == ["row_repeated", "amounts_in_two_tables"]
+
+
+@pytest.mark.parametrize("heading", ["Название", "Наименование", "Name", "Аталышы"])
+def test_a_bare_name_below_a_title_of_projects_is_that_of_the_project(tmp_path: Path, read: Read, heading: str) -> None:
+    rows: list[list[Any]] = [["Международные проекты (тыс. евро)"], [heading, "Программа", "Сроки", "Бюджет"]]
+    reading = read(workbook(tmp_path, [*rows, ["Вода", "Erasmus+", "2021-2024", "1 200,5"]]))
+    assert rows_of(reading, "projects", "title", "programme") == [("Вода", "erasmus_plus")]
+    assert rows_of(reading, "funding_lines", "amount", "currency_code") == [(Decimal(1_200_500), "EUR")]
+
+
+def test_a_bare_name_below_another_title_is_of_nothing(tmp_path: Path, read: Read) -> None:
+    rows: list[list[Any]] = [["Перечень оборудования"], ["Название", "Программа", "Сроки", "Бюджет"]]
+    assert not read(workbook(tmp_path, [*rows, ["Микроскоп", "закупки", "2021-2024", 1200]])).is_loadable
+
+
+@pytest.mark.parametrize("word", ["Договор", "Соглашение", "Келишим", "Agreement"])
+def test_a_kind_of_agreement_that_says_no_kind_is_an_other_one(tmp_path: Path, read: Read, word: str) -> None:
+    rows = [AGREEMENTS, [1, "Университет А", word, "01.09.2021", "5 лет"]]
+    reading = read(workbook(tmp_path, rows))
+    assert rows_of(reading, "agreements", "agreement_type") == ["other"]
+    assert codes_of(reading) == []
+
+
+@pytest.mark.parametrize("heading", ["Номер", "№", "№ п/п"])
+def test_numbers_that_count_no_rows_are_those_of_the_agreements(tmp_path: Path, read: Read, heading: str) -> None:
+    rows: list[list[Any]] = [[heading, "ВУЗ-партнер", "Подписано", "Истекает"]]
+    rows += [["01/2021", "Университет А", "12.05.2021", "5 лет"], ["02/2021", "Университет Б", "12.06.2021", "5 лет"]]
+    reading = read(workbook(tmp_path, rows))
+    assert rows_of(reading, "agreements", "agreement_code") == ["01/2021", "02/2021"]
+    counted = [[heading, "ВУЗ-партнер", "Подписано"], [1, "Университет А", "12.05.2021"], ["2.", "Б", "12.06.2021"]]
+    codes = rows_of(read(workbook(tmp_path, counted)), "agreements", "agreement_code")
+    assert all(str(code).startswith("NEW-") for code in codes)

@@ -149,7 +149,7 @@ def test_a_writer_that_waits_too_long_says_that_somebody_else_is_writing(
 
 # ---------------------------------------------------------------------- journal
 def journal_finding(store: Store) -> doctor.Finding:
-    return next(finding for finding in doctor.examine(store) if finding.subject == "Journal")
+    return next(finding for finding in doctor.examine(store) if finding.subject == "journal")
 
 
 def test_each_line_of_the_journal_carries_the_hash_of_the_one_before(store: Store) -> None:

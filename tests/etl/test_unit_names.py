@@ -85,3 +85,8 @@ def test_a_faculty_of_another_university_is_never_suggested(office: Reference) -
             office.resolve("faculty", name, "OSHSU") for name in Likeness(office, "OSHSU").suggest("faculty", label)
         }
         assert None not in codes
+
+
+@pytest.mark.parametrize("label", ["Факультет магии", "Лечебный факультет", "Факультет физкультуры"])
+def test_faculties_that_share_the_word_faculty_alone_are_not_suggested(label: str, office: Reference) -> None:
+    assert Likeness(office, "OSHSU").suggest("faculty", label) == ()

@@ -126,3 +126,25 @@ def test_of_two_views_by_sex_one_speaks(tmp_path: Path, read: Read) -> None:
         ("study_form", "full_time"): 12,
         ("study_form", "extramural"): 2,
     }
+
+
+def test_a_summary_of_the_years_that_says_more_than_their_sheets_is_said(tmp_path: Path, read: Read) -> None:
+    title = ["Иностранные студенты"]
+    sheets = {
+        "2024-2025": [title, ["Страна", "Количество"], ["Индия", 30], ["Китай", 5]],
+        "2023-2024": [title, ["Страна", "Количество"], ["Индия", 20], ["Китай", 5]],
+        "График": [title, ["Год", "Всего"], ["2023-2024", 26], ["2024-2025", 35]],
+    }
+    reading = read(workbook_of_sheets(tmp_path, sheets))
+    # 30 + 5 + 20 + 5 on the sheets of the years, 26 + 35 in the summary.
+    found = [(p.detail["what"], p.detail["declared"], p.detail["computed"]) for p in reading.problems]
+    assert found == [("together", 60, 61)]
+    sheets["График"][-2:] = [["2023-2024", 25], ["2024-2025", 35]]
+    agreeing = read(workbook_of_sheets(tmp_path, sheets))
+    assert codes_of(agreeing, "warning") == []
+    assert heads(agreeing, "academic_year", "country_code") == {
+        (2024, "IND"): 30,
+        (2024, "CHN"): 5,
+        (2023, "IND"): 20,
+        (2023, "CHN"): 5,
+    }

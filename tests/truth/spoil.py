@@ -63,6 +63,8 @@ def _wrong_figure(cell: Cell, spoilt: tuple[Any, str], placed: Placed, truth: Tr
     del truth.heads[placed.at(cell)]
     truth.errors[placed.at(cell)] = code
     truth.is_shaken = True
+    if any(at in truth.sums for at in map(placed.at, placed.block.sums)):
+        truth.warnings.add("total_not_checked")
 
 
 def _unknown_country(rng: Random, cell: Cell, placed: Placed, truth: Truth, plan: Plan) -> None:
