@@ -12,7 +12,7 @@ from dashboard.findings.exhibit import Exhibit
 from dashboard.findings.student_charts import (
     STUDENTS,
     YEAR_KEYS,
-    is_stated,
+    has_regions,
     regions_chart,
     regions_table,
     rows_behind_years,
@@ -51,7 +51,7 @@ def exhibits(reader: Reader) -> list[Exhibit]:
     if years is not None:
         chart, table = contributions_chart(reader, years), partial(contributions_table, reader, years)
         found.append(Exhibit("contributions", [chart], table, rows_behind_change(reader, years)))
-    if shown_year(reader) is not None and is_stated(reader, "country_code"):
+    if shown_year(reader) is not None and has_regions(reader):
         found.append(Exhibit("regions", [regions_chart(reader)], partial(regions_table, reader), of_years))
     if has_shares(reader):
         behind = rows_behind_share(reader)

@@ -33,6 +33,10 @@ DIMENSIONS = (
     "sex",
 )
 
+# What gathers countries into groups. Beside the countries, a group can tell how many one of them has that is too small
+# to show (docs/decisions/0011): protected figures are not split by these.
+GROUPS_OF_COUNTRIES = ("region", "is_cis")
+
 STUDENTS = """
 students AS (
     SELECT enrolments.*, countries.region, countries.is_cis
@@ -232,9 +236,14 @@ def headcount_by(warehouse: Warehouse, filters: Filters, dimension: str, year: i
 
     Returns:
         One row a code, largest first, not stated last: code (text; None = not stated), headcount [students],
-        headcount_share [share 0-1 of all rows]. Empty when nothing was reported.
+        headcount_share [share 0-1 of all rows]. Empty when nothing was reported, and of protected figures by groups
+        of countries.
     """
-    return warehouse.frame(HEADCOUNT_BY, filters, dimension=allowed(dimension), year=year)
+    return _let_out(dimension, filters, warehouse.frame(HEADCOUNT_BY, filters, dimension=allowed(dimension), year=year))
+
+
+def _let_out(dimension: str, filters: Filters, split: pd.DataFrame) -> pd.DataFrame:
+    return split.iloc[:0] if filters.is_protected and dimension in GROUPS_OF_COUNTRIES else split
 
 
 HEADCOUNT_BY_YEAR_AND = f"""
@@ -260,7 +269,7 @@ def headcount_by_year_and(warehouse: Warehouse, filters: Filters, dimension: str
         One row a year and code, years in order, largest first within a year: academic_year, code (text; None = not
         stated), headcount [students]. A pair that was not reported has no row. Empty when nothing is dated.
     """
-    return warehouse.frame(HEADCOUNT_BY_YEAR_AND, filters, dimension=allowed(dimension))
+    return _let_out(dimension, filters, warehouse.frame(HEADCOUNT_BY_YEAR_AND, filters, dimension=allowed(dimension)))
 
 
 HEADCOUNT_BY_FACULTY_AND_COUNTRY = """

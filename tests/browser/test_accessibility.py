@@ -71,6 +71,19 @@ def test_axe_finds_nothing_serious_in_the_rows_behind_a_figure(address: str, ope
     assert grave(page) == []
 
 
+@pytest.mark.parametrize("is_dark", [False, True])
+def test_axe_finds_nothing_serious_where_a_link_is_copied_and_where_no_page_stands(
+    address: str, open_tab: OpenPage, is_dark: bool
+) -> None:
+    page = open_tab(width=PHONE if is_dark else DESK, language="ru", dark=is_dark)
+    visit(page, f"{address}/agreements?lang=ru&institution=DEMO&ending=180")
+    page.locator(".st-key-open_link button").first.click()
+    page.locator(".copier-said:not(:empty)").wait_for()
+    assert grave(page) == []
+    visit(page, f"{address}/nosuchpage?lang=ky")
+    assert grave(page) == []
+
+
 def test_axe_finds_nothing_serious_where_nothing_was_published(
     browser: object, tmp_path: Path, open_tab: OpenPage
 ) -> None:

@@ -203,3 +203,14 @@ def test_the_name_of_a_file_says_that_its_figures_are_protected(tiny: Path) -> N
     protected, exact = reader(tiny), reader(tiny, figures="exact")
     assert file_stem(protected, "by_year") == f"tst_by_year_protected_{protected.warehouse.snapshot_id}".lower()
     assert file_stem(exact, "by_year") == f"tst_by_year_{exact.warehouse.snapshot_id}".lower()
+
+
+def test_no_page_of_protected_figures_splits_students_by_region_beside_countries(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IRO_HOME", str(home))
+    for page in ("overview", "students"):
+        app = opened(page, lang="en", institution="DEMO", figures="protected")
+        assert not [one.key for one in app.segmented_control if "region" in str(one.key)]
+    one = Reader(Language("en"), open_warehouse(home), Filters("DEMO", figures="protected"))
+    assert student_charts.regions_table(one).is_empty and not student_charts.has_regions(one)
