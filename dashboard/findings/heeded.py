@@ -16,15 +16,23 @@ from dashboard.words import LINK_NAMES
 COUNTED_ON_A_DAY = ("agreements", "projects")
 
 
+# Every choice that narrows one table or another, besides the years.
+CHOICES = (*LIST_NAMES, "ending")
+
+
 def heeded_words(reader: Reader, table: str) -> list[str]:
     """The choices that narrow the rows of a table, as words; none where nothing is chosen that does."""
-    return chosen_words(reader, [name for name in LIST_NAMES if name in FACT_TABLES[table].filters])
+    return chosen_words(reader, [name for name in CHOICES if _narrows(name, table)])
+
+
+def _narrows(name: str, table: str) -> bool:
+    return FACT_TABLES[table].has_endings if name == "ending" else name in FACT_TABLES[table].filters
 
 
 def unheeded_words(reader: Reader, table: str) -> str:
     """Which of the filters chosen have no effect on the rows of a table; empty where each has."""
     say, filters = reader.language.say, reader.filters
-    names = [say(LINK_NAMES[name]) for name in LIST_NAMES if _is_passed_over(reader, name, table)]
+    names = [say(LINK_NAMES[name]) for name in CHOICES if _is_passed_over(reader, name, table)]
     has_years = FACT_TABLES[table].has_years or table in COUNTED_ON_A_DAY
     if not has_years and (filters.from_year, filters.to_year) != (None, None):
         names.append(say("Years"))
@@ -32,7 +40,7 @@ def unheeded_words(reader: Reader, table: str) -> str:
 
 
 def _is_passed_over(reader: Reader, name: str, table: str) -> bool:
-    return bool(getattr(reader.filters, name)) and name not in FACT_TABLES[table].filters
+    return bool(reader.filters.chosen(name)) and not _narrows(name, table)
 
 
 def under_choice(reader: Reader, table: str, sentences: Sequence[str]) -> list[str]:
@@ -45,8 +53,10 @@ def under_choice(reader: Reader, table: str, sentences: Sequence[str]) -> list[s
 
 
 def narrowed(reader: Reader, table: str, figure: KeyFigure) -> KeyFigure:
-    """A key figure that says which of the filters chosen do not narrow it."""
-    return replace(figure, note=" · ".join(part for part in (figure.note, unheeded_words(reader, table)) if part))
+    """A key figure that says which of the filters chosen do not narrow it, and of which agreements alone it is."""
+    ending = chosen_words(reader, ["ending"] if _narrows("ending", table) else [])
+    notes = (figure.note, *ending, unheeded_words(reader, table))
+    return replace(figure, note=" · ".join(part for part in notes if part))
 
 
 def of_whom_words(reader: Reader, table: str) -> str:
@@ -54,6 +64,6 @@ def of_whom_words(reader: Reader, table: str) -> str:
 
     Empty where every choice narrows it, and where nothing is chosen.
     """
-    if not any(_is_passed_over(reader, name, table) for name in LIST_NAMES):
+    if not any(_is_passed_over(reader, name, table) for name in CHOICES):
         return ""
     return ", ".join(heeded_words(reader, table)) or reader.language.say("the whole university")

@@ -22,6 +22,13 @@ OF_PAKISTAN = (
     " AND coalesce(isced_level, 6) >= 6 AND coalesce(is_degree_level, true)"
 )
 
+THIRD_TO_END = (
+    "SELECT agreement_code AS code FROM agreements WHERE institution_code = 'DEMO'"
+    " AND signed_date <= DATE '2025-11-03' AND expiry_date >= DATE '2025-11-03'"
+    " AND NOT coalesce(is_open_ended, false) AND NOT coalesce(renews_automatically, false)"
+    " AND coalesce(status, '') NOT IN ('draft', 'terminated') ORDER BY expiry_date LIMIT 1 OFFSET 2"
+)
+
 
 def test_a_click_on_a_bar_leads_to_the_cell_in_its_sheet(address: str, home: Path, open_tab: OpenPage) -> None:
     page = open_tab()
@@ -39,6 +46,23 @@ def test_a_click_on_a_bar_leads_to_the_cell_in_its_sheet(address: str, home: Pat
     # Plotly takes a second click on the same bar for its opposite; for a reader it is a click.
     page.mouse.click(*place)
     marked.wait_for()
+
+
+def test_a_row_of_a_register_opens_that_entry_with_its_row_marked(address: str, home: Path, open_tab: OpenPage) -> None:
+    page = open_tab()
+    visit(page, f"{address}/agreements?lang=en&institution=DEMO")
+    grid, panel = page.locator(".st-key-list_register"), page.get_by_role("dialog")
+    grid.scroll_into_view_if_needed()
+    wait_until_drawn(page)
+    box = grid.bounding_box()
+    assert box
+    # The register begins with what ends first; its third row, of rows about 35 pixels high under a heading.
+    page.mouse.click(box["x"] + 18, box["y"] + 3 * 35 + 18)
+    panel.locator("tr.meant").wait_for()
+    (third,) = asked(home, THIRD_TO_END)
+    assert third["code"] in panel.locator("tr.meant").inner_text()
+    # No other row of the register stands in the panel.
+    assert panel.locator("tr.meant").count() == 1 and panel.get_by_test_id("stDataFrame").count() == 0
 
 
 def test_a_phone_reaches_the_cell_by_keys_alone(address: str, open_tab: OpenPage) -> None:

@@ -11,6 +11,7 @@ from dashboard.filters import Filters
 from dashboard.findings import overview, partners, students
 from dashboard.i18n import Language
 from dashboard.keyfigure import KeyFigure
+from dashboard.metrics.agreements import with_ending
 from dashboard.reader import Reader
 from dashboard.warehouse import open_warehouse
 from tests.dashboard.snapshots import TINY_ID, insert
@@ -88,6 +89,15 @@ def test_a_country_does_not_narrow_projects_and_their_card_says_so(home: Path) -
     cards = figures(home, Filters("TST", countries=("RUS",)), "ru")
     assert cards["Действующие проекты"].note.endswith("Этот фильтр здесь не действует: Страна")
     assert "фильтр" not in cards["Действующие договоры"].note
+
+
+def test_a_choice_of_endings_is_said_of_agreements_and_named_as_without_effect_elsewhere(home: Path) -> None:
+    chosen = with_ending(open_warehouse(home), Filters("TST", ending="90"))
+    cards = figures(home, chosen)
+    # A02 ends 90 days after 15 January 2025, A05 on that day.
+    assert cards["Agreements in force"].value == "2"
+    assert cards["Agreements in force"].note.endswith("Ends within 90 days")
+    assert cards["Foreign students"].note.endswith("This filter has no effect here: End of the agreement")
 
 
 def test_what_no_filter_narrows_is_named_as_the_university_s(home: Path) -> None:
