@@ -85,6 +85,10 @@ def get_pages_ready(port: int, address: str) -> None:
         sleep(SERVER_LOOK_SECONDS)
     for module in PAGES_NEED:
         import_module(module)
+    from dashboard.warehouse import DataUnavailable, open_warehouse
+
+    with suppress(DataUnavailable):  # nothing was published yet: the first page says so
+        open_warehouse()
     # What was loaded stays; no search for what could be let go has to look through it again.
     gc.freeze()
 
