@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import drill
 from dashboard.behind import Behind, Mark, cells_of, figures_of, has_cells, row_of
 from dashboard.draw.files import download
-from dashboard.draw.words import plain, small, titled
+from dashboard.draw.words import MOST_SENTENCES, plain, small, titled
 from dashboard.findings.flags import FLAG, flags_explained
 from dashboard.i18n import MISSING, Language
 from dashboard.reader import Reader
@@ -19,7 +19,6 @@ from dashboard.tables import Table, right_aligned, styled, without_empty
 
 # More rows than this slow a phone down; the file has them all.
 MOST_ROWS_SHOWN = 500
-MOST_SENTENCES = 8
 RIGHT = st.column_config.Column(alignment="right")
 
 

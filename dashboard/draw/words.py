@@ -8,13 +8,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.draw.lists import MOST_SENTENCES
 from dashboard.i18n import Language, unbroken
 from dashboard.look import DARK, LIGHT, Look
 from dashboard.reader import Reader
 from dashboard.reports import sheet
 
 STYLE = Path(__file__).resolve().parent.parent / "static" / "page.css"
+# Sentences of a list that are read at once.
+MOST_SENTENCES = 8
 
 
 def prepare() -> None:
