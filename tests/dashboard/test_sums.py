@@ -11,6 +11,7 @@ import pytest
 from dashboard import warehouse as door
 from dashboard.engine import MOST_NARROWED, Engine
 from dashboard.filters import Filters
+from dashboard.metrics import student_parts, students
 from dashboard.query import EVERYTHING, Rendered, render, rendered_for_sums
 from dashboard.sums import answered_by_sums
 from tests.dashboard.metric_texts import VALUES, metric_texts
@@ -112,6 +113,17 @@ def test_a_snapshot_without_a_table_is_an_older_one(tmp_path: Path) -> None:
     with pytest.raises(door.DataUnavailable) as error:
         door.open_warehouse(tmp_path).frame(text, Filters("TST"), **VALUES)
     assert error.value.code == "snapshot_older"
+
+
+def test_what_no_row_states_is_split_and_put_in_order_all_the_same(tmp_path: Path) -> None:
+    home = make_tiny_home(tmp_path)
+    with duckdb.connect(str(home / "snapshots" / f"{TINY_ID}.duckdb")) as database:
+        database.execute("DELETE FROM enrolment_parts")
+        database.execute("UPDATE enrolments SET sex = NULL, study_form = NULL")
+    one, chosen = door.open_warehouse(home), Filters("TST")
+    # 12 + 9 + 2 + 1 students at degree level in 2024.
+    assert students.headcount_by(one, chosen, "sex", 2024)["headcount"].tolist() == [24]
+    assert student_parts.parts_of_year(one, chosen, 2024).empty
 
 
 def test_the_rows_of_old_choices_are_let_go_and_asked_for_anew(home: Path) -> None:
