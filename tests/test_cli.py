@@ -16,7 +16,8 @@ import pytest
 from dashboard.ask import ask
 from dashboard.call_words import call_sentence
 from dashboard.console import WrongCall
-from dashboard.words import FAILURES, PROBLEMS
+from dashboard.problem_words import PROBLEMS
+from dashboard.words import FAILURES
 from etl.problem import BLOCKING
 from etl.store import CHECKOUT, Store
 from tests.office import Called, Iro, heads_by_year, is_plain, served_bytes, students

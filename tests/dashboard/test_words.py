@@ -7,7 +7,8 @@ import pytest
 
 from dashboard.filters import UnknownInLink
 from dashboard.i18n import CODES, Language
-from dashboard.words import FAILURES, PROBLEMS, failure_sentence, link_sentence, problem_sentence
+from dashboard.problem_words import PROBLEMS
+from dashboard.words import FAILURES, failure_sentence, link_sentence, problem_sentence
 
 ROOT = Path(__file__).resolve().parents[2]
 EN, RU = Language("en"), Language("ru")
