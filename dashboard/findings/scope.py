@@ -183,7 +183,8 @@ def protected_words(reader: Reader) -> str:
 
 def without_hidden(split: pd.DataFrame, code: str = "code") -> pd.DataFrame:
     """The rows of a split that a drawing can show."""
-    return split[split[code].ne(HIDDEN).fillna(True).astype(bool)]
+    hidden = [one == HIDDEN for one in split[code]]
+    return split[[not one for one in hidden]] if any(hidden) else split
 
 
 def with_signs(reader: Reader, frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
@@ -230,7 +231,7 @@ def foot_sentences(reader: Reader) -> list[str]:
 
 def not_stated_part(reader: Reader, split: pd.DataFrame, value: str) -> str:
     """How many of all are not stated in a split (`code`, value): "not stated: 580 of 1 284"; empty when none."""
-    unknown = int(split.loc[split["code"].isna(), value].sum())
+    unknown = _headcount_not_stated(split, value)
     if not unknown:
         return ""
     if reader.filters.is_protected:  # what is shown does not add up to all
@@ -240,13 +241,20 @@ def not_stated_part(reader: Reader, split: pd.DataFrame, value: str) -> str:
 
 def not_stated_names(split: pd.DataFrame) -> frozenset[str]:
     """The names in a split (`code`, `name`) that stand for "not stated"."""
-    return frozenset(split.loc[split["code"].isna(), "name"].astype(str))
+    return frozenset(str(name) for code, name in zip(split["code"], split["name"], strict=True) if is_missing(code))
+
+
+def _headcount_not_stated(split: pd.DataFrame, value: str) -> int:
+    counts = zip(split["code"], split[value], strict=True)
+    return sum(int(count) for code, count in counts if is_missing(code) and not is_missing(count))
 
 
 def leaders(split: pd.DataFrame, value: str) -> list[str]:
     """The names in a split (`code`, `name`, value) that have most: one, or several alike; none where all have 0."""
-    stated = split[split["code"].notna() & (split[value] > 0)]
-    return list(stated.loc[stated[value] == stated[value].max(), "name"].astype(str))
+    rows = zip(split["code"], split["name"], split[value], strict=True)
+    stated = [(str(name), count) for code, name, count in rows if not is_missing(code) and not is_missing(count)]
+    most = max((count for _, count in stated), default=0)
+    return [name for name, count in stated if count == most] if most > 0 else []
 
 
 def as_map(bars: Chart, split: pd.DataFrame) -> Chart:
@@ -262,9 +270,10 @@ def with_other(reader: Reader, split: pd.DataFrame, value: str) -> pd.DataFrame:
     `codes` says what each row stands for: its code, or all those of "other".
     """
     split = split.assign(codes=split["code"])
-    stated, unknown = split[split["code"].notna()], split[split["code"].isna()]
-    if len(stated) <= MOST_BARS:
+    is_stated = split["code"].notna()
+    if is_stated.sum() <= MOST_BARS:
         return split
+    stated, unknown = split[is_stated], split[~is_stated]
     if reader.filters.is_protected:  # a sum of rounded parts is not their rounded sum
         return pd.concat([stated.head(MOST_BARS - 1), unknown], ignore_index=True)
     rest = stated.iloc[MOST_BARS - 1 :]

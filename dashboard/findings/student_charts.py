@@ -10,7 +10,7 @@ from dashboard.findings import scope
 from dashboard.findings.flags import flag_column, flags_of_years
 from dashboard.findings.restated import restated_sentence, with_restated
 from dashboard.findings.students import shown_year
-from dashboard.i18n import SUPPRESSED, message
+from dashboard.i18n import SUPPRESSED, is_missing, message
 from dashboard.kept import kept
 from dashboard.metrics import shares as share_metric
 from dashboard.metrics import students as metric
@@ -228,28 +228,29 @@ def _largest_words(reader: Reader, shown: int, every: int) -> str:
 def _split_title(reader: Reader, dimension: str, split: pd.DataFrame) -> tuple[str, frozenset[str]]:
     """The finding, and the names it speaks of: one that has half, or the two largest."""
     language = reader.language
-    stated = split[split["code"].notna() & (split["headcount"] > 0)]
-    if reader.filters.is_protected and (stated.empty or stated["headcount_share"].isna().any()):
-        return language.say("Foreign students {split}", split=language.say(SPLITS[dimension])), frozenset()
-    if stated.empty:
+    rows = zip(split["code"], split["name"], split["headcount"], split["headcount_share"], strict=True)
+    known = [(code, name, count, share) for code, name, count, share in rows if not is_missing(count) and count > 0]
+    stated = [(name, int(count), share) for code, name, count, share in known if not is_missing(code)]
+    by_what = language.say("Foreign students {split}", split=language.say(SPLITS[dimension]))
+    if reader.filters.is_protected and (not stated or any(is_missing(share) for _, _, share in stated)):
+        return by_what, frozenset()
+    if not stated:
         return language.say("Not stated in the workbooks"), frozenset()
-    unknown = float(split.loc[split["code"].isna(), "headcount_share"].sum())
+    unknown = sum(float(share) for code, _, _, share in known if is_missing(code) and not is_missing(share))
     if unknown >= MOSTLY_NOT_STATED:
         heading = language.say(HEADINGS[dimension])
         title = language.say(
             "{name}: not stated for {share} of students", name=heading, share=language.percent(unknown)
         )
-        return title, frozenset(stated["name"])
-    count = 1 if float(stated["headcount_share"].iloc[0]) >= 0.5 or len(stated) <= 3 else 2
-    if len(stated) > count and stated["headcount"].iloc[count - 1] == stated["headcount"].iloc[count]:
-        return language.say("Foreign students {split}", split=language.say(SPLITS[dimension])), frozenset()
-    names = list(stated["name"].head(count))
+        return title, frozenset(name for name, _, _ in stated)
+    count = 1 if stated[0][2] >= 0.5 or len(stated) <= 3 else 2
+    if len(stated) > count and stated[count - 1][1] == stated[count][1]:
+        return by_what, frozenset()
+    names = [name for name, _, _ in stated[:count]]
     if len(stated) == 1:
-        students = language.say_count(
-            "{count} foreign student", "{count} foreign students", int(stated["headcount"].iloc[0])
-        )
+        students = language.say_count("{count} foreign student", "{count} foreign students", stated[0][1])
         return f"{names[0]}: {students}", frozenset(names)
-    share = float(stated["headcount_share"].head(count).sum()) / (1 - unknown)
+    share = sum(float(share) for _, _, share in stated[:count]) / (1 - unknown)
     whole = ALL_STATED if unknown < HARDLY_NOT_STATED else PARTLY_STATED
     if scope.chosen_words(reader, scope.STUDENT_FILTERS):
         whole = OF_THOSE_CHOSEN
@@ -324,13 +325,19 @@ def _largest_regions(reader: Reader, regions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _regions_title(reader: Reader, frame: pd.DataFrame) -> str:
-    wide = frame.pivot_table(index="name", columns="academic_year", values="headcount", aggfunc="sum")
-    moved = (wide.iloc[:, -1] - wide.iloc[:, 0]).dropna().sort_values()
-    if wide.shape[1] < 2 or moved.empty:
+    counts = {
+        (str(name), int(year)): float(count)
+        for name, year, count in zip(frame["name"], frame["academic_year"], frame["headcount"], strict=True)
+        if not is_missing(count)
+    }
+    years = sorted({year for _, year in counts})
+    both = [name for name, year in counts if year == years[0] and (name, years[-1]) in counts]
+    if len(years) < 2 or not both:
         return reader.language.say("Foreign students by region")
-    since = reader.language.academic_year(wide.columns[0])
-    name, difference = moved.index[-1], reader.language.difference(float(moved.iloc[-1]))
-    return reader.language.say("{name}: {difference} since {year}", name=name, difference=difference, year=since)
+    moved = max((counts[name, years[-1]] - counts[name, years[0]], name) for name in both)
+    since = reader.language.academic_year(years[0])
+    difference = reader.language.difference(moved[0])
+    return reader.language.say("{name}: {difference} since {year}", name=moved[1], difference=difference, year=since)
 
 
 def regions_table(reader: Reader) -> Table:
