@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import html
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,7 +77,8 @@ def test_a_page_on_paper_holds_what_it_holds_on_the_screen(sheets: list[sheet.Sh
     assert squeezed(app.title[0].value) in said
     figures = [squeezed(text) for one in app.metric for text in (one.label, one.value, one.delta) if text]
     assert figures and [text for text in figures if text not in said] == []
-    titles = [one.value.removeprefix("## ").replace("\\", "") for one in app.markdown if one.value.startswith("## ")]
+    shown = "\n".join(str(getattr(one, "value", "")) for one in app.get("html"))
+    titles = [html.unescape(title) for title in re.findall("<h2>(.*?)</h2>", shown)]
     assert titles and [title for title in titles if squeezed(title) not in said] == []
 
 
