@@ -102,7 +102,7 @@ def _institution(reader: Reader) -> None:
         label_visibility="collapsed",
         on_change=_institution_chosen,
         # A longer name stands in full under the heading.
-        width=300,
+        width=260,
     )
 
 

@@ -21,8 +21,11 @@ CHOICES = (*LIST_NAMES, "ending")
 
 
 def heeded_words(reader: Reader, table: str) -> list[str]:
-    """The choices that narrow the rows of a table, as words; none where nothing is chosen that does."""
-    return chosen_words(reader, [name for name in CHOICES if _narrows(name, table)])
+    """The choices that narrow the rows of a table, as words; none where nothing is chosen that does.
+
+    What ends within the days chosen is not among them: the sentences of agreements say that themselves.
+    """
+    return chosen_words(reader, [name for name in LIST_NAMES if _narrows(name, table)])
 
 
 def _narrows(name: str, table: str) -> bool:
