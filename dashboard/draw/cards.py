@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import sleep
 
 import streamlit as st
 
@@ -34,6 +35,8 @@ VIEW_NAMES = {
 }
 # Fewer bars than this would swell when they fill the height of their neighbour.
 FEWEST_BARS_STRETCHED = 5
+# How long a browser takes from the key figures to their standing on the screen, on its first visit.
+FIGURES_FIRST_SECONDS = 0.4
 
 
 def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Callable[[], Table], behind: Behind) -> None:
@@ -49,7 +52,15 @@ def exhibit(reader: Reader, key: str, charts: Sequence[Chart], table: Callable[[
         behind: the rows of the workbooks that the figures come from, each with its cell.
     """
     sheet.note(sheet.Picture(charts[0]))
+    _let_figures_come_first()
     _card(reader, key, charts, table, behind)
+
+
+def _let_figures_come_first() -> None:
+    """The first drawing of a visit makes the browser load Plotly, and show nothing new until that is done."""
+    if st.context.url and "has_drawings" not in st.session_state:
+        st.session_state["has_drawings"] = True
+        sleep(FIGURES_FIRST_SECONDS)
 
 
 @st.fragment
