@@ -118,10 +118,13 @@ def _whole(table: Located, columns: Sequence[Column], foreign: Sequence[Column])
 
 
 def _is_view(table: Located, total: Column, columns: Sequence[Column]) -> bool:
-    """True for a total that adds up the countries beside it: foreign students are all whom the table knows."""
+    """True for a total that adds up the countries beside it: foreign students are all whom the table knows.
+
+    One that does so in most rows is a total with a mistake, which the sums will name.
+    """
     countries = [column for column in columns if column.role == "value" and "country_code" in column.codes]
     countries = [column for column in countries if column.population != HOME]
-    return not total.codes and len(countries) > 1 and _equal(table, countries, [total])
+    return not total.codes and len(countries) > 1 and _mostly_equal(table, countries, [total])
 
 
 def _is_part(column: Column) -> bool:
@@ -130,9 +133,14 @@ def _is_part(column: Column) -> bool:
 
 
 def _exceed(table: Located, ones: Sequence[Column], others: Sequence[Column]) -> bool:
-    """True when some columns hold in no row less, and in one row more, than others."""
-    pairs = [(_sum(table, row, ones), _sum(table, row, others)) for row in table.body]
-    return bool(ones and others) and all(one >= other for one, other in pairs) and any(a > b for a, b in pairs)
+    """True when some columns hold in no row less, and in most rows more, than others.
+
+    A total that is wrong in a row or two, or a blank in the row of totals, makes no other population of it.
+    """
+    rows = [row for row in table.body if any(_heads(table, row, column) for column in ones)]
+    pairs = [(_sum(table, row, ones), _sum(table, row, others)) for row in rows]
+    more = sum(one > other for one, other in pairs)
+    return bool(ones and others) and all(one >= other for one, other in pairs) and 2 * more > len(pairs)
 
 
 def _repeats(table: Located, whole: Sequence[Column], foreign: Sequence[Column]) -> bool:
@@ -196,6 +204,12 @@ def _equal(table: Located, ones: Sequence[Column], others: Sequence[Column]) -> 
     """True when the figures of some columns add up to those of others in every row."""
     rows = [row for row in table.body if _counts(table, row, (*ones, *others))]
     return bool(ones and others and rows) and all(_sum(table, row, ones) == _sum(table, row, others) for row in rows)
+
+
+def _mostly_equal(table: Located, ones: Sequence[Column], others: Sequence[Column]) -> bool:
+    """True when the figures of some columns add up to those of others in more than half of the rows."""
+    rows = [row for row in table.body if _counts(table, row, (*ones, *others))]
+    return 2 * sum(_sum(table, row, ones) == _sum(table, row, others) for row in rows) > len(rows)
 
 
 def _counts(table: Located, row: int, columns: Sequence[Column]) -> bool:

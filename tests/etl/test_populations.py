@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from etl.reading import Reading
-from tests.workbooks import LAW, MEDICINE, codes_of, heads, sums_of, workbook, workbook_of_sheets
+from tests.workbooks import ECONOMICS, LAW, MEDICINE, codes_of, heads, sums_of, workbook, workbook_of_sheets
 
 Read = Callable[..., Reading]
 TITLE: list[object] = ["Контингент студентов на 2024-2025 учебный год"]
@@ -247,3 +247,24 @@ def test_a_heading_that_names_foreign_students_says_whom_the_table_counts(
     reading = read(workbook(tmp_path, [*rows, [MEDICINE, 30], [LAW, 12], ["Итого", 42]]))
     assert both(reading, "faculty_code") == ({}, {"MED": 30, "LAW": 12})
     assert sums_of(reading) == [("B5", 42, 42, "agrees")]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "cell", "differs"),
+    [
+        (6, 1, None, set()),  # the row of totals leaves India out
+        (5, 3, 9, {"D6"}),  # 4 + 4, and the sheet says 9; 19 in the corner is 10 + 9
+    ],
+)
+def test_a_mistake_in_one_row_makes_no_other_students_of_a_total(
+    row: int, column: int, cell: int | None, differs: set[str], tmp_path: Path, read: Read
+) -> None:
+    rows: list[Any] = [["Контингент на 01.10.2024"], ["Факультет", "Иностранные студенты", None, "Итого"]]
+    rows += [[None, "Индия", "Китай", None], [MEDICINE, 5, 2, 7], [LAW, 1, 3, 4], [ECONOMICS, 4, 4, 8]]
+    rows += [["Итого", 10, 9, 19]]
+    rows[row][column] = cell
+    reading = read(workbook(tmp_path, rows, merged=("B2:C2",)))
+    # India 5 + 1 + 4, China 2 + 3 + 4
+    assert both(reading, "country_code") == ({}, {"IND": 10, "CHN": 9})
+    differing = {line["cell"] for line in reading.tables[0].sums if line["status"] != "agrees"}
+    assert differing == differs
