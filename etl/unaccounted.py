@@ -38,6 +38,8 @@ def unaccounted_figures(
     named = {place_of(str(problem.cell)) for problem in problems if problem.cell}
     taken = {(record["_row"], record["_column"]) for record in records} | {place_of(str(line["cell"])) for line in sums}
     columns = {column.index for column in table.columns if column.role in ("value", "total", "part", "unknown")}
+    # A column that was left out holds figures all the same: what is said of one of them speaks for no other.
+    columns |= {column for _row, column in figures.number}
     named_rows = {row for row, column in named if column not in columns} | {*spoken_for}
     named_columns = {column for row, column in named if row <= table.heading_bottom}
     left: dict[int, list[int]] = defaultdict(list)

@@ -341,3 +341,12 @@ def test_persons_on_the_budget_above_their_number_head_no_table(tmp_path: Path, 
     reading = read(workbook(tmp_path, [*rows, ["Итого", None, number]]))
     assert heads(reading, "country_code") == {"IND": 2, "CHN": 1}
     assert sums_of(reading) == [("C6", 3, 3, "agrees")]
+
+
+def test_women_beside_a_total_that_is_not_known_are_named(tmp_path: Path, read: Read) -> None:
+    heading = ["Страна", "Атлантида", "в т.ч. женщин", "Итого", "Мужчины", "Атлантида", "Атлантида"]
+    rows: list[Any] = [[TITLE], heading, [MEDICINE, 0, 0, 0, 1, 0, 0], [MEDICINE, 0, 0, 0, 0, 0, 0]]
+    rows += [[MEDICINE, 0, 5, "…", "…", 0, 0], [MEDICINE, 0, 0, 0, 1, 0, 0]]
+    reading = read(workbook(tmp_path, rows))
+    # The total of the third row is not known, so nobody counts there, and its 5 women are parts of nothing.
+    assert ("unread_figure", "C5") in [(problem.code, problem.cell) for problem in reading.problems]
