@@ -133,14 +133,9 @@ def _is_part(column: Column) -> bool:
 
 
 def _exceed(table: Located, ones: Sequence[Column], others: Sequence[Column]) -> bool:
-    """True when some columns hold in no row less, and in most rows more, than others.
-
-    A total that is wrong in a row or two, or a blank in the row of totals, makes no other population of it.
-    """
-    rows = [row for row in table.body if any(_heads(table, row, column) for column in ones)]
-    pairs = [(_sum(table, row, ones), _sum(table, row, others)) for row in rows]
-    more = sum(one > other for one, other in pairs)
-    return bool(ones and others) and all(one >= other for one, other in pairs) and 2 * more > len(pairs)
+    """True when some columns hold in no row less, and in one row more, than others."""
+    pairs = [(_sum(table, row, ones), _sum(table, row, others)) for row in table.body]
+    return bool(ones and others) and all(one >= other for one, other in pairs) and any(a > b for a, b in pairs)
 
 
 def _repeats(table: Located, whole: Sequence[Column], foreign: Sequence[Column]) -> bool:

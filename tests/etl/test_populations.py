@@ -268,3 +268,14 @@ def test_a_mistake_in_one_row_makes_no_other_students_of_a_total(
     assert both(reading, "country_code") == ({}, {"IND": 10, "CHN": 9})
     differing = {line["cell"] for line in reading.tables[0].sums if line["status"] != "agrees"}
     assert differing == differs
+
+
+@pytest.mark.parametrize("students", ["Кол-во", "Количество студентов", "Численность", "Итого", "Всего"])
+@pytest.mark.parametrize("foreign", ["из них иностранных", "в т.ч. иностранцы", "Иностранные студенты"])
+def test_faculties_with_foreign_students_alone_make_no_foreigners_of_the_others(
+    students: str, foreign: str, tmp_path: Path, read: Read
+) -> None:
+    rows: list[Any] = [["Контингент на 01.10.2024"], ["Факультет", students, foreign]]
+    rows += [[MEDICINE, 120, 120], [LAW, 30, 30], [ECONOMICS, 300, 7]]
+    # In two of three faculties all students are foreign: 120 + 30 + 7 of 450, and not 450.
+    assert sum(heads(read(workbook(tmp_path, rows)), "faculty_code").values()) == 157
