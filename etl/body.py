@@ -52,7 +52,6 @@ def _classified(
     rows = sorted({row for row, _column in figures.number if row not in lead.total})
     fill = FillDown(table, labels, [] if layout == "persons" else rows)
     seen = SeenLabels(table, lead)
-    uncounted = lead.uncounted
     # Without labels «из них женщин» says of the rows below it, too, that they are no others: «на контракте».
     tells_parts: int | None = None
     for row in table.body:
@@ -61,16 +60,8 @@ def _classified(
             fill.remember_row(row)
             yield like
             continue
-        if table.is_heading_again(row) or all(map(is_blank, table.sheet.rows[row])):
-            yield BodyRow(row, "silent")
-            continue
-        if row in lead.of_other_unit:
-            yield BodyRow(row, "silent")
-            continue
-        if row in uncounted:
-            column, problem = uncounted[row]
-            label = shown(table.sheet.value(row, column))
-            yield BodyRow(row, "silent", label=label, label_column=column, problem=problem, has_figures=has_figures)
+        if (silent := _silent_row(table, lead, row, has_figures)) is not None:
+            yield silent
             continue
         if row in lead.of_which:
             yield _of_which_row(table, meanings, row, lead.of_which[row], has_figures)
@@ -98,6 +89,18 @@ def _classified(
             seen.keep(body_row)
         yield body_row
     fill.note(problems)
+
+
+def _silent_row(table: Located, lead: Lead, row: int, has_figures: bool) -> BodyRow | None:
+    """A row whose figures count nobody: a heading again, a blank one, percentages, people who are not counted."""
+    is_heading = table.is_heading_again(row) or all(map(is_blank, table.sheet.rows[row]))
+    if is_heading or row in lead.of_other_unit:
+        return BodyRow(row, "silent")
+    if row not in lead.uncounted:
+        return None
+    column, problem = lead.uncounted[row]
+    label = shown(table.sheet.value(row, column))
+    return BodyRow(row, "silent", label=label, label_column=column, problem=problem, has_figures=has_figures)
 
 
 def _of_which_row(table: Located, meanings: Meanings, row: int, column: int, has_figures: bool) -> BodyRow:

@@ -101,9 +101,7 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
         problems += note_uncounted(table, rows, figures)
     sums = [*sums_along_rows(table, rows, figures), *sums_down_columns(table, rows, figures, layout)]
     sums += balances(table, rows, figures)
-    # The title of a section that no list knows speaks for the rows below it.
-    spoken_for = {member for row in rows for member in row.members}
-    spoken_for |= {row.index for row in rows if row.problem in (*UNCOUNTED, CODE)}
+    spoken_for = _spoken_for(rows)
     if layout == "persons":
         problems += _note_country_not_stated(table, dataset, around, records)
         totals = [row.index for row in rows if row.kind in ("total", "group")]
@@ -112,6 +110,12 @@ def read_counts(table: Located, dataset: Dataset, meanings: Meanings, around: Ma
         taken = [*records, *parts]
         problems += list(unaccounted_figures(table, figures, taken, sums, problems, spoken_for))
     return Counts(layout, records, parts, sums, problems)
+
+
+def _spoken_for(rows: Sequence[BodyRow]) -> set[int]:
+    """The rows that a problem elsewhere names: the title of a section that no list knows speaks for those below it."""
+    below = {member for row in rows for member in row.members}
+    return below | {row.index for row in rows if row.problem in (*UNCOUNTED, CODE)}
 
 
 def _settled(column: Column, against: Collection[int], compared: Collection[int]) -> Column:

@@ -6,6 +6,7 @@ A long list has few different texts. Each is judged once, whatever the number of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from string import digits
 from typing import Any
@@ -62,7 +63,7 @@ class Lead:
         self.other_census = {row: index for row, (index, time) in times.items() if time != nearest}
         self._take_dated_totals(table)
 
-    @property
+    @cached_property
     def uncounted(self) -> dict[int, tuple[int, str]]:
         """Row -> column of its text, and the code of the problem that says why its figures are in no sum."""
         codes = ((self.flows, "flow_not_counted"), (self.other_census, "census_not_counted"))

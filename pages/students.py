@@ -6,7 +6,7 @@ from dashboard.arrange import finding
 from dashboard.controls import choose
 from dashboard.draw import exhibit, foot, in_pairs, key_figures, lead, remark, rows_behind
 from dashboard.filter_bar import nothing_to_show
-from dashboard.findings import scope, student_charts, student_growth, student_parts, students
+from dashboard.findings import scope, student_charts, student_crossing, student_growth, student_parts, students
 from dashboard.findings.heeded import under_choice
 
 SMALLER = ("isced_level", "study_form", "funding", "sex")
@@ -39,8 +39,8 @@ if students.has_students(reader):
     moves = [] if reader.filters.is_protected else student_growth.exhibits(reader)
     cards += [partial(finding, reader, one) for one in moves]
     in_pairs(cards)
-    if len(stated) > 1 and student_charts.has_crossing(reader):
-        chart, table = student_charts.heat_map_chart(reader), partial(student_charts.heat_map_table, reader)
+    if len(stated) > 1 and student_crossing.has_crossing(reader):
+        chart, table = student_crossing.heat_map_chart(reader), partial(student_crossing.heat_map_table, reader)
         exhibit(reader, "faculty_country", [chart], table, student_charts.rows_behind_year(reader))
     in_pairs([partial(split, name) for name in SMALLER if student_charts.is_stated(reader, name)])
     if student_parts.has_parts(reader):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -17,6 +17,9 @@ from dashboard.plots.trend import trend_html
 from dashboard.reader import Reader
 from dashboard.reports import sheet
 
+# Direction of a change -> how it is drawn.
+ARROWS: Mapping[int, Literal["up", "down", "off"]] = {1: "up", -1: "down", 0: "off"}
+
 
 def key_figures(reader: Reader, figures: Sequence[KeyFigure]) -> None:
     """Key figures side by side: up to six in a row on a desk, two on a phone."""
@@ -28,14 +31,13 @@ def key_figures(reader: Reader, figures: Sequence[KeyFigure]) -> None:
 
 
 def _key_figure(language: Language, figure: KeyFigure) -> None:
-    arrow = {1: "up", -1: "down"}.get(figure.direction, "off")
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
             plain(figure.label),
             language.say("no data") if figure.value == MISSING else figure.value,
             figure.change or None,
             delta_color="blue",
-            delta_arrow=arrow,  # type: ignore[arg-type]
+            delta_arrow=ARROWS[figure.direction],
             delta_description=figure.against or None,
             help=_explained(language, figure),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.behind import ALL, Behind, Narrowing
-from dashboard.chart import MOST_COLOURS, Chart
+from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.findings.flags import flag_column, flags_of_years
 from dashboard.findings.restated import restated_sentence, with_restated
@@ -24,13 +24,11 @@ STUDENTS = ("{count} student", "{count} students")
 # What a mark stands for: column of the rows behind -> column of the figures.
 YEAR_KEYS = {"academic_year": "academic_year"}
 
-CROSSING_KEYS = {"faculty_code": "faculty_code", "country_code": "country_code"}
 
 MOSTLY_NOT_STATED = 0.5
 
 HARDLY_NOT_STATED = 0.05
 
-HEAT_MAP_COUNTRIES = 8
 
 NUMBERS_BY_YEAR = ("headcount", "foreign_share")
 
@@ -213,12 +211,12 @@ def _split_subtitle(reader: Reader, dimension: str, split: pd.DataFrame) -> str:
     ]
     codes = int(split["code"].notna().sum())
     if codes > scope.MOST_BARS:
-        parts.append(_largest_words(reader, scope.MOST_BARS - 1, codes))
+        parts.append(largest_words(reader, scope.MOST_BARS - 1, codes))
     parts = [*parts, scope.student_scope(reader), scope.not_stated_part(reader, split, "headcount")]
     return " · ".join(part for part in parts if part)
 
 
-def _largest_words(reader: Reader, shown: int, every: int) -> str:
+def largest_words(reader: Reader, shown: int, every: int) -> str:
     """How many are drawn, and of how many; protected figures do not know of how many."""
     if reader.filters.is_protected:
         return reader.language.say("the {count} largest", count=shown)
@@ -269,159 +267,6 @@ def split_table(reader: Reader, dimension: str) -> Table:
     title = say("Foreign students {split}", split=say(SPLITS[dimension]))
     frame = scope.with_signs(reader, _split(reader, dimension), "headcount", "headcount_share")
     return Table(frame, columns, title, scope.stamp(reader), {dimension: "code"})
-
-
-def regions_chart(reader: Reader) -> Chart:
-    """Regions year by year, at most six lines."""
-    language = reader.language
-    regions = scope.without_hidden(_regions(reader))
-    title = _regions_title(reader, regions[regions["code"].notna()])
-    of_year = regions[regions["academic_year"] == regions["academic_year"].max()]
-    parts = [
-        language.say("Foreign students by region and year · {scope}", scope=scope.student_scope(reader)),
-        scope.not_stated_part(reader, of_year, "headcount"),
-    ]
-    frame = _largest_regions(reader, regions[regions["code"].notna()])
-    return Chart(
-        frame=frame,
-        mark="line",
-        axes={"year": "academic_year", "value": "headcount", "series": "name"},
-        keys={"academic_year": "academic_year", "region": "codes"},
-        unit=language.say("students"),
-        counted=STUDENTS,
-        title=title,
-        subtitle=" · ".join(part for part in parts if part),
-        source=scope.source_line(reader, scope.STUDENTS),
-        alt=scope.alt_text(title, reader),
-    )
-
-
-def _regions(reader: Reader) -> pd.DataFrame:
-    frame = metric.headcount_by_year_and(reader.warehouse, reader.filters, "region")
-    frame = frame[~frame["academic_year"].isin(metric.years_coming_in(reader.warehouse, reader.filters))]
-    return frame.assign(name=[reader.names.of("region", code) for code in frame["code"]])
-
-
-def has_regions(reader: Reader) -> bool:
-    """True when there are regions to draw."""
-    return bool(scope.without_hidden(_regions(reader))["code"].notna().any())
-
-
-def _largest_regions(reader: Reader, regions: pd.DataFrame) -> pd.DataFrame:
-    """As many regions as there are colours, largest first; where there are more, the rest is "other"."""
-    largest = list(regions.groupby("name")["headcount"].max().sort_values(ascending=False).index)
-    if len(largest) > MOST_COLOURS:
-        rest = largest[MOST_COLOURS - 1 :]
-        if reader.filters.is_protected:  # a sum of rounded parts is not their rounded sum
-            regions, rest = regions[~regions["name"].isin(rest)], []
-        other = reader.language.say_count("{count} other region", "{count} other regions", len(rest))
-        largest = [*largest[: MOST_COLOURS - 1], other]
-        regions = regions.assign(name=regions["name"].where(~regions["name"].isin(rest), other))
-    codes = regions.groupby("name")["code"].agg(lambda own: tuple(own.unique())).to_dict()
-    regions = regions.groupby(["academic_year", "name"], as_index=False)["headcount"].sum(min_count=1)
-    order = {name: place for place, name in enumerate(largest)}
-    regions = regions.assign(codes=[codes[name] for name in regions["name"]])
-    return regions.sort_values("name", key=lambda names: names.map(order), kind="stable")
-
-
-def _regions_title(reader: Reader, frame: pd.DataFrame) -> str:
-    counts = {
-        (str(name), int(year)): float(count)
-        for name, year, count in zip(frame["name"], frame["academic_year"], frame["headcount"], strict=True)
-        if not is_missing(count)
-    }
-    years = sorted({year for _, year in counts})
-    both = [name for name, year in counts if year == years[0] and (name, years[-1]) in counts]
-    if len(years) < 2 or not both:
-        return reader.language.say("Foreign students by region")
-    moved = max((counts[name, years[-1]] - counts[name, years[0]], name) for name in both)
-    since = reader.language.academic_year(years[0])
-    difference = reader.language.difference(moved[0])
-    return reader.language.say("{name}: {difference} since {year}", name=moved[1], difference=difference, year=since)
-
-
-def regions_table(reader: Reader) -> Table:
-    """Regions year by year as rows."""
-    say = reader.language.say
-    columns = (
-        Column("academic_year", say("Academic year"), "academic_year"),
-        Column("name", say("Region")),
-        Column("headcount", say("Foreign students"), "count"),
-    )
-    keys = {"academic_year": "academic_year", "region": "code"}
-    frame = scope.with_signs(reader, _regions(reader), "headcount")
-    return Table(frame, columns, say("Foreign students by region"), scope.stamp(reader), keys)
-
-
-@kept
-def heat_map_chart(reader: Reader) -> Chart:
-    """Faculties by country in the shown year."""
-    language = reader.language
-    frame = scope.without_hidden(_faculty_country(reader), "country_code")
-    frame = frame[frame["country_code"].notna()]
-    largest = frame.groupby("country")["headcount"].sum().sort_values(ascending=False).head(HEAT_MAP_COUNTRIES).index
-    faculties = frame.groupby("faculty")["headcount"].sum().sort_values(ascending=False).index
-    title, note = _heat_map_words(reader, frame)
-    parts = [language.say("Foreign students by faculty and country"), language.academic_year(shown_year(reader))]
-    if frame["country"].nunique() > len(largest):
-        parts.append(_largest_words(reader, len(largest), frame["country"].nunique()))
-    return Chart(
-        frame=_crossed(frame, list(faculties), list(largest)),
-        mark="heatmap",
-        axes={"row": "faculty", "column": "country", "value": "headcount"},
-        keys=CROSSING_KEYS,
-        unit=language.say("students"),
-        counted=STUDENTS,
-        title=title,
-        subtitle=" · ".join([*parts, scope.student_scope(reader)]),
-        source=scope.source_line(reader, scope.STUDENTS),
-        alt=scope.alt_text(title, reader),
-        note=note,
-    )
-
-
-def _heat_map_words(reader: Reader, frame: pd.DataFrame) -> tuple[str, str | None]:
-    """The finding; of protected figures only the subject, for the largest cell may be one that is hidden."""
-    say = reader.language.say
-    if reader.filters.is_protected:
-        return say("Foreign students by faculty and country"), say("Empty: none, or not shown.")
-    top = frame.sort_values("headcount", ascending=False).iloc[0]
-    return say("The largest group: {country}, {faculty}", country=top["country"], faculty=top["faculty"]), None
-
-
-def has_crossing(reader: Reader) -> bool:
-    """True when students of more than one faculty and more than one country can be crossed."""
-    frame = scope.without_hidden(_faculty_country(reader), "country_code")
-    return bool(frame["country_code"].nunique() > 1 and frame["faculty_code"].nunique() > 1)
-
-
-def _crossed(frame: pd.DataFrame, faculties: list[str], countries: list[str]) -> pd.DataFrame:
-    """Every faculty with every country, in their orders; a pair that was not reported is missing."""
-    every = pd.MultiIndex.from_product([faculties, countries], names=["faculty", "country"])
-    crossed = frame.set_index(["faculty", "country"])["headcount"].reindex(every).reset_index()
-    codes = {name: dict(zip(frame[name], frame[f"{name}_code"], strict=True)) for name in every.names}
-    return crossed.assign(**{f"{name}_code": [codes[name][own] for own in crossed[name]] for name in every.names})
-
-
-def _faculty_country(reader: Reader) -> pd.DataFrame:
-    frame = metric.headcount_by_faculty_and_country(reader.warehouse, reader.filters, shown_year(reader))
-    return frame.assign(
-        faculty=[reader.names.of("faculty_code", code) for code in frame["faculty_code"]],
-        country=[reader.names.of("country_code", code) for code in frame["country_code"]],
-    )
-
-
-def heat_map_table(reader: Reader) -> Table:
-    """Faculties by country as rows."""
-    say = reader.language.say
-    columns = (
-        Column("faculty", say("Faculty")),
-        Column("country", say("Country")),
-        Column("headcount", say("Foreign students"), "count"),
-    )
-    title = say("Foreign students by faculty and country")
-    frame = scope.with_signs(reader, _faculty_country(reader), "headcount")
-    return Table(frame, columns, title, scope.stamp(reader), CROSSING_KEYS)
 
 
 def rows_behind_year(reader: Reader) -> Behind:

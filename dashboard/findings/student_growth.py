@@ -9,14 +9,8 @@ import pandas as pd
 from dashboard.chart import Chart
 from dashboard.findings import scope
 from dashboard.findings.exhibit import Exhibit
-from dashboard.findings.student_charts import (
-    STUDENTS,
-    YEAR_KEYS,
-    has_regions,
-    regions_chart,
-    regions_table,
-    rows_behind_years,
-)
+from dashboard.findings.student_charts import STUDENTS, YEAR_KEYS, rows_behind_years
+from dashboard.findings.student_regions import has_regions, regions_chart, regions_table
 from dashboard.findings.student_rows import (
     LARGEST,
     rows_behind_change,

@@ -22,8 +22,10 @@ from dashboard.findings import (
     project_page,
     projects,
     student_charts,
+    student_crossing,
     student_growth,
     student_parts,
+    student_regions,
     students,
 )
 from dashboard.i18n import CODES, Language, is_missing
@@ -74,8 +76,8 @@ def student_exhibits(reader: Reader) -> Iterator[Exhibit]:
         yield [student_charts.by_year_chart(reader)], student_charts.by_year_table(reader), years
     for one in student_growth.exhibits(reader):
         yield list(one.charts), one.table(), one.behind
-    if student_charts.has_crossing(reader):
-        yield [student_charts.heat_map_chart(reader)], student_charts.heat_map_table(reader), year
+    if student_crossing.has_crossing(reader):
+        yield [student_crossing.heat_map_chart(reader)], student_crossing.heat_map_table(reader), year
     if student_parts.has_parts(reader):
         behind = student_parts.rows_behind_parts(reader)
         yield [student_parts.parts_chart(reader)], student_parts.parts_table(reader), behind
@@ -144,7 +146,7 @@ def test_figures_worked_out_by_hand_stand_behind_the_marks(tiny: Reader) -> None
     assert years == {"2021/22": 8, "2022/23": 0, "2023/24": 20, "2024/25": 24}
     (bars, _map), year = student_charts.split_charts(tiny, "country_code"), student_charts.rows_behind_year(tiny)
     assert behind(bars, year) == {"Uzbekistan": 12, "India": 9, "Russia": 1, "Country not stated": 2}
-    regions = behind(student_charts.regions_chart(tiny), student_charts.rows_behind_years(tiny))
+    regions = behind(student_regions.regions_chart(tiny), student_charts.rows_behind_years(tiny))
     assert regions["Central Asia · 2023/24"] == 14 and regions["South Asia · 2024/25"] == 9
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -133,8 +134,8 @@ def listings_of_changes(store: Store) -> Iterator[tuple[str, dict[str, tuple[flo
     yield "sources", {mark.name: (0, places(frame)) for mark, frame in zip(sources, frames, strict=True)}
 
 
-def places(frame: object) -> list[str]:
-    return sorted(f"{row.file_name}!{row.cell}" for row in frame.itertuples())  # type: ignore[attr-defined]
+def places(frame: pd.DataFrame) -> list[str]:
+    return sorted(f"{name}!{cell}" for name, cell in zip(frame["file_name"], frame["cell"], strict=True))
 
 
 def test_behind_a_change_stand_the_cells_read_before_and_those_read_now(office: Store) -> None:

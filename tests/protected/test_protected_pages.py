@@ -17,7 +17,7 @@ from dashboard.behind import ALL
 from dashboard.chart import Chart
 from dashboard.files import csv_bytes, xlsx_bytes
 from dashboard.filters import Filters
-from dashboard.findings import overview, student_charts, student_parts, students
+from dashboard.findings import overview, student_charts, student_crossing, student_parts, student_regions, students
 from dashboard.findings.scope import file_stem
 from dashboard.i18n import CODES, SUPPRESSED, Language
 from dashboard.keyfigure import KeyFigure
@@ -60,8 +60,8 @@ def tables_of(one: Reader) -> Iterator[Table]:
     yield student_charts.by_year_table(one)
     for dimension in DIMENSIONS:
         yield student_charts.split_table(one, dimension)
-    yield student_charts.regions_table(one)
-    yield student_charts.heat_map_table(one)
+    yield student_regions.regions_table(one)
+    yield student_crossing.heat_map_table(one)
     yield student_parts.parts_table(one)
     yield from rows_of(one)
 
@@ -78,10 +78,10 @@ def charts_of(one: Reader) -> Iterator[Chart]:
     for dimension in DIMENSIONS:
         if student_charts.is_stated(one, dimension):
             yield from student_charts.split_charts(one, dimension)
-    if student_charts.has_regions(one):
-        yield student_charts.regions_chart(one)
-    if student_charts.has_crossing(one):
-        yield student_charts.heat_map_chart(one)
+    if student_regions.has_regions(one):
+        yield student_regions.regions_chart(one)
+    if student_crossing.has_crossing(one):
+        yield student_crossing.heat_map_chart(one)
     if student_parts.has_parts(one):
         yield student_parts.parts_chart(one)
 
@@ -213,4 +213,4 @@ def test_no_page_of_protected_figures_splits_students_by_region_beside_countries
         app = opened(page, lang="en", institution="DEMO", figures="protected")
         assert not [one.key for one in app.segmented_control if "region" in str(one.key)]
     one = Reader(Language("en"), open_warehouse(home), Filters("DEMO", figures="protected"))
-    assert student_charts.regions_table(one).is_empty and not student_charts.has_regions(one)
+    assert student_regions.regions_table(one).is_empty and not student_regions.has_regions(one)
